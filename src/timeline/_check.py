@@ -1,0 +1,79 @@
+"""Check: what a careful editor would look at again in a timeline; nothing of it is an error."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from timeline._entry import Entry
+from timeline._events import ClaimAdded, Clarification, Correction, Report, Retraction
+from timeline._timeline import Timeline
+
+__all__ = ["Notice", "check"]
+
+
+@frozen(kw_only=True)
+class Notice:
+    """One thing to look at again: the entry, the field, and what is odd about it."""
+
+    entry: Entry
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        """Say which event, which field, and what is odd."""
+        return f"{self.entry.id}: {self.path}: {self.message}"
+
+
+def check(timeline: Timeline) -> tuple[Notice, ...]:
+    """Return what is odd in a timeline, in the order of its entries.
+
+    Times in an unexpected order (one expects happened, said, published, recorded); a claim about the future filed as
+    one about the present; amendments whose report is not on file, or that have no effect.
+    """
+    return tuple(notice for entry in timeline for notice in _odd(entry, timeline))
+
+
+def _odd(entry: Entry, timeline: Timeline) -> Iterator[Notice]:
+    match entry.event:
+        case Report() as event:
+            yield from _times(entry, event)
+            yield from _future(entry, event, timeline)
+        case Correction() | Clarification() | Retraction() as event:
+            yield from _amendment(entry, event, timeline)
+        case _:
+            pass
+
+
+def _times(entry: Entry, report: Report) -> Iterator[Notice]:
+    said, published = report.said, report.published
+    if report.happened is not None and report.happened.certainly_after(said):
+        yield Notice(entry=entry, path="happened", message=f"{report.happened} is after it was said, {said}")
+    if published is not None and said.certainly_after(published):
+        yield Notice(entry=entry, path="said", message=f"{said} is after it was published, {published}")
+    if (published or said).certainly_after(entry.recorded):
+        message = f"{entry.recorded} is before it was {'published' if published else 'said'}, {published or said}"
+        yield Notice(entry=entry, path="recorded", message=message)
+    if report.up_to is not None and report.up_to.certainly_after(said):
+        yield Notice(entry=entry, path="up_to", message=f"{report.up_to} is after the denial was said, {said}")
+
+
+def _future(entry: Entry, report: Report, timeline: Timeline) -> Iterator[Notice]:
+    added = timeline.replay().state.desk.claim(report.claim) if report.happened is not None else None
+    if isinstance(added, ClaimAdded) and not added.future and report.happened and report.happened.certainly_after(report.said):
+        message = f"{report.claim!r} speaks of the present, yet this is said to happen later; file it under a future claim"
+        yield Notice(entry=entry, path="claim", message=message)
+
+
+def _amendment(entry: Entry, event: Correction | Clarification | Retraction, timeline: Timeline) -> Iterator[Notice]:
+    state = timeline.replay().state
+    family = state.families.get(state.root.get(event.of, event.of))
+    if family is None:
+        yield Notice(entry=entry, path="of", message=f"{event.of!r} is not on file; it waits for its report")
+    elif isinstance(event, Retraction) and family.report is not None:
+        if state.desk.party(event.source) != state.desk.party(family.report.source):
+            message = f"{event.source!r} is not of the party of {family.report.source!r}: no effect; record a denial instead"
+            yield Notice(entry=entry, path="source", message=message)
+    elif isinstance(event, Correction) and event.report is not None and isinstance(first := family.original.event, Report):
+        if (event.report.source, event.report.claim) != (first.source, first.claim):
+            message = "it moves the report to another source or claim: no effect; void the record and append a new one"
+            yield Notice(entry=entry, path="report", message=message)

@@ -1,0 +1,273 @@
+"""What stands: the state that events are folded into; everything that changes a claim's state lives here.
+
+The state keeps every entry, not only the last of each source. That is why parts of a log can be folded apart and
+merged in any order: merging is the union of sets, and a report that arrives late simply takes its place. Corrections
+are not applied when they come in but when the state is read, so that what was known on any earlier day can still be
+told. Of two entries with one id, the one recorded first is kept: an event is known from the first time it was known.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+from attrs import evolve, field, frozen
+from attrs.converters import optional
+
+from timeline._desk import Desk
+from timeline._entry import Entry
+from timeline._events import ClaimAdded, ClaimsRelated, Clarification, Correction, Report, Retraction, Verdict, claims_of
+from timeline._time import When, WhenLike, as_when, cut_us
+
+__all__ = ["Cut", "Family", "State", "apply", "cut", "fold", "merge", "told_by"]
+
+
+@frozen(kw_only=True)
+class Cut:
+    """A pair of cuts, both inclusive: said by ``as_of``, recorded by ``known_at``; None is no limit."""
+
+    as_of: When | None = field(default=None, converter=optional(as_when))
+    known_at: When | None = field(default=None, converter=optional(as_when))
+
+    def __attrs_post_init__(self) -> None:
+        cut_us(self.as_of, "as_of")
+        cut_us(self.known_at, "known_at")
+
+
+@frozen(eq=False)
+class Family:
+    """A report with all that was said of it later: corrections, clarifications, retractions, each in (recorded, id) order."""
+
+    original: Entry
+    corrections: tuple[Entry, ...] = ()
+    clarifications: tuple[Entry, ...] = ()
+    retractions: tuple[Entry, ...] = ()
+    report: Report | None = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "report", self._effective())
+
+    def _effective(self) -> Report | None:
+        """Return the report as it should be, or None where the record was void.
+
+        The newest correction holds; one that would move the report to another source or claim has no effect. A
+        clarification changes the words of what was on record before it, so a later correction ends it.
+        """
+        original = self.original.event
+        assert isinstance(original, Report)
+        report: Report | None = original
+        since = self.original.newest
+        for entry in self.corrections:
+            event = entry.event
+            assert isinstance(event, Correction)
+            if event.report is None or (event.report.source, event.report.claim) == (original.source, original.claim):
+                report, since = event.report, entry.newest
+        for entry in self.clarifications:
+            event = entry.event
+            assert isinstance(event, Clarification)
+            if report is not None and (entry.newest >= since or not self.corrections):
+                report = evolve(
+                    report,
+                    quote=event.quote,
+                    lang=event.lang or report.lang,
+                    url=event.url or report.url,
+                    id=report.id,
+                )
+        return report
+
+    def retraction(self, desk: Desk) -> Entry | None:
+        """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
+        if not self.retractions or self.report is None:
+            return None
+        party = desk.party(self.report.source)
+        own = [e for e in self.retractions if isinstance(e.event, Retraction) and desk.party(e.event.source) == party]
+        return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The report and all its amendments."""
+        return (self.original, *self.corrections, *self.clarifications, *self.retractions)
+
+
+class State:
+    """Everything that is known, as a set of entries by id: the value that `fold` makes and `merge` unites; read-only."""
+
+    __slots__ = ("__dict__", "_entries")
+
+    def __init__(self, entries: Mapping[str, Entry] | None = None, *, desk: Desk | None = None) -> None:
+        self._entries: Mapping[str, Entry] = MappingProxyType(dict(entries or {}))
+        if desk is not None:
+            self.__dict__["desk"] = desk
+
+    def __contains__(self, event_id: object) -> bool:
+        return event_id in self._entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, event_id: str) -> Entry:
+        return self._entries[event_id]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and dict(self._entries) == dict(other._entries)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._entries))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The book-keeping among the entries."""
+        return Desk.of(self)
+
+    @cached_property
+    def root(self) -> Mapping[str, str]:
+        """The id of the first version, for the id of every later version of a report."""
+        named: dict[str, str] = {}
+        for entry in self:
+            if isinstance(event := entry.event, Correction):
+                named[event.id] = event.of
+                if event.report is not None and event.report.id not in self._entries:
+                    named[event.report.id] = min(event.of, named.get(event.report.id, event.of))
+        return MappingProxyType({version: _first(version, named) for version in named})
+
+    @cached_property
+    def families(self) -> Mapping[str, Family]:
+        """Every report on file with its amendments, by the report's id; what amends no report on file waits."""
+        amendments: dict[str, list[Entry]] = {}
+        for entry in self:
+            if isinstance(event := entry.event, Correction | Clarification | Retraction):
+                amendments.setdefault(self.root.get(event.of, event.of), []).append(entry)
+        families = {}
+        for entry in self:
+            if isinstance(entry.event, Report):
+                mine = sorted(amendments.get(entry.id, ()), key=lambda amendment: amendment.newest)
+                families[entry.id] = Family(
+                    entry,
+                    tuple(e for e in mine if isinstance(e.event, Correction)),
+                    tuple(e for e in mine if isinstance(e.event, Clarification)),
+                    tuple(e for e in mine if isinstance(e.event, Retraction)),
+                )
+        return MappingProxyType(families)
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, tuple[Family, ...]]:
+        """The families of each claim."""
+        found: dict[str, list[Family]] = {}
+        for family in self.families.values():
+            found.setdefault(_claim(family), []).append(family)
+        return MappingProxyType({claim: tuple(families) for claim, families in found.items()})
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The verdicts on each claim, in the order of statements."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self:
+            if isinstance(entry.event, Verdict):
+                found.setdefault(entry.event.claim, []).append(entry)
+        for entries in found.values():
+            entries.sort(key=lambda entry: entry.event.order)  # type: ignore[union-attr]
+        return MappingProxyType({claim: tuple(entries) for claim, entries in found.items()})
+
+    @cached_property
+    def releases(self) -> Mapping[str, Family]:
+        """The report that released each evidence item: the first in order to list it without resting on it."""
+        found: dict[str, tuple[tuple[int, int, str], Family]] = {}
+        for family in self.families.values():
+            if (report := family.report) is not None:
+                for item in report.evidence:
+                    if item not in report.basis and (item not in found or report.order < found[item][0]):
+                        found[item] = report.order, family
+        return MappingProxyType({item: family for item, (_, family) in found.items()})
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """Every claim that is named: those introduced first, in their order, then the others as they were heard of."""
+        introduced = (entry.event for entry in self if isinstance(entry.event, ClaimAdded))
+        related = (entry.event for entry in self if isinstance(entry.event, ClaimsRelated))
+        spoken = (entry.event for entry in self if isinstance(entry.event, Report | Verdict))
+        return tuple(dict.fromkeys(claims_of((*introduced, *related, *spoken))))
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """Return the state that entries make, in whatever order they come and however often; never raises.
+
+    Of two entries with one id the one recorded first is kept.
+    """
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        known = found.get(entry.event.id)
+        if known is None or _rank(entry) < _rank(known):
+            found[entry.event.id] = entry
+    return State(found)
+
+
+def apply(state: State, entry: Entry) -> State:
+    """Return the state with one more entry; the given state is unchanged."""
+    return fold((*state, entry))
+
+
+def merge(*states: State) -> State:
+    """Return the state that holds what any of the states holds: associative, commutative, idempotent."""
+    return fold(entry for state in states for entry in state)
+
+
+def cut(
+    entries: Iterable[Entry], *, as_of: WhenLike | None = None, known_at: WhenLike | None = None
+) -> tuple[Entry, ...]:
+    """Return the entries that had been recorded by ``known_at`` and certainly said by ``as_of``, in their order.
+
+    Both are inclusive; a bare date is the end of that day; None is no limit. A report goes with its amendments: it is
+    cut by the ``said`` of what it should be, as known then. Book-keeping is cut by ``known_at`` only.
+    Raises `TimeError` for a cut without an end.
+    """
+    last, known = cut_us(as_of, "as_of"), cut_us(known_at, "known_at")
+    kept = tuple(entries) if known is None else tuple(e for e in entries if e.recorded_us <= known)
+    if last is None:
+        return kept
+    state = fold(kept)
+    return tuple(entry for entry in kept if _said_by(entry, state, last))
+
+
+def told_by(state: State, last: int | None) -> State:
+    """Return the state as a cut on said-time at the microsecond ``last`` leaves it; None is no limit."""
+    if last is None:
+        return state
+    return State({entry.id: entry for entry in state if _said_by(entry, state, last)})
+
+
+def _said_by(entry: Entry, state: State, last: int) -> bool:
+    """Whether a cut on said-time keeps an entry."""
+    match entry.event:
+        case Retraction() | Verdict() as event:
+            return event.said.order[0] <= last
+        case Report() | Correction() | Clarification() as event:
+            of = event.id if isinstance(event, Report) else event.of
+            family = state.families.get(state.root.get(of, of))
+            if family is None:
+                return event.said.order[0] <= last
+            report = family.report or family.original.event
+            return isinstance(report, Report) and report.said.order[0] <= last
+        case _:
+            return True
+
+
+def _claim(family: Family) -> str:
+    assert isinstance(family.original.event, Report)
+    return family.original.event.claim
+
+
+def _first(version: str, named: Mapping[str, str]) -> str:
+    """Follow a version to the first one; in a circle, the smallest id of it."""
+    seen = {version}
+    while (of := named.get(version)) is not None:
+        if of in seen:
+            return min(seen)
+        seen.add(of)
+        version = of
+    return version
+
+
+def _rank(entry: Entry) -> tuple[int, int, str]:
+    return entry.recorded_us, entry.position, repr(entry.event)

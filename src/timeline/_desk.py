@@ -1,0 +1,101 @@
+"""Desk: the book-keeping as known at a cut: sources, claims, how claims bear on each other, which origins are one."""
+
+from collections.abc import Iterable
+
+from attrs import field, frozen
+
+from timeline._entry import Entry
+from timeline._events import ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
+
+__all__ = ["Desk"]
+
+
+@frozen(repr=False, eq=False)
+class Desk:
+    """What the desk has noted down; of several notes on one source or claim, the newest by (recorded, id) holds."""
+
+    _sources: dict[str, SourceAdded] = field(factory=dict)
+    _claims: dict[str, ClaimAdded] = field(factory=dict)
+    relations: tuple[ClaimsRelated, ...] = ()
+    links: tuple[OriginsLinked, ...] = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> "Desk":
+        """Return the desk that these entries make; entries of other kinds are passed over."""
+        sources: dict[str, SourceAdded] = {}
+        claims: dict[str, ClaimAdded] = {}
+        relations: list[ClaimsRelated] = []
+        links: list[OriginsLinked] = []
+        for entry in sorted(entries, key=lambda entry: entry.newest):
+            match entry.event:
+                case SourceAdded() as event:
+                    sources[event.source] = event
+                case ClaimAdded() as event:
+                    claims[event.claim] = event
+                case ClaimsRelated() as event:
+                    relations.append(event)
+                case OriginsLinked() as event:
+                    links.append(event)
+                case _:
+                    pass
+        return cls(sources, claims, tuple(relations), tuple(links))
+
+    def source(self, source: str) -> SourceAdded | None:
+        """Return what is known of a source, or None."""
+        return self._sources.get(source)
+
+    def claim(self, claim: str) -> ClaimAdded | None:
+        """Return what is known of a claim, or None."""
+        return self._claims.get(claim)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Every claim that was introduced, in the order of the newest notes."""
+        return tuple(self._claims)
+
+    def party(self, source: str) -> str:
+        """Return a source's party; the source itself where none is known."""
+        known = self._sources.get(source)
+        return (known and known.party) or source
+
+    def group(self, source: str, by: str) -> str:
+        """Return whom a source speaks for: its party, its office, or itself, where ``by`` is party, office or speaker."""
+        known = self._sources.get(source)
+        if by == "party":
+            return self.party(source)
+        return (known and known.office) or source if by == "office" else source
+
+    def bearing_on(self, claim: str) -> tuple[tuple[str, bool, bool], ...]:
+        """Return (other claim, stance there, stance here) for every claim whose affirmation or denial bears on this one.
+
+        True is affirm. What implies the claim affirms it; what it implies, denied, denies it, both through any number
+        of steps; what it excludes, or is excluded by, and what implies that, denies it when affirmed.
+        """
+        narrower = self._reach(claim, up=False)
+        wider = self._reach(claim, up=True)
+        found = {(other, True, True) for other in narrower - {claim}}
+        found |= {(other, False, False) for other in wider - {claim}}
+        for relation in self.relations:
+            if relation.relation is Relation.EXCLUDES:
+                for mine, theirs in ((relation.claim, relation.other), (relation.other, relation.claim)):
+                    if mine in wider:
+                        found |= {(other, True, False) for other in self._reach(theirs, up=False) - {claim}}
+        return tuple(sorted(found))
+
+    def conditions_of(self, claim: str) -> tuple[str, ...]:
+        """Return the claims that are the condition of this one."""
+        return tuple(
+            sorted({r.claim for r in self.relations if r.relation is Relation.CONDITION_OF and r.other == claim})
+        )
+
+    def _reach(self, claim: str, *, up: bool) -> set[str]:
+        """Return the claim with all that it implies (up), or with all that implies it."""
+        reached, new = {claim}, {claim}
+        while new:
+            new = {
+                r.other if up else r.claim
+                for r in self.relations
+                if r.relation is Relation.IMPLIES and (r.claim if up else r.other) in new
+            } - reached
+            reached |= new
+        return reached

@@ -1,0 +1,173 @@
+"""Diff: what changed between two stories, per claim, and which entries caused it: it happened, or we learned it."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from timeline._claims import State, told_by
+from timeline._desk import Desk
+from timeline._entry import Entry
+from timeline._events import Amendment, ClaimAdded, Report, Retraction, Verdict
+from timeline._standing import Standing, Transition, told
+from timeline._story import Claim, Story
+from timeline._words import sentence, standing_text
+from timeline.errors import PolicyError
+
+__all__ = ["Cause", "Change", "Diff", "diff"]
+
+
+@frozen(kw_only=True)
+class Cause:
+    """An entry that moved a claim: ``learned`` where it had been said by then and only our knowledge changed."""
+
+    entry: Entry
+    learned: bool
+
+
+@frozen(kw_only=True)
+class Change:
+    """What changed for one claim: its standing before and after, and the entries that caused it, in order."""
+
+    claim: str
+    before: Standing
+    after: Standing
+    causes: tuple[Cause, ...]
+
+
+@frozen(kw_only=True)
+class Diff:
+    """What changed from one story to another; ``added`` and ``removed`` are all entries that only one of them has."""
+
+    changes: tuple[Change, ...]
+    added: tuple[Entry, ...]
+    removed: tuple[Entry, ...]
+    before: Story
+    after: Story
+
+    def patch(self, story: Story) -> Story:
+        """Return the story with these entries added and removed: from ``before`` one arrives at ``after``."""
+        gone = {entry.id for entry in self.removed}
+        entries = {entry.id: entry for entry in story.state if entry.id not in gone}
+        entries |= {entry.id: entry for entry in self.added}
+        after = self.after
+        return Story(State(entries), policy=story.policy, as_of=after.as_of, known_at=after.known_at, claims=after)
+
+    def __str__(self) -> str:
+        """Say per claim what changed, and each cause: it happened, or we learned it."""
+        if not self.changes:
+            return "nothing changed"
+        return "\n".join(line for change in self.changes for line in _told(change, self.after.state.desk))
+
+
+def diff(before: Story, after: Story) -> Diff:
+    """Return what changed from one story to the other; raises `PolicyError` where they are under two policies.
+
+    The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
+    new at the same ``as_of`` was learned, what is new because ``as_of`` moved happened.
+    """
+    if before.policy != after.policy:
+        raise PolicyError("the two stories are under two policies, so not every change has a cause; replay both under one")
+    changes = tuple(_changes(before, after))
+    old, new = before.state, after.state
+    added = tuple(entry for entry in new if entry.id not in old or old[entry.id] != entry)
+    removed = tuple(entry for entry in old if entry.id not in new)
+    return Diff(changes=changes, added=added, removed=removed, before=before, after=after)
+
+
+def _changes(before: Story, after: Story) -> Iterator[Change]:
+    first, last = _last(before), _last(after)
+    forward = last is None or (first is not None and first <= last)
+    middle = _middle(before, after, forward)
+    for claim in dict.fromkeys((*after, *before)):
+        old, new = _standing(before, claim), _standing(after, claim)
+        if old != new:
+            if forward:
+                causes = [*_learned(before, middle, claim), *_said(after.state, claim, after, first, last)]
+            else:
+                said = reversed(list(_said(before.state, claim, before, last, first)))
+                causes = [*said, *_learned(middle, after, claim)]
+            yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
+
+
+def _last(story: Story) -> int | None:
+    return None if story.as_of is None else story.as_of.latest_us
+
+
+def _middle(before: Story, after: Story, forward: bool) -> Story:
+    """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
+    wide, tight = (after, before) if forward else (before, after)
+    return Story(told_by(wide.state, _last(tight)), policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at)
+
+
+def _claim(story: Story, claim: str) -> Claim | None:
+    return story[claim] if claim in story else None
+
+
+def _standing(story: Story, claim: str) -> Standing:
+    """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
+    if claim in story:
+        return story[claim].standing
+    return Story(State(), policy=story.policy, claims=(claim,))[claim].standing
+
+
+def _said(state: State, claim: str, story: Story, after: int | None, until: int | None) -> Iterator[Cause]:
+    """Yield what moved the claim on the axis of said-time, after one moment and up to another."""
+    if after is None:
+        return
+    moves: Iterator[Transition] = told(state, claim, story.policy, after)
+    for move in moves:
+        if until is None or (move.at.latest_us or 0) <= until:
+            yield Cause(entry=move.cause, learned=False)
+
+
+def _learned(before: Story, after: Story, claim: str) -> Iterator[Cause]:
+    """Yield the entries that only one of two stories at one ``as_of`` has and that the claim's standing rests on."""
+    old, new = _claim(before, claim), _claim(after, claim)
+    if (old and old.standing) == (new and new.standing):
+        return
+    seen = {report.id for one in (old, new) if one for report in one.because}
+    seen |= {figure.report.id for one in (old, new) if one for figure in one.figures}
+    for entry in sorted(_only_one_has(before.state, after.state), key=lambda entry: entry.newest):
+        state = after.state if entry.id in after.state else before.state
+        if _touches(entry, claim, state, seen) or _desk_moves(entry, claim, after if state is after.state else before):
+            yield Cause(entry=entry, learned=True)
+
+
+def _only_one_has(old: State, new: State) -> Iterator[Entry]:
+    yield from (entry for entry in new if entry.id not in old)
+    yield from (entry for entry in old if entry.id not in new)
+
+
+def _touches(entry: Entry, claim: str, state: State, seen: set[str]) -> bool:
+    """Whether an entry is about a report that the standing rests on, before or after, or a verdict on the claim."""
+    match entry.event:
+        case Verdict() as event:
+            return event.claim == claim
+        case Report() as event:
+            family = state.families[event.id]
+            return event.id in seen or (family.report is not None and family.report.id in seen)
+        case Retraction() | Amendment() as event:
+            family_of = state.families.get(state.root.get(event.of, event.of))
+            if family_of is None or not isinstance(original := family_of.original.event, Report):
+                return False
+            return original.claim == claim
+        case _:
+            return False
+
+
+def _desk_moves(entry: Entry, claim: str, story: Story) -> bool:
+    """Whether the claim would stand otherwise without a piece of book-keeping, or a release on another claim."""
+    if isinstance(entry.event, ClaimAdded | Verdict | Amendment | Retraction):
+        return False
+    if isinstance(entry.event, Report) and not (entry.event.evidence and entry.event.claim != claim):
+        return False
+    rest = State({other.id: other for other in story.state if other.id != entry.id})
+    without = Story(rest, policy=story.policy, as_of=story.as_of, claims=(claim,))
+    return without[claim].standing != _standing(story, claim)
+
+
+def _told(change: Change, desk: Desk) -> Iterator[str]:
+    yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
+    for cause in change.causes:
+        learned = f"we learned it {cause.entry.recorded}" if cause.learned else "it happened"
+        yield f"  because {learned}: {sentence(cause.entry.event, desk)}"

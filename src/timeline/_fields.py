@@ -1,0 +1,154 @@
+"""How a field of an event takes a value: it converts what can be converted and keeps a `Fault` where it cannot.
+
+A converter that raises would hide the faults of the fields after it; so each gives back what is wrong in the value's
+place, and `settle` raises all of it at once when the event is whole.
+"""
+
+from collections.abc import Iterable
+from enum import Enum
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+
+from attrs import fields
+
+from timeline._quantity import Quantity, QuantityLike
+from timeline._quantity import as_quantity as read_quantity
+from timeline._text import MAX_ITEMS, short, text_fault
+from timeline._time import When, WhenLike
+from timeline._time import as_when as read_when
+from timeline.errors import EventError, Fault, TimeError
+
+__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "choose", "settle", "show"]
+
+E = TypeVar("E", bound=Enum)
+
+
+def as_id(value: str) -> str:
+    """Take an id: one line, at most 300 characters."""
+    fault = text_fault(value, is_id=True)
+    return cast(str, Fault(fault)) if fault and not isinstance(value, Fault) else value
+
+
+def as_text(value: str | None) -> str | None:
+    """Take a text of at most 100,000 characters, or None."""
+    fault = None if value is None or isinstance(value, Fault) else text_fault(value)
+    return cast(str, Fault(fault)) if fault else value
+
+
+def as_ids(value: Iterable[str]) -> tuple[str, ...]:
+    """Take ids in their order; a lone string is one id."""
+    if isinstance(value, Fault):
+        return cast(tuple[str, ...], value)
+    if not isinstance(value, str | list | tuple | set | frozenset):
+        return cast(tuple[str, ...], Fault(f"{short(value)} is {type(value).__name__}; give a list of ids"))
+    items = (value,) if isinstance(value, str) else tuple(sorted(value) if isinstance(value, set | frozenset) else value)
+    if len(items) > MAX_ITEMS:
+        return cast(tuple[str, ...], Fault(f"{len(items):,} items, the limit is {MAX_ITEMS:,}; shorten the list"))
+    faults = tuple(Fault(fault, path=str(i)) for i, item in enumerate(items) if (fault := text_fault(item, is_id=True)))
+    return cast(tuple[str, ...], faults) or items
+
+
+def as_when(value: WhenLike | None) -> When | None:
+    """Take a time, or None."""
+    if value is None or isinstance(value, When | Fault):
+        return value
+    try:
+        return read_when(value)
+    except TimeError as error:
+        return cast(When, Fault(str(error)))
+
+
+def as_quantity(value: QuantityLike | None) -> Quantity | None:
+    """Take a figure, or None."""
+    if value is None or isinstance(value, Quantity | Fault):
+        return cast(Quantity, value)
+    try:
+        return read_quantity(value)
+    except (ValueError, TypeError) as error:
+        return cast(Quantity, Fault(str(error)))
+
+
+def as_bool(value: bool) -> bool:
+    """Take True or False."""
+    return value if isinstance(value, bool | Fault) else cast(bool, Fault(f"{short(value)} is not true or false"))
+
+
+def choose(kind: type[E], value: object) -> E:
+    """Take a member of an enumeration or its text."""
+    if isinstance(value, Fault):
+        return cast(E, value)
+    try:
+        return kind(value)
+    except ValueError:
+        names = ", ".join(str(member.value) for member in kind)
+        return cast(E, Fault(f"{short(value)} is not a {kind.__name__.lower()}; give one of {names}"))
+
+
+def settle(event: Any, kind: str, rules: Iterable[tuple[bool, str, str]] = ()) -> None:
+    """Raise all faults of a new event at once; give it its id where it has none.
+
+    ``rules`` are (broken, field, message): what the fields' own converters cannot see.
+    """
+    faults = [fault for attribute in fields(type(event)) for fault in _faults(event, attribute.name)]
+    if not faults:
+        faults = [Fault(message, path=path) for broken, path, message in rules if broken]
+    if faults:
+        raise EventError(faults)
+    derived = f"{kind}-{_digest(event)}"
+    if event.given_id == derived:
+        object.__setattr__(event, "given_id", None)
+    object.__setattr__(event, "id", event.given_id or derived)
+
+
+def _faults(event: Any, name: str) -> list[Fault]:
+    value = getattr(event, name, None)
+    path = "id" if name == "given_id" else name
+    if isinstance(value, Fault):
+        return [value.within(path)]
+    if isinstance(value, EventError):
+        return [fault.within(path) for fault in value.faults]
+    if isinstance(value, tuple) and value and isinstance(value[0], Fault):
+        return [fault.within(path) for fault in value]
+    return []
+
+
+def _digest(event: Any) -> str:
+    """Return 96 bits over the fields that are set, so that a field added later changes no older id."""
+    parts = [
+        f"{attribute.name}={_plain(value)}"
+        for attribute in fields(type(event))
+        if attribute.name not in {"id", "given_id"} and (value := getattr(event, attribute.name)) != attribute.default
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def _plain(value: object) -> str:
+    """Return a value as text that no other value of the field has: each part goes with its length."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case str():
+            return f"{len(value)}:{value}"
+        case When():
+            return _plain((value.text, value.zone or "", value.words or ""))
+        case Quantity():
+            bounds = (value.low, value.high, value.strict)
+            return _plain((value.words, *map(str, bounds), value.unit or "", value.of or ""))
+        case tuple():
+            return f"[{','.join(map(_plain, value))}]"
+        case bool():
+            return str(value)
+        case _:
+            return str(getattr(value, "id", value))
+
+
+def show(event: Any) -> str:
+    """Return the constructor call that gives an equal event; what has its default is left out."""
+    parts = []
+    for attribute in fields(type(event)):
+        value = getattr(event, attribute.name)
+        if attribute.init and value != attribute.default:
+            shown = str(value.value) if isinstance(value, Enum) else value
+            shown = value.text if isinstance(value, When) and not (value.zone or value.words) else shown
+            parts.append(f"{attribute.alias}={shown!r}")
+    return f"{type(event).__name__}({', '.join(parts)})"

@@ -1,0 +1,190 @@
+"""What each source stands by on one claim: its live affirmation, denial or refusal to confirm, as statements come in.
+
+Statements are taken in their order (the end of ``said``, its beginning, the id). In that order only the newcomer can
+displace what is there, never the other way round, so that a few slots for each source are all that has to be kept:
+
+* of affirm, deny and not_confirm, a certainly later statement of another of these displaces; the last of each is live;
+* a not_confirm that cannot be ordered against a commitment yields to it;
+* a retraction takes its report out of counting and brings back nothing that the report had displaced;
+* query, decline, suppose and relay displace nothing.
+"""
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple
+
+from attrs import define, field
+
+from timeline._claims import Family, State
+from timeline._entry import Entry
+from timeline._events import UNKNOWN_SOURCE, Report, Retraction, Stance, Verdict
+from timeline._time import When
+
+__all__ = ["COUNTED", "Step", "Voice", "Voices", "steps", "voice_of"]
+
+COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
+
+
+class Step(NamedTuple):
+    """One thing that happens to a claim on the axis of said-time: a report, its retraction, a verdict, or a release."""
+
+    order: tuple[int, int, int, str]
+    claim: str
+    entry: Entry
+    family: Family | None = None
+    item: str | None = None
+
+    @property
+    def at(self) -> When:
+        """The moment from which a cut on said-time takes it in."""
+        return When.at(self.order[0])
+
+
+def steps(state: State, claim: str) -> list[Step]:
+    """Return what happens to a claim: each report, its retraction (never before it), each verdict, each release that
+    its reports rest on. Not sorted; where several end at one moment, releases come first, then reports, retractions,
+    verdicts.
+    """
+    found: list[Step] = []
+    items: set[str] = set()
+    for family in state.by_claim.get(claim, ()):
+        if (report := family.report) is None:
+            continue
+        latest, earliest, ident = report.order
+        found.append(Step((latest, 1, earliest, ident), claim, family.original, family))
+        items.update(report.basis)
+        if (retraction := family.retraction(state.desk)) is not None and isinstance(retraction.event, Retraction):
+            latest, earliest = max(report.said.order, retraction.event.said.order)
+            found.append(Step((latest, 2, earliest, retraction.id), claim, retraction, family))
+    for entry in state.verdicts.get(claim, ()):
+        if isinstance(entry.event, Verdict):
+            latest, earliest, ident = entry.event.order
+            found.append(Step((latest, 3, earliest, ident), claim, entry))
+    for item in items:
+        release = state.releases.get(item)
+        if release is not None and release.report is not None:
+            latest, earliest, ident = release.report.order
+            found.append(Step((latest, 0, earliest, ident), claim, release.original, release, item))
+    return found
+
+
+@define(eq=False)
+class Voice:
+    """One source on one claim; of an unknown source, one report."""
+
+    source: str
+    slots: dict[Stance, Report] = field(factory=dict)
+    run: list[Report] = field(factory=list)
+    """The affirmations that stand since the last other stance: a repeat adds nothing but does not take away either."""
+    first_affirmed: int | None = None
+    last_affirmed: Report | None = None
+    retreated: bool = False
+    retracted: set[str] = field(factory=set)
+
+    def add(self, report: Report) -> None:
+        """Take the next statement."""
+        stance = report.stance
+        if stance in COUNTED:
+            for other in COUNTED:
+                earlier = self.slots.get(other)
+                if other is not stance and earlier is not None and report.said.certainly_after(earlier.said):
+                    del self.slots[other]
+                    if other is Stance.AFFIRM:
+                        self.run.clear()
+                        self.retreated = earlier.id not in self.retracted
+            if stance is Stance.AFFIRM:
+                self._affirm(report)
+        self.slots[stance] = report
+
+    def _affirm(self, report: Report) -> None:
+        self.run.append(report)
+        earliest = report.said.order[1]
+        self.first_affirmed = earliest if self.first_affirmed is None else min(self.first_affirmed, earliest)
+        self.last_affirmed = report
+        self.retreated = False
+
+    def commitment(self, stance: Stance) -> Report | None:
+        """Return its live affirmation or denial, unless it was retracted."""
+        report = self.slots.get(stance)
+        return None if report is None or report.id in self.retracted else report
+
+    def standing_run(self) -> Iterator[Report]:
+        """Yield the affirmations of the run that were not retracted, newest first; none where the last one was."""
+        if self.commitment(Stance.AFFIRM) is not None:
+            yield from (report for report in reversed(self.run) if report.id not in self.retracted)
+
+    @property
+    def neither(self) -> list[Report]:
+        """What it says without committing itself: a live not_confirm, and the last of each other stance."""
+        commits = Stance.AFFIRM in self.slots or Stance.DENY in self.slots
+        return [
+            report
+            for stance, report in self.slots.items()
+            if stance not in {Stance.AFFIRM, Stance.DENY}
+            and not (stance is Stance.NOT_CONFIRM and commits)
+            and report.id not in self.retracted
+        ]
+
+    @property
+    def cannot_confirm(self) -> bool:
+        """Whether all it says now is that it cannot confirm."""
+        return any(report.stance is Stance.NOT_CONFIRM for report in self.neither)
+
+
+@define(eq=False)
+class Voices:
+    """Everybody who spoke on one claim, up to some point in the order of statements."""
+
+    voices: dict[str, Voice] = field(factory=dict)
+    heard: bool = False
+    desks: dict[str, Verdict] = field(factory=dict)
+    basis: dict[str, set[str]] = field(factory=dict)
+    """For each source, what its reports on this claim rest on."""
+    own: set[str] = field(factory=set)
+    """The sources that committed themselves on their own account."""
+    released: dict[str, Report] = field(factory=dict)
+    """The report that released each evidence item that reports here rest on, as far as released."""
+    reports: dict[str, Report] = field(factory=dict)
+    """Every report heard, by its id and by the id of its first version."""
+
+    def take(self, step: Step) -> None:
+        """Take the next step of the claim."""
+        entry, family = step.entry, step.family
+        if isinstance(entry.event, Verdict):
+            self.desks.pop(entry.event.by, None)
+            self.desks[entry.event.by] = entry.event
+        if family is None or (report := family.report) is None:
+            return
+        name = voice_of(report)
+        if step.item is not None:
+            self.released[step.item] = report
+            return
+        if isinstance(entry.event, Retraction):
+            self.voices[name].retracted.add(report.id)
+            return
+        self.heard = True
+        self.reports[report.id] = self.reports[entry.id] = report
+        if name not in self.voices:
+            self.voices[name] = Voice(report.source)
+        self.voices[name].add(report)
+        if report.basis:
+            self.basis.setdefault(report.source, set()).update(report.basis)
+        elif report.stance in {Stance.AFFIRM, Stance.DENY}:
+            self.own.add(report.source)
+
+    @property
+    def only_retracted(self) -> bool:
+        """Whether there were affirmations, and every source's last one was retracted."""
+        last = [voice for voice in self.voices.values() if voice.last_affirmed is not None]
+        return bool(last) and all(v.last_affirmed.id in v.retracted for v in last if v.last_affirmed)
+
+    @property
+    def neither(self) -> tuple[Report, ...]:
+        """All non-committing reports that stand, in the order of statements."""
+        found = [report for voice in self.voices.values() for report in voice.neither]
+        return tuple(sorted(found, key=attrgetter("order")))
+
+
+def voice_of(report: Report) -> str:
+    """Return whose slots a report goes into; unknown sources never displace each other, so each has its own."""
+    return f"{UNKNOWN_SOURCE}\n{report.id}" if report.source == UNKNOWN_SOURCE else report.source

@@ -1,0 +1,204 @@
+"""From live reports to status: who speaks for whom, what overtakes what, which origins count, and the policy.
+
+The order of the rules: what each source stands by (`_live`) is taken as it is; then, within a party, the certainly
+later voice overtakes the opposite one; then another party's news overtakes a denial that spoke only up to a time; what
+is left is credited to the origins that it rests on; and only then does the policy count, and it counts origins, never
+reports. Overtaking looks at who speaks, never at links: a link may show that two origins are one, but must not make a
+denial fall.
+"""
+
+from collections.abc import Collection
+from enum import Enum
+from typing import Protocol
+
+from attrs import field, frozen
+
+from timeline._desk import Desk
+from timeline._events import UNKNOWN_SOURCE, Report, Stance
+from timeline._live import Voice, Voices
+from timeline._origins import Credit, Origin, joined
+from timeline._text import short
+from timeline.errors import PolicyError
+
+__all__ = ["Evidence", "Policy", "PolicyLike", "Sides", "Status", "check_origin_by", "judge", "sides", "weigh"]
+
+
+class Status(str, Enum):
+    """How a claim stands: derived from the live reports, never stored, never a finding that it is true."""
+
+    UNREPORTED = "unreported"
+    OPEN = "open"
+    REPORTED = "reported"
+    CORROBORATED = "corroborated"
+    DISPUTED = "disputed"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """What a policy decides on: the origins for and against, and what is said without commitment; all of it live."""
+
+    heard: bool
+    affirming: tuple[Origin, ...] = ()
+    denying: tuple[Origin, ...] = ()
+    neither: tuple[Report, ...] = ()
+    only_retracted: bool = False
+    retreated: bool = False
+    admitted: bool = False
+
+    @property
+    def internal(self) -> bool:
+        """Whether it is one origin that both affirms and denies."""
+        members = [origin.members for origin in (*self.affirming, *self.denying)]
+        return bool(self.affirming and self.denying) and all(one == members[0] for one in members)
+
+
+class PolicyLike(Protocol):
+    """What any object needs to serve as a policy; `Policy` says what each part means."""
+
+    @property
+    def origin_by(self) -> str:
+        """For whom a voice speaks: "party", "office" or "speaker"."""
+
+    @property
+    def count_derived(self) -> bool:
+        """Whether what follows from related claims counts."""
+
+    @property
+    def desks(self) -> Collection[str] | None:
+        """Whose verdicts hold; None: all."""
+
+    def status(self, evidence: Evidence) -> Status:
+        """Return the status that the evidence gives; must be total and must not depend on the order of reports."""
+
+
+def as_desks(value: Collection[str] | None) -> frozenset[str] | None:
+    """Take the names of desks; a lone string is one desk."""
+    return None if value is None else frozenset((value,) if isinstance(value, str) else value)
+
+
+@frozen(kw_only=True)
+class Policy:
+    """The rules from live reports to status.
+
+    ``min_origins`` affirming origins, one of them named, make a claim corroborated. ``origin_by`` says for whom a voice
+    speaks: its "party", its "office", or only itself ("speaker"). ``count_derived`` counts what follows from related
+    claims. ``desks`` are those whose verdicts hold; None means every desk. Raises `PolicyError` for other values.
+    """
+
+    min_origins: int = 2
+    origin_by: str = "party"
+    count_derived: bool = False
+    desks: frozenset[str] | None = field(default=None, converter=as_desks)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.min_origins, bool) or not isinstance(self.min_origins, int) or self.min_origins < 1:
+            raise PolicyError(f"min_origins is {short(self.min_origins)}; give a whole number from 1 on")
+        check_origin_by(self.origin_by)
+
+    def status(self, evidence: Evidence) -> Status:
+        """Return the one status that the evidence has."""
+        if evidence.affirming and evidence.denying:
+            return Status.DISPUTED
+        if evidence.affirming:
+            named = any(origin.named for origin in evidence.affirming)
+            enough = len(evidence.affirming) >= self.min_origins and named
+            return Status.CORROBORATED if enough else Status.REPORTED
+        if evidence.denying:
+            return Status.DENIED
+        if not evidence.heard:
+            return Status.UNREPORTED
+        return Status.WITHDRAWN if evidence.only_retracted else Status.OPEN
+
+
+def check_origin_by(value: object) -> None:
+    """Raise `PolicyError` unless the value is one of the three ways to say for whom a voice speaks."""
+    if value not in ("party", "office", "speaker"):
+        raise PolicyError(f"origin_by is {short(value)}; give party, office or speaker")
+
+
+def judge(policy: PolicyLike, evidence: Evidence) -> Status:
+    """Return the policy's status; raises `PolicyError` where it gives anything else."""
+    status = policy.status(evidence)
+    if not isinstance(status, Status):
+        raise PolicyError(f"{type(policy).__name__}.status gave {short(status)}; it must return a Status for every evidence")
+    return status
+
+
+Credited = tuple[Report, frozenset[str]]
+
+
+@frozen(kw_only=True)
+class Sides:
+    """What is left on each side of one claim after overtaking: reports, each with the origins it is credited to."""
+
+    affirming: tuple[Credited, ...] = ()
+    denying: tuple[Credited, ...] = ()
+    admitted: bool = False
+
+
+def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
+    """Return the commitments on a claim that nothing overtakes, credited."""
+    affirms, denials = _commitments(voices, Stance.AFFIRM, desk, by), _commitments(voices, Stance.DENY, desk, by)
+    affirms_left = [one for one in affirms if not any(_overtakes_at_home(other, one) for other in denials)]
+    not_admitted = [one for one in denials if not any(_overtakes_at_home(other, one) for other in affirms)]
+    denials_left = [
+        one for one in not_admitted if not any(_overtakes_abroad(other, one, origins) for other in affirms_left)
+    ]
+    return Sides(
+        affirming=tuple((report, origins.of(report)) for _, report, _ in affirms_left),
+        denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
+        admitted=len(not_admitted) < len(denials),
+    )
+
+
+def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collection[str]]) -> Evidence:
+    """Return the evidence on a claim: what is left on each side and what is counted of related claims, as origins.
+
+    ``links`` are the sets of origins that the desk has joined.
+    """
+    return Evidence(
+        heard=voices.heard,
+        affirming=joined((*own.affirming, *derived.affirming), links),
+        denying=joined((*own.denying, *derived.denying), links),
+        neither=voices.neither,
+        only_retracted=voices.only_retracted,
+        retreated=any(voice.retreated and voice.cannot_confirm for voice in voices.voices.values()),
+        admitted=own.admitted,
+    )
+
+
+Commitment = tuple[Voice, Report, str]
+
+
+def _commitments(voices: Voices, stance: Stance, desk: Desk, by: str) -> list[Commitment]:
+    return [
+        (voice, report, desk.group(voice.source, by))
+        for voice in voices.voices.values()
+        if (report := voice.commitment(stance)) is not None
+    ]
+
+
+def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
+    """Rule 3: within a party, a certainly later voice overtakes the opposite one of another voice."""
+    same_party = later[2] == earlier[2] and later[2] != UNKNOWN_SOURCE
+    return same_party and later[0] is not earlier[0] and later[1].said.certainly_after(earlier[1].said)
+
+
+def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
+    """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
+
+    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own.
+    """
+    voice, report, group = affirm
+    if group in {denial[2], UNKNOWN_SOURCE} or origins.of(report) <= {denial[2]}:
+        return False
+    up_to, said = denial[1].up_to, denial[1].said
+    end = (up_to or said).order[0]
+    if any(one.happened is not None and one.happened.order[1] > end for one in voice.standing_run()):
+        return True
+    news = voice.first_affirmed is not None and voice.first_affirmed > end
+    if up_to is None or not news:
+        return False
+    return any(one.happened is None or one.happened.order[0] > end for one in voice.standing_run())

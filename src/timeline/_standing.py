@@ -1,0 +1,176 @@
+"""Standing: a claim's status, verdict and figures as its statements are told one after the other."""
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from timeline._claims import State
+from timeline._entry import Entry
+from timeline._events import Finding, Report, Stance, Verdict
+from timeline._live import Step, Voices, steps, voice_of
+from timeline._origins import Credit, joined
+from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judge, sides, weigh
+from timeline._quantity import Quantity
+from timeline._time import When
+
+__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told"]
+
+
+@frozen(kw_only=True)
+class Figure:
+    """The figure that an origin stands by: in the words used, with the report that gave it (not compared); of a denial, ``denied``."""
+
+    origin: str
+    quantity: Quantity
+    report: Report = field(eq=False)
+    denied: bool = False
+
+
+@frozen(kw_only=True)
+class Standing:
+    """How a claim stands: what a transition compares."""
+
+    status: Status
+    verdict: Verdict | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+@frozen(kw_only=True)
+class Derived:
+    """Support that follows from a related claim: the report there, and the side that it is on here."""
+
+    report: Report
+    claim: str
+    stance: Stance
+
+
+@frozen(kw_only=True)
+class Transition:
+    """A move of one claim: ``at`` (the moment from which a cut shows it), before, after, and the entry that moved it."""
+
+    claim: str
+    at: When
+    before: Standing
+    after: Standing
+    cause: Entry
+
+
+@frozen(eq=False)
+class Telling:
+    """One claim, told step by step under a policy; `take` the steps in order and ask for the standing in between."""
+
+    state: State
+    claim: str
+    policy: PolicyLike
+    bearing: tuple[tuple[str, bool, bool], ...] = ()
+    """The related claims that count: (claim, side there, side here)."""
+    voices: dict[str, Voices] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "voices", {name: Voices() for name in self.claims})
+
+    @classmethod
+    def of(cls, state: State, claim: str, policy: PolicyLike) -> "Telling":
+        """Return a telling at its beginning."""
+        return cls(state, claim, policy, state.desk.bearing_on(claim) if policy.count_derived else ())
+
+    @property
+    def claims(self) -> list[str]:
+        """The claim and the related ones that count."""
+        return [self.claim, *dict.fromkeys(name for name, _, _ in self.bearing)]
+
+    def steps(self) -> list[Step]:
+        """Return all steps in order."""
+        found = [step for name in self.claims for step in steps(self.state, name)]
+        return sorted(found, key=lambda step: (step.order, step.claim))
+
+    def take(self, step: Step) -> None:
+        """Take the next step."""
+        self.voices[step.claim].take(step)
+
+    def whole(self) -> "Telling":
+        """Take all steps and return the telling at its end."""
+        for step in self.steps():
+            self.take(step)
+        return self
+
+    def evidence(self) -> Evidence:
+        """Return the evidence as told so far."""
+        credit = self._credit(self.claim)
+        return weigh(self._here, self._sides(self.claim), self._counted(), credit.links())
+
+    def standing(self, evidence: Evidence | None = None) -> Standing:
+        """Return status, verdict and figures as told so far."""
+        found = evidence or self.evidence()
+        return Standing(status=judge(self.policy, found), verdict=self.verdict(), figures=tuple(self._figures()))
+
+    def verdict(self) -> Verdict | None:
+        """Return the newest standing verdict of a desk that the policy accepts."""
+        desks = self.policy.desks
+        standing = [
+            verdict
+            for by, verdict in self._here.desks.items()
+            if verdict.finding is not Finding.WITHDRAWN and (desks is None or by in desks)
+        ]
+        return max(standing, key=lambda verdict: verdict.order, default=None)
+
+    def derived(self) -> Iterator[Derived]:
+        """Yield the support that the related claims give."""
+        for name, there, here in self.bearing:
+            mine = self._sides(name)
+            for report, _ in mine.affirming if there else mine.denying:
+                yield Derived(report=report, claim=name, stance=Stance.AFFIRM if here else Stance.DENY)
+
+    @property
+    def _here(self) -> Voices:
+        return self.voices[self.claim]
+
+    def _credit(self, claim: str) -> Credit:
+        return Credit(self.voices[claim], self.state.desk, self.policy.origin_by)
+
+    def _sides(self, claim: str) -> Sides:
+        return sides(self.voices[claim], self.state.desk, self.policy.origin_by, self._credit(claim))
+
+    def _counted(self) -> Sides:
+        """Return what counts of the related claims, on the sides that it has here."""
+        affirming: list[Credited] = []
+        denying: list[Credited] = []
+        for name, there, here in self.bearing:
+            mine = self._sides(name)
+            (affirming if here else denying).extend(mine.affirming if there else mine.denying)
+        return Sides(affirming=tuple(affirming), denying=tuple(denying))
+
+    def _figures(self) -> Iterator[Figure]:
+        """Yield the newest figure of each origin on each side; a repeat without a figure keeps the one before it."""
+        links = self._credit(self.claim).links()
+        own = self._sides(self.claim)
+        for denied, credited in ((False, own.affirming), (True, own.denying)):
+            stated = [(self._stated(report, denied), names) for report, names in credited]
+            with_figure = [(report, names) for report, names in stated if report.quantity is not None]
+            for origin in joined(with_figure, links):
+                report = origin.reports[-1]
+                if report.quantity is not None:
+                    yield Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied)
+
+    def _stated(self, report: Report, denied: bool) -> Report:
+        """Return the last report of the same run that gives a figure; the report itself where none does."""
+        voice = self._here.voices.get(voice_of(report))
+        if denied or voice is None:
+            return report
+        return next((one for one in voice.standing_run() if one.quantity is not None), report)
+
+
+def told(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> Iterator[Transition]:
+    """Yield every change of a claim's status, verdict or figures, in the order of statements.
+
+    Steps that end up to and including the microsecond ``after`` are told but not yielded.
+    """
+    telling = Telling.of(state, claim, policy)
+    before = telling.standing()
+    for step in telling.steps():
+        telling.take(step)
+        standing = telling.standing()
+        if standing != before:
+            if after is None or step.order[0] > after:
+                yield Transition(claim=claim, at=step.at, before=before, after=standing, cause=step.entry)
+            before = standing

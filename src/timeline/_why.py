@@ -1,0 +1,101 @@
+"""Why: the smallest set of reports that alone give a claim the same status."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
+
+from attrs import field, frozen
+
+from timeline._claims import Family, State
+from timeline._desk import Desk
+from timeline._entry import Entry
+from timeline._events import Report
+from timeline._policy import Status
+from timeline._standing import Telling
+from timeline._story import Claim, Story
+from timeline._words import sentence
+
+__all__ = ["Why", "why"]
+
+_TRIES = 2_000
+_MEANING = {
+    Status.UNREPORTED: "nobody has spoken of it",
+    Status.OPEN: "it was spoken of, but nobody commits to it",
+    Status.REPORTED: "it is affirmed, by too few independent origins to count as corroborated, and nobody denies it",
+    Status.CORROBORATED: "independent origins affirm it, and nobody denies it",
+    Status.DISPUTED: "it is both affirmed and denied",
+    Status.DENIED: "it is denied, and nobody affirms it",
+    Status.WITHDRAWN: "those who affirmed it took it back",
+}
+
+
+@frozen(kw_only=True)
+class Why:
+    """A claim's status with the entries that are enough for it: reports, and what corrects or retracts them."""
+
+    claim: str
+    status: Status
+    entries: tuple[Entry, ...]
+    _desk: Desk = field(repr=False, eq=False)
+    _label: str = field(repr=False, eq=False)
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports among the entries, in the order of statements."""
+        found = [entry.event for entry in self.entries if isinstance(entry.event, Report)]
+        return tuple(sorted(found, key=lambda report: report.order))
+
+    def __str__(self) -> str:
+        """Say it in words: the status, what it means, and each entry that is enough for it."""
+        lines = [f"{self.claim} is {self._label}: {_MEANING[self.status]}."]
+        lines += [f"  - {sentence(entry.event, self._desk)}" for entry in self.entries]
+        return "\n".join(lines)
+
+
+def why(story: Story, claim: str) -> Why:
+    """Return the smallest set of a claim's reports that alone give the same status, under the same book-keeping.
+
+    A report goes with its amendments. Sets are tried from the smallest on, those that count first; where the story is
+    too large to try all, whatever can be left out one by one is left out. Raises `UnknownClaimError`.
+    """
+    asked = story[claim]
+    pool = _pool(story, asked)
+
+    def enough(families: Sequence[Family]) -> bool:
+        entries = {entry.id: entry for family in families for entry in family.entries}
+        alone = State(entries, desk=story.state.desk)
+        return Story(alone, policy=story.policy, claims=(claim,))[claim].status is asked.status
+
+    tries = (some for size in range(len(pool) + 1) for some in combinations(pool, size))
+    chosen = next((some for some in islice(tries, _TRIES) if enough(some)), None)
+    if chosen is None:
+        chosen = tuple(_needed(pool, enough))
+    entries = sorted((entry for family in chosen for entry in family.entries), key=lambda entry: entry.newest)
+    return Why(claim=claim, status=asked.status, entries=tuple(entries), desk=story.state.desk, label=asked.label)
+
+
+def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:
+    """Yield what is left after leaving out, from the end, every family that the others can do without."""
+    assert callable(enough)
+    left = list(pool)
+    for family in reversed(pool):
+        without = [other for other in left if other is not family]
+        if enough(without):
+            left = without
+    yield from left
+
+
+def _pool(story: Story, claim: Claim) -> list[Family]:
+    """Return the families that bear on the claim, those of different origins first, then those that count, then others."""
+    telling = Telling.of(story.state, claim.id, story.policy)
+    families = [family for name in telling.claims for family in story.state.by_claim.get(name, ())]
+    items = {item for family in families if family.report for item in family.report.basis}
+    families += [story.state.releases[item] for item in sorted(items) if item in story.state.releases]
+    firsts = [origin.reports[0].id for origin in (*claim.affirming, *claim.denying)]
+    because = [report.id for report in claim.because]
+
+    def rank(family: Family) -> tuple[int, tuple[int, int, str]]:
+        report = family.report or family.original.event
+        assert isinstance(report, Report)
+        return (0 if report.id in firsts else 1 if report.id in because else 2), report.order
+
+    return sorted({id(family): family for family in families}.values(), key=rank)
