@@ -99,6 +99,10 @@ class Telling:
         credit = self._credit(self.claim)
         return weigh(self._here, self._sides(self.claim), self._counted(), credit.links())
 
+    def status(self) -> Status:
+        """Return the status as told so far."""
+        return judge(self.policy, self.evidence())
+
     def standing(self, evidence: Evidence | None = None) -> Standing:
         """Return status, verdict and figures as told so far."""
         found = evidence or self.evidence()

@@ -1,0 +1,112 @@
+"""The commands: each reads a file, asks one question, prints the answer; 0 answered, 1 not as it should be, 2 misused."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from timeline import Timeline, TimelineError, check
+from timeline._text import short
+from timeline._why import why
+from timeline.stores import load
+from timeline.views import chronicle, moves_mermaid, moves_table, table
+
+__all__ = ["main"]
+
+_SEED = Path(__file__).with_name("seed_story.jsonl")
+
+
+class _Commands(click.Group):
+    """A group whose commands end with one clear line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TimelineError as error:
+            raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="story-timeline")
+def main() -> None:
+    """Who said what, when; what stood on any given day; and what moved it.
+
+    FILE is a JSON Lines file, one entry a line. DATE is a date (the end of that day in UTC) or an instant with offset.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+_KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been recorded by then.")
+
+
+@main.command()
+def demo() -> None:
+    """Show the seed story on two dates, and what changed between them and why."""
+    story = load(_SEED)
+    for day in ("2024-10-17", "2024-10-18"):
+        click.echo(f"What stood at the end of {day}\n\n{table(story.replay(as_of=day))}\n")
+    click.echo(f"What changed, and why\n\n{story.diff('2024-10-17', '2024-10-18')}")
+
+
+@main.command()
+@click.argument("file")
+@click.argument("date")
+@_KNOWN_AT
+def at(file: str, date: str, known_at: str | None) -> None:
+    """Show what stood at DATE."""
+    click.echo(table(_read(file).replay(as_of=date, known_at=known_at)))
+
+
+@main.command("diff")
+@click.argument("file")
+@click.argument("before")
+@click.argument("after")
+def difference(file: str, before: str, after: str) -> None:
+    """Show what changed between two dates, and why."""
+    click.echo(str(_read(file).diff(before, after)))
+
+
+@main.command()
+@click.argument("file")
+def log(file: str) -> None:
+    """Show every entry and the changes that it caused."""
+    for line in chronicle(_read(file)):
+        click.echo(line)
+
+
+@main.command("why")
+@click.argument("file")
+@click.argument("claim")
+@click.option("--as-of", metavar="DATE", help="What had been said by then.")
+@_KNOWN_AT
+def explain(file: str, claim: str, as_of: str | None, known_at: str | None) -> None:
+    """Show the smallest set of reports that give CLAIM its status."""
+    click.echo(str(why(_read(file).replay(as_of=as_of, known_at=known_at), claim)))
+
+
+@main.command("check")
+@click.argument("file")
+def checked(file: str) -> None:
+    """Name every fault of FILE with file:line and path (exit 1), and what is odd in it (exit 0)."""
+    timeline = _read(file)
+    notices = check(timeline)
+    for notice in notices:
+        click.echo(f"{file}: {notice}")
+    click.echo(f"{file}: {len(timeline)} entries, no fault, {len(notices)} to look at again")
+
+
+@main.command()
+@click.option("--mermaid", is_flag=True, help="As a Mermaid state diagram.")
+def moves(mermaid: bool) -> None:
+    """Show which status can follow which, by what."""
+    click.echo(moves_mermaid() if mermaid else moves_table())
+
+
+def _read(file: str) -> Timeline:
+    if "\0" in file:
+        raise click.UsageError(f"{short(file)} is not a file name")
+    return load(file)

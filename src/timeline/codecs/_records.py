@@ -1,0 +1,198 @@
+"""Mappings to entries and back; all faults of a record at once, each with its path."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from attrs import NOTHING, fields
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from timeline import (
+    ClaimAdded,
+    ClaimsRelated,
+    Clarification,
+    Correction,
+    Entry,
+    Event,
+    OriginsLinked,
+    Quantity,
+    Report,
+    Retraction,
+    SourceAdded,
+    Unrecognized,
+    Verdict,
+    When,
+)
+from timeline._text import near, short
+from timeline.errors import EventError, Fault, RecordError, TimeError
+
+__all__ = ["TYPES", "UPCASTS", "VERSION", "structure", "unstructure"]
+
+VERSION: Final = 1
+"""The version of the record format that is written."""
+
+TYPES: Final[Mapping[str, type[Any]]] = MappingProxyType(
+    {
+        "report": Report,
+        "correction": Correction,
+        "clarification": Clarification,
+        "retraction": Retraction,
+        "verdict": Verdict,
+        "source_added": SourceAdded,
+        "claim_added": ClaimAdded,
+        "claims_related": ClaimsRelated,
+        "origins_linked": OriginsLinked,
+    }
+)
+"""The name of each kind of event in a record."""
+_NAMES = {kind: name for name, kind in TYPES.items()}
+Raw = Mapping[str, Any]
+
+
+def _from_flat(raw: Raw) -> Raw:
+    """Version 0, records without a version, as one writes them by hand: the event's own fields, with ``recorded`` among them."""
+    event = {name: value for name, value in raw.items() if name not in {"recorded", "version"}}
+    recorded = {"recorded": raw["recorded"]} if "recorded" in raw else {}
+    return {"event": event, "version": 1, **recorded}
+
+
+UPCASTS: Final[Mapping[int, Callable[[Raw], Raw]]] = MappingProxyType({0: _from_flat})
+"""What makes a record of one version into one of the next, by the version that it takes."""
+
+
+def _converter() -> Converter:
+    """Return the wire: our own constructors convert and check, so that their faults come all at once."""
+    converter = Converter(prefer_attrib_converters=True, detailed_validation=False, omit_if_default=True)
+    converter.register_unstructure_hook(When, _when)
+    converter.register_unstructure_hook(
+        Quantity, make_dict_unstructure_fn(Quantity, converter, _cattrs_omit_if_default=True)
+    )
+    for kind in TYPES.values():
+        hook = make_dict_unstructure_fn(
+            kind,
+            converter,
+            _cattrs_omit_if_default=True,
+            _cattrs_include_init_false=True,
+            given_id=override(omit=True),
+        )
+        converter.register_unstructure_hook(kind, hook)
+    return converter
+
+
+def _when(when: When) -> object:
+    extra = {name: value for name, value in (("zone", when.zone), ("words", when.words)) if value is not None}
+    return {"when": when.text, **extra} if extra else when.text
+
+
+_CONVERTER = _converter()
+
+
+def unstructure(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a mapping of plain values; a record of an unknown type has no mapping: raises `TypeError`."""
+    event = entry.event
+    if isinstance(event, Unrecognized):
+        raise TypeError("a record of an unknown type is kept as its text; use encode")
+    return {
+        "event": {"type": _NAMES[type(event)], **_CONVERTER.unstructure(event)},
+        "recorded": entry.recorded.text,
+        "version": VERSION,
+    }
+
+
+def structure(raw: object, *, text: str | None = None) -> Entry:
+    """Return the entry of a record; records of older versions are brought up to date first.
+
+    ``text`` is the record as it was read; a type or a version that this release does not know is kept under it.
+    Raises `RecordError` with all faults, each with its path in the record.
+    """
+    if not isinstance(raw, Mapping):
+        raise RecordError([Fault(f"{short(raw)} is not a record; a record is an object")])
+    version = raw.get("version", 0)
+    if isinstance(version, bool) or not isinstance(version, int) or version < 0:
+        raise RecordError([Fault(f"{short(version)} is not a version; give {VERSION}", path="version")])
+    while version < VERSION:
+        raw = UPCASTS[version](raw)
+        version += 1
+    event = raw.get("event")
+    if not isinstance(event, Mapping) or not isinstance(event.get("type"), str):
+        names = ", ".join(TYPES)
+        raise RecordError([Fault(f"is missing; give one of {names}", path="event.type")])
+    if text is not None and (version > VERSION or event["type"] not in TYPES):
+        return _unrecognized(raw, event, text)
+    return _known(raw, event)
+
+
+def _known(raw: Raw, event: Raw) -> Entry:
+    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(set(raw) - _OUTER)]
+    kind = TYPES.get(event["type"])
+    if kind is None:
+        hint = f"; did you mean {' or '.join(near(event['type'], TYPES))}?" if near(event["type"], TYPES) else ""
+        raise RecordError([*faults, Fault(f"{short(event['type'])} is not a type{hint}", path="event.type")])
+    made: Event | None = None
+    try:
+        made = event_of(kind, {name: value for name, value in event.items() if name != "type"})
+    except EventError as error:
+        faults += [fault.within("event") for fault in error.faults]
+    return _entry(made, raw, faults)
+
+
+_OUTER = {"event", "recorded", "version"}
+
+
+def event_of(kind: type[Any], values: Raw) -> Any:
+    """Return the event of a kind that has these values; raises `EventError` with all faults."""
+    known = {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
+    given: dict[str, Any] = {}
+    faults = []
+    for name, value in values.items():
+        if name in known:
+            given[known[name].name] = value
+        else:
+            near_names = near(str(name), known)
+            hint = f"did you mean {' or '.join(near_names)}?" if near_names else f"{kind.__name__} has {', '.join(known)}"
+            faults.append(Fault(f"no such field; {hint}", path=str(name)))
+    for name, attribute in known.items():
+        if attribute.default is NOTHING and name not in values:
+            given[attribute.name] = Fault("is missing; give it")
+    if isinstance(given.get("report"), Mapping):
+        try:
+            given["report"] = event_of(Report, given["report"])
+        except EventError as error:
+            given["report"] = error
+    try:
+        made = _CONVERTER.structure(given, kind)
+    except EventError as error:
+        raise EventError([*faults, *error.faults]) from None
+    if faults:
+        raise EventError(faults)
+    return made
+
+
+def _entry(event: Event | None, raw: Raw, faults: list[Fault]) -> Entry:
+    """Return the entry of an event and its record's ``recorded``; raises `RecordError` with the faults so far and its own."""
+    recorded = raw.get("recorded")
+    entry = None
+    try:
+        if event is not None:
+            entry = Entry(event=event) if recorded is None else Entry(event=event, recorded=recorded)
+        elif recorded is not None:
+            Entry(event=_NOTHING, recorded=recorded)
+    except TimeError as error:
+        faults.append(Fault(str(error), path="recorded"))
+    if entry is None or faults:
+        raise RecordError(faults)
+    return entry
+
+
+_NOTHING = Unrecognized(type="nothing", record="{}")
+
+
+def _unrecognized(raw: Raw, event: Raw, text: str) -> Entry:
+    """Keep a record that this release does not know under its own id, or one derived from its text."""
+    ident = event.get("id")
+    try:
+        kept = Unrecognized(type=event["type"], record=text, id=ident if isinstance(ident, str) else None)
+    except EventError as error:
+        raise RecordError(fault.within("event") for fault in error.faults) from None
+    return _entry(kept, raw, [])

@@ -1,0 +1,81 @@
+"""JSON Lines files: one entry a line."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+from timeline import Entry, Timeline
+from timeline.codecs import MAX_LINE, decode, encode
+from timeline.errors import Fault, RecordError, RefusedError
+
+__all__ = ["load", "save"]
+
+Progress = Callable[[int], None]
+_EVERY = 10_000
+
+
+def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Timeline:
+    """Return the timeline in a JSON Lines file, in UTF-8.
+
+    ``progress`` is called with the number of lines read, every 10,000 lines and at the end. Raises `RecordError` with
+    all faults of the file, each with file:line and the path in the record; what the timeline refuses is among them.
+    `OSError` where the file cannot be read.
+    """
+    name = os.fspath(path)
+    faults: list[Fault] = []
+    lines: list[int] = []
+    with Path(name).open("rb") as stream:
+        entries = list(_entries(stream, name, faults, lines, progress))
+    timeline = Timeline()
+    try:
+        timeline = timeline.append(*entries)
+    except RefusedError as error:
+        line_of = {id(entry): line for entry, line in zip(entries, lines, strict=True)}
+        at = {entry.id: line_of[id(entry)] for entry in entries}
+        faults += [Fault(fault.message, file=name, line=at[fault.path]) for fault in error.faults]
+    if faults:
+        raise RecordError(sorted(faults, key=lambda fault: fault.line or 0))
+    return timeline
+
+
+def _entries(
+    stream: BinaryIO, name: str, faults: list[Fault], lines: list[int], progress: Progress | None
+) -> Iterator[Entry]:
+    """Yield the entry of each line that has one; note its line number, and the faults of the others."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        while len(line) > MAX_LINE and not line.endswith(b"\n") and (rest := stream.readline(MAX_LINE)):
+            line = line[:MAX_LINE] + rest[-1:] if rest.endswith(b"\n") else line
+        try:
+            entry = decode(line)
+        except RecordError as error:
+            faults += [fault.at(name, number) for fault in error.faults]
+        else:
+            lines.append(number)
+            yield entry
+        if progress is not None and number % _EVERY == 0:
+            progress(number)
+    if progress is not None:
+        progress(number)
+
+
+def save(timeline: Timeline, path: str | os.PathLike[str]) -> None:
+    """Write a timeline as a JSON Lines file, whole or not at all: what was there before stays until all is written.
+
+    Entries stand in the order of the log. Raises `OSError` where the file cannot be written.
+    """
+    target = Path(path)
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
+        try:
+            for entry in timeline:
+                stream.write(encode(entry) + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+            stream.close()
+            Path(stream.name).replace(target)
+        except BaseException:
+            Path(stream.name).unlink(missing_ok=True)
+            raise
