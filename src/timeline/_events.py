@@ -144,7 +144,9 @@ class Report:
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        up_to, reason = self.up_to is not None, self.reason is not None
+        dated = isinstance(self.stance, Stance) and self.up_to is not None
+        reasoned = isinstance(self.stance, Stance) and self.reason is not None
+        rests = isinstance(self.basis, tuple) and self.source in self.basis
         settle(
             self,
             "report",
@@ -152,9 +154,9 @@ class Report:
                 (self.said is None, "said", "is missing; say when it was said"),
                 (_no_end(self.said), "said", _END),
                 (_no_end(self.up_to), "up_to", "it has no end; give the last day that the denial speaks of"),
-                (up_to and self.stance is not Stance.DENY, "up_to", "only a denial speaks up to a time; leave it out"),
-                (reason and self.stance is not Stance.NOT_CONFIRM, "reason", "goes with not_confirm only; leave it out"),
-                (self.source in self.basis, "basis", f"{self.source!r} cannot rest on itself; leave it out"),
+                (dated and self.stance is not Stance.DENY, "up_to", "only a denial speaks up to a time; leave it out"),
+                (reasoned and self.stance is not Stance.NOT_CONFIRM, "reason", "goes with not_confirm only; leave it out"),
+                (rests, "basis", f"{self.source!r} cannot rest on itself; leave it out"),
             ),
         )
 

@@ -87,11 +87,12 @@ def choose(kind: type[E], value: object) -> E:
 def settle(event: Any, kind: str, rules: Iterable[tuple[bool, str, str]] = ()) -> None:
     """Raise all faults of a new event at once; give it its id where it has none.
 
-    ``rules`` are (broken, field, message): what the fields' own converters cannot see.
+    ``rules`` are (broken, field, message): what the fields' own converters cannot see; of a field with a fault of its own
+    they are not asked.
     """
     faults = [fault for attribute in fields(type(event)) for fault in _faults(event, attribute.name)]
-    if not faults:
-        faults = [Fault(message, path=path) for broken, path, message in rules if broken]
+    wrong = {fault.path.partition(".")[0] for fault in faults}
+    faults += [Fault(message, path=path) for broken, path, message in rules if broken and path not in wrong]
     if faults:
         raise EventError(faults)
     derived = f"{kind}-{_digest(event)}"

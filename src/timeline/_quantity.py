@@ -49,7 +49,8 @@ class Quantity:
     of: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        faults = [fault for text in (self.words, self.unit, self.of) if text is not None and (fault := text_fault(text))]
+        texts = [self.words, *(text for text in (self.unit, self.of) if text is not None)]
+        faults = [fault for text in texts if (fault := text_fault(text))]
         faults += [fault for bound in (self.low, self.high) if (fault := _number_fault(bound))]
         if not isinstance(self.strict, bool):
             faults.append(f"strict is {short(self.strict)}; give true or false")

@@ -111,7 +111,7 @@ class Source:
         return Retraction(source=self.id, of=of, said=when, quote=quote, published=published)  # type: ignore[arg-type]
 
     def _says(self, stance: Stance, claim: str, details: Details) -> Report:
-        said = self._resolved(details["said"], details.get("published"))
+        said = self._resolved(details.get("said"), details.get("published"))
         return Report(**{**details, "source": self.id, "claim": claim, "stance": stance, "said": said})  # type: ignore[arg-type]
 
     def _resolved(self, said: WhenLike, published: WhenLike | None) -> WhenLike:
