@@ -45,7 +45,8 @@ def test_a_phrase_is_read_by_its_rules(words, low, high, strict, of):
 
 
 @pytest.mark.parametrize(
-    "words", ["thousands", "a dozen", "1.500,00", "1,50", "12 or 13", "4,000-3,000", "about 3,000-4,000", "5" * 250]
+    "words",
+    ["thousands", "a dozen", "1.500,00", "1,50", "12 or 13", "4,000-3,000", "about 3,000-4,000", "5" * 250],
 )
 def test_anything_else_stays_words_only(words):
     assert Quantity.read(words) == Quantity(words)
@@ -73,7 +74,10 @@ def test_two_figures_meet_where_they_have_a_point_in_common(one, other, meet):
 
 
 def test_figures_in_different_units_are_not_compared():
-    assert Quantity("3 km", low=3, high=3, unit="km").meets(Quantity("3 miles", low=3, high=3, unit="mile")) is None
+    assert (
+        Quantity("3 km", low=3, high=3, unit="km").meets(Quantity("3 miles", low=3, high=3, unit="mile"))
+        is None
+    )
 
 
 @given(*[st.integers(0, 20)] * 4)
@@ -112,7 +116,9 @@ def test_what_is_no_figure_is_refused(value, message):
 
 
 def test_all_that_is_wrong_with_a_figure_is_told_at_once():
-    with pytest.raises(ValueError, match="5 is int, not text.*'x' is str, not a number.*strict is 1; give true or false"):
+    with pytest.raises(
+        ValueError, match=r"5 is int, not text.*'x' is str, not a number.*strict is 1; give true or false"
+    ):
         Quantity(5, low="x", strict=1)
 
 

@@ -62,7 +62,7 @@ def test_a_corrected_time_moves_the_report_in_said_time():
 def test_a_correction_without_a_report_makes_the_record_void():
     claim = told(REPORT, corrected(None))
     assert claim.status is Status.UNREPORTED
-    assert [entry.event.id for entry in claim.history][0] == REPORT.id
+    assert claim.history[0].id == REPORT.id
     assert len(claim.history) == 2
 
 
@@ -84,7 +84,9 @@ def test_a_correction_may_name_any_version_and_means_the_first():
     third = NIS.affirms("present", said="2024-10-18", quantity=15)
     one = corrected(second, recorded="2024-11-01")
     for named in (REPORT.id, one.event.id, second.id):
-        assert told(REPORT, one, corrected(third, of=named, recorded="2024-11-02")).figures[0].quantity.low == 15
+        assert (
+            told(REPORT, one, corrected(third, of=named, recorded="2024-11-02")).figures[0].quantity.low == 15
+        )
 
 
 def test_of_several_corrections_the_newest_recorded_holds_in_whatever_order_they_come():
@@ -95,9 +97,13 @@ def test_of_several_corrections_the_newest_recorded_holds_in_whatever_order_they
 
 
 def test_a_correction_that_would_move_a_report_is_refused_with_what_to_do():
-    with pytest.raises(RefusedError, match=r"report.source: a correction cannot move 'nis' to 'mnd'; void the record"):
+    with pytest.raises(
+        RefusedError, match=r"report.source: a correction cannot move 'nis' to 'mnd'; void the record"
+    ):
         line(REPORT, corrected(DEFENCE.affirms("present", said="2024-10-18")))
-    with pytest.raises(RefusedError, match=r"report.claim: a correction cannot move 'present' to 'elsewhere'"):
+    with pytest.raises(
+        RefusedError, match=r"report.claim: a correction cannot move 'present' to 'elsewhere'"
+    ):
         line(REPORT, corrected(NIS.affirms("elsewhere", said="2024-10-18")))
 
 
@@ -112,7 +118,9 @@ def test_a_correction_waits_for_its_report():
 
 
 def test_a_clarification_changes_the_words_only():
-    clearer = Clarification(of=REPORT.id, quote="They are there", lang="en", url="https://example.org", said="2024-10-19")
+    clearer = Clarification(
+        of=REPORT.id, quote="They are there", lang="en", url="https://example.org", said="2024-10-19"
+    )
     claim = told(REPORT, clearer)
     (report,) = claim.because
     assert (report.quote, report.lang, report.url) == ("They are there", "en", "https://example.org")
@@ -123,7 +131,9 @@ def test_a_clarification_changes_the_words_only():
 
 
 def test_a_clarification_without_a_language_leaves_the_language():
-    spoken = NIS.affirms("present", said="2024-10-18", quote="Sie sind da", lang="de", url="https://example.org")
+    spoken = NIS.affirms(
+        "present", said="2024-10-18", quote="Sie sind da", lang="de", url="https://example.org"
+    )
     (report,) = told(spoken, Clarification(of=spoken.id, quote="Sie sind dort", said="2024-10-19")).because
     assert (report.lang, report.url) == ("de", "https://example.org")
 
@@ -137,7 +147,9 @@ def test_a_later_correction_ends_a_clarification_and_a_later_clarification_chang
 
 
 def test_a_clarification_of_a_void_record_changes_nothing():
-    clearer = Entry(event=Clarification(of=REPORT.id, quote="They are there", said="2024-10-19"), recorded="2024-11-02")
+    clearer = Entry(
+        event=Clarification(of=REPORT.id, quote="They are there", said="2024-10-19"), recorded="2024-11-02"
+    )
     assert told(REPORT, corrected(None), clearer).status is Status.UNREPORTED
 
 
@@ -153,7 +165,9 @@ def test_another_voice_of_the_party_may_retract():
 
 
 def test_a_foreign_retraction_is_refused_with_the_advice_to_record_a_denial():
-    with pytest.raises(RefusedError, match="'peskov' cannot retract what 'nis' said.*record a denial instead"):
+    with pytest.raises(
+        RefusedError, match=r"'peskov' cannot retract what 'nis' said.*record a denial instead"
+    ):
         line(REPORT, KREMLIN.retracts(REPORT, said="2024-10-20"))
 
 

@@ -186,7 +186,9 @@ def test_one_party_never_overtakes_another_by_speaking_later():
 def test_the_voices_of_an_office_overtake_each_other_and_those_of_its_party_do_not():
     by_office = Policy(origin_by="office")
     minister = MINISTER.affirms("present", said="2024-10-18")
-    assert told(minister, DEFENCE.denies("present", said="2024-10-19"), policy=by_office).status is Status.DENIED
+    assert (
+        told(minister, DEFENCE.denies("present", said="2024-10-19"), policy=by_office).status is Status.DENIED
+    )
     claim = told(minister, NIS.denies("present", said="2024-10-19"), policy=by_office)
     assert claim.status is Status.DISPUTED
     assert [origin.name for origin in (*claim.affirming, *claim.denying)] == ["defence-ministry", "nis"]
@@ -240,7 +242,7 @@ def test_unknown_sources_never_displace_nor_overtake_each_other():
 
 def test_a_policy_that_makes_no_sense_is_refused():
     for wrong in (0, True, "2", 1.5):
-        with pytest.raises(PolicyError, match="min_origins is .*; give a whole number from 1 on"):
+        with pytest.raises(PolicyError, match=r"min_origins is .*; give a whole number from 1 on"):
             Policy(min_origins=wrong)
     with pytest.raises(PolicyError, match="origin_by is 'nation'; give party, office or speaker"):
         Policy(origin_by="nation")
@@ -258,5 +260,5 @@ def test_the_status_of_a_users_own_policy_is_used_and_must_be_a_status():
     said = NIS.affirms("present", said="2024-10-18")
     assert told(said, policy=own).status is Status.OPEN
     own.answer = "reported"
-    with pytest.raises(PolicyError, match="Cautious.status gave 'reported'; it must return a Status"):
+    with pytest.raises(PolicyError, match=r"Cautious.status gave 'reported'; it must return a Status"):
         _ = told(said, policy=own)

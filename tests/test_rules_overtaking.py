@@ -80,7 +80,10 @@ def test_a_flat_denial_stands_against_what_may_have_happened_by_then(happened):
 
 
 def test_a_repeat_without_a_date_does_not_take_away_what_happened():
-    said = NIS.affirms("present", said="2024-10-18", happened="2024-10-13"), NIS.affirms("present", said="2024-10-20")
+    said = (
+        NIS.affirms("present", said="2024-10-18", happened="2024-10-13"),
+        NIS.affirms("present", said="2024-10-20"),
+    )
     assert told(FLAT, *said).status is Status.REPORTED
 
 

@@ -5,7 +5,9 @@ from attrs.exceptions import FrozenInstanceError
 
 from timeline import EventError, Report, Retraction, Source, SourceAdded, Stance, TimeError, When
 
-NIS = Source("nis", name="National Intelligence Service", party="south-korea", office="intelligence", tz="Asia/Seoul")
+NIS = Source(
+    "nis", name="National Intelligence Service", party="south-korea", office="intelligence", tz="Asia/Seoul"
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,9 @@ NIS = Source("nis", name="National Intelligence Service", party="south-korea", o
 )
 def test_every_verb_makes_the_report_of_its_stance(verb, stance):
     made = getattr(NIS, verb)("present", said="2024-10-18", quote="so they said")
-    assert made == Report(source="nis", claim="present", stance=stance, said="2024-10-18", quote="so they said")
+    assert made == Report(
+        source="nis", claim="present", stance=stance, said="2024-10-18", quote="so they said"
+    )
 
 
 def test_words_are_resolved_once_against_publication_in_the_zone_of_the_source():
@@ -32,7 +36,9 @@ def test_words_are_resolved_once_against_publication_in_the_zone_of_the_source()
 
 
 def test_words_without_a_day_of_publication_are_refused():
-    with pytest.raises(TimeError, match="'on Friday' needs the day of publication to be resolved: give `published`"):
+    with pytest.raises(
+        TimeError, match="'on Friday' needs the day of publication to be resolved: give `published`"
+    ):
         NIS.affirms("present", said="on Friday")
 
 
@@ -60,7 +66,11 @@ def test_a_source_retracts_a_report_or_what_has_its_id():
 
 def test_a_source_gives_the_event_that_introduces_it():
     assert NIS.added() == SourceAdded(
-        source="nis", name="National Intelligence Service", party="south-korea", office="intelligence", tz="Asia/Seoul"
+        source="nis",
+        name="National Intelligence Service",
+        party="south-korea",
+        office="intelligence",
+        tz="Asia/Seoul",
     )
     assert NIS.added(said="2024-10-20").said == When("2024-10-20")
     assert Source("x").added() == SourceAdded(source="x")

@@ -1,7 +1,7 @@
 """When: the one door for times, its bounds, its refusals, its order."""
 
 from calendar import timegm
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import edtf
 import pendulum
@@ -62,7 +62,10 @@ def test_the_bounds_of_a_date_or_an_interval_are_those_of_the_standard(text):
 def test_the_bounds_of_any_interval_of_days_are_those_of_the_standard(one, other):
     text = "/".join(sorted((one.isoformat(), other.isoformat())))
     standard, when = edtf.parse_edtf(text), When(text)
-    assert (when.earliest.date(), when.latest.date()) == (day(standard.lower_strict()), day(standard.upper_strict()))
+    assert (when.earliest.date(), when.latest.date()) == (
+        day(standard.lower_strict()),
+        day(standard.upper_strict()),
+    )
 
 
 @given(
@@ -117,15 +120,23 @@ def test_an_interval_may_be_of_instants():
 
 def test_what_is_approximate_or_uncertain_is_kept_and_shown_and_does_not_widen():
     assert bounds("2024-10-18~") == bounds("2024-10-18")
-    shown = [(when.approximate, when.uncertain, str(when)) for when in map(When, ("2024~", "2024?", "2024%", "2024"))]
-    assert shown == [(True, False, "2024~"), (False, True, "2024?"), (True, True, "2024%"), (False, False, "2024")]
+    shown = [
+        (when.approximate, when.uncertain, str(when))
+        for when in map(When, ("2024~", "2024?", "2024%", "2024"))
+    ]
+    assert shown == [
+        (True, False, "2024~"),
+        (False, True, "2024?"),
+        (True, True, "2024%"),
+        (False, False, "2024"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         (date(2024, 10, 18), "2024-10-18"),
-        (datetime(2024, 10, 18, 5, tzinfo=timezone.utc), "2024-10-18T05:00:00Z"),
+        (datetime(2024, 10, 18, 5, tzinfo=UTC), "2024-10-18T05:00:00Z"),
         (pendulum.datetime(2024, 10, 18, 5, tz="Asia/Seoul"), "2024-10-18T05:00:00+09:00"),
         (When("2024-10"), "2024-10"),
         ({"when": "2024-10-18"}, "2024-10-18"),
@@ -149,10 +160,13 @@ def test_a_when_made_from_another_keeps_what_is_not_said_anew():
 
 
 @pytest.mark.parametrize(
-    "value", [{"when": 1}, {"when": None}, {}, {"when": "2024", "zone": 3}, {"when": "2024", "tz": "UTC"}, {3: 4}]
+    "value",
+    [{"when": 1}, {"when": None}, {}, {"when": "2024", "zone": 3}, {"when": "2024", "tz": "UTC"}, {3: 4}],
 )
 def test_a_mapping_that_is_no_time_is_refused(value):
-    with pytest.raises(TimeError, match="is not a time: give a text, or `when` with `zone` and `words` as texts"):
+    with pytest.raises(
+        TimeError, match="is not a time: give a text, or `when` with `zone` and `words` as texts"
+    ):
         as_when(value)
 
 
@@ -181,7 +195,10 @@ def test_a_mapping_that_is_no_time_is_refused(value):
         ("2024-10-18T14:30+24:00", "is not a possible date or time"),
         ("0001-01-01T00:00+01:00", "is not a possible date or time"),
         ("9999-12-31T23:59:59-01:00", "is not a possible date or time"),
-        ("2024-21", "'2024-21' is a season, which has no dates without a hemisphere; give months: 2024-06/2024-08"),
+        (
+            "2024-21",
+            "'2024-21' is a season, which has no dates without a hemisphere; give months: 2024-06/2024-08",
+        ),
         ("2024-41~", "is a season"),
         ("202X-10", "leaves out a larger part and gives a smaller one; give an interval instead"),
         ("2024-XX-18", "leaves out a larger part and gives a smaller one"),
@@ -203,7 +220,7 @@ def test_what_is_no_zone_is_refused(zone):
 
 
 def test_words_that_hide_something_are_refused():
-    with pytest.raises(TimeError, match="words: .* control character"):
+    with pytest.raises(TimeError, match=r"words: .* control character"):
         When("2024-10-18", words="on\x1bFriday")
 
 
@@ -247,9 +264,13 @@ def test_other_words_are_refused(words):
         When.resolve(words, published="2024-10-18")
 
 
-@pytest.mark.parametrize("published", ["2024-10", "2024-10-17/2024-10-18", "2024-10-XX", "../2024-10-18", "2024"])
+@pytest.mark.parametrize(
+    "published", ["2024-10", "2024-10-17/2024-10-18", "2024-10-XX", "../2024-10-18", "2024"]
+)
 def test_words_are_not_resolved_against_more_than_a_day(published):
-    with pytest.raises(TimeError, match="is longer than a day, so words cannot be resolved against it; give the day"):
+    with pytest.raises(
+        TimeError, match="is longer than a day, so words cannot be resolved against it; give the day"
+    ):
         When.resolve("today", published=published)
 
 
@@ -263,7 +284,7 @@ def test_one_time_is_certainly_after_another_when_they_do_not_touch():
 
 def test_statements_sort_by_the_last_instant_then_the_first_and_an_open_end_sorts_outermost():
     texts = ["2024-10-17", "../2024-10-18", "2024-10", "2024-10-31", "9999-12-31", "2024-10-18/.."]
-    assert sorted(reversed(texts), key=lambda text: When(text).order) == texts
+    assert sorted(set(texts), key=lambda text: When(text).order) == texts
 
 
 def test_an_instant_at_the_very_end_of_a_day_is_shown_as_that_day():
@@ -283,7 +304,7 @@ def test_a_stretch_is_no_instant():
     [
         When("2024-10-18"),
         When("2024-10-18", zone="Asia/Seoul"),
-        When("2024-10-17", words="it's \"on Thursday\""),
+        When("2024-10-17", words='it\'s "on Thursday"'),
         When("2024-10-18T14:30:00+09:00", zone="Asia/Seoul", words="at half past two"),
     ],
 )
@@ -308,5 +329,7 @@ def test_a_cut_is_the_last_microsecond_that_it_takes_in():
 
 
 def test_a_time_without_an_end_cuts_nothing():
-    with pytest.raises(TimeError, match="as_of: '2024-10-18/..' has no end, so it cuts nothing; leave as_of out or name"):
+    with pytest.raises(
+        TimeError, match=r"as_of: '2024-10-18/..' has no end, so it cuts nothing; leave as_of out or name"
+    ):
         cut_us("2024-10-18/..", "as_of")

@@ -57,9 +57,9 @@ def steps(state: State, claim: str) -> list[Step]:
             latest, earliest = max(report.said.order, retraction.event.said.order)
             found.append(Step((latest, 2, earliest, retraction.id), claim, retraction, family))
     for entry in state.verdicts.get(claim, ()):
-        if isinstance(entry.event, Verdict):
-            latest, earliest, ident = entry.event.order
-            found.append(Step((latest, 3, earliest, ident), claim, entry))
+        assert isinstance(entry.event, Verdict)
+        latest, earliest, ident = entry.event.order
+        found.append(Step((latest, 3, earliest, ident), claim, entry))
     for item in items:
         release = state.releases.get(item)
         if release is not None and release.report is not None:
@@ -109,9 +109,8 @@ class Voice:
         return None if report is None or report.id in self.retracted else report
 
     def standing_run(self) -> Iterator[Report]:
-        """Yield the affirmations of the run that were not retracted, newest first; none where the last one was."""
-        if self.commitment(Stance.AFFIRM) is not None:
-            yield from (report for report in reversed(self.run) if report.id not in self.retracted)
+        """Yield the affirmations of a live one's run that were not retracted, newest first."""
+        return (report for report in reversed(self.run) if report.id not in self.retracted)
 
     @property
     def neither(self) -> list[Report]:

@@ -149,18 +149,16 @@ class Telling:
         links = self._credit(self.claim).links()
         own = self._sides(self.claim)
         for denied, credited in ((False, own.affirming), (True, own.denying)):
-            stated = [(self._stated(report, denied), names) for report, names in credited]
+            stated = [(report if denied else self._stated(report), names) for report, names in credited]
             with_figure = [(report, names) for report, names in stated if report.quantity is not None]
             for origin in joined(with_figure, links):
                 report = origin.reports[-1]
-                if report.quantity is not None:
-                    yield Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied)
+                assert report.quantity is not None
+                yield Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied)
 
-    def _stated(self, report: Report, denied: bool) -> Report:
+    def _stated(self, report: Report) -> Report:
         """Return the last report of the same run that gives a figure; the report itself where none does."""
-        voice = self._here.voices.get(voice_of(report))
-        if denied or voice is None:
-            return report
+        voice = self._here.voices[voice_of(report)]
         return next((one for one in voice.standing_run() if one.quantity is not None), report)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Self
 
 from attrs import field, frozen
 
@@ -237,10 +236,6 @@ class Story(Mapping[str, Claim]):
     def __repr__(self) -> str:
         cut = [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
         return f"<Story of {len(self)} claims{', ' if cut else ''}{', '.join(cut)}>"
-
-    def _with(self, state: State) -> Self:
-        """Return the same cut and policy over another state."""
-        return type(self)(state, policy=self.policy, as_of=self.as_of, known_at=self.known_at)
 
 
 def _against(verdict: Verdict | None, evidence: Evidence) -> bool:

@@ -1,0 +1,48 @@
+"""Everything that is raised: what it says, and what it can be caught as."""
+
+from timeline import (
+    EventError,
+    Fault,
+    PolicyError,
+    RecordError,
+    RefusedError,
+    TimeError,
+    TimelineError,
+    UnknownClaimError,
+    UnknownEventError,
+)
+from timeline._text import near
+
+
+def test_a_fault_is_shown_with_its_place_its_path_and_what_is_wrong():
+    fault = Fault("is missing", path="said")
+    assert str(fault) == "said: is missing"
+    assert str(fault.within("event").at("story.jsonl", 3)) == "story.jsonl:3: event.said: is missing"
+    assert str(Fault("is empty", file="story.jsonl")) == "story.jsonl: is empty"
+    assert str(Fault("is wrong").within("report")) == "report: is wrong"
+
+
+def test_faults_are_values():
+    fault = Fault("is missing", path="said", file="story.jsonl", line=3)
+    assert eval(repr(fault)) == fault
+    assert hash(eval(repr(fault))) == hash(fault)
+    assert fault != Fault("is missing")
+    assert fault != "is missing"
+
+
+def test_every_error_is_a_timeline_error_and_a_built_in_one():
+    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError):
+        assert issubclass(error, TimelineError)
+        assert issubclass(error, ValueError)
+    for error in (UnknownClaimError, UnknownEventError):
+        assert issubclass(error, TimelineError)
+        assert issubclass(error, KeyError)
+
+
+def test_an_unknown_name_is_told_with_the_nearest_ones():
+    assert str(UnknownClaimError("presnt", ["present", "prescient"])) == (
+        "no claim 'presnt' in this timeline; did you mean 'present' or 'prescient'?"
+    )
+    assert str(UnknownEventError("x")) == "no report, source or party 'x' in this timeline"
+    assert UnknownEventError("x").near == ()
+    assert near("presnt", {"present", "other"}) == ["present"]
