@@ -65,6 +65,8 @@ class Telling:
     bearing: tuple[tuple[str, bool, bool], ...] = ()
     """The related claims that count: (claim, side there, side here)."""
     voices: dict[str, Voices] = field(init=False)
+    _weighed: dict[str, Sides] = field(init=False, factory=dict)
+    """The sides of each claim since its last step: evidence and figures both ask for them."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "voices", {name: Voices() for name in self.claims})
@@ -86,6 +88,7 @@ class Telling:
 
     def take(self, step: Step) -> None:
         """Take the next step."""
+        self._weighed.pop(step.claim, None)
         self.voices[step.claim].take(step)
 
     def whole(self) -> "Telling":
@@ -133,7 +136,10 @@ class Telling:
         return Credit(self.voices[claim], self.state.desk, self.policy.origin_by)
 
     def _sides(self, claim: str) -> Sides:
-        return sides(self.voices[claim], self.state.desk, self.policy.origin_by, self._credit(claim))
+        if claim not in self._weighed:
+            found = sides(self.voices[claim], self.state.desk, self.policy.origin_by, self._credit(claim))
+            self._weighed[claim] = found
+        return self._weighed[claim]
 
     def _counted(self) -> Sides:
         """Return what counts of the related claims, on the sides that it has here."""
