@@ -1,7 +1,7 @@
-"""How many events a second the core takes, beside a plain loop over the same events, and whether it stays linear.
+"""Events per second of the core, beside a plain loop over the same events, and whether it stays linear.
 
-Run it as ``python benchmarks/core.py``; ``--full`` adds a million events, ``--check`` exits 1 where the time per
-event grows by more than half from the first size to the last. The stories are made up, the same on every run.
+Run it as ``python benchmarks/core.py``; ``--full`` adds a million events, ``--check`` exits 1 where the time
+per event grows by more than half from the first size to the last. Every run makes the same stories.
 """
 
 import argparse
@@ -114,7 +114,7 @@ def replayed(timeline: Timeline, moment: str) -> int:
 
 def measure(size: int, folder: Path) -> dict[str, float]:
     """Return the seconds that each step takes for a number of events."""
-    rounds = 3 if size < FULL[-1] else 1
+    rounds = 3 if size < SIZES[-1] else 1
     log = list(entries(size))
     moment = instant(size * 54)
     found: dict[str, float] = {}
@@ -158,7 +158,7 @@ def main() -> None:
         results = {size: measure(size, Path(folder)) for size in (FULL if options.full else SIZES)}
     worst = report(results)
     if options.check and worst > LIMIT:
-        sys.exit(f"time per event grows by {worst:.2f} from the first size to the last; at most {LIMIT} is fine")
+        sys.exit(f"time per event grows by {worst:.2f} from the first size to the last; {LIMIT} is the most")
 
 
 if __name__ == "__main__":
