@@ -1,11 +1,12 @@
 """Desk: the book-keeping as known at a cut: sources, claims, how claims bear on each other, which origins are one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
 from timeline._entry import Entry
-from timeline._events import ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
+from timeline._events import Bookkeeping, ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
 
 __all__ = ["Desk"]
 
@@ -26,7 +27,8 @@ class Desk:
         claims: dict[str, ClaimAdded] = {}
         relations: list[ClaimsRelated] = []
         links: list[OriginsLinked] = []
-        for entry in sorted(entries, key=lambda entry: entry.newest):
+        notes = (entry for entry in entries if isinstance(entry.event, Bookkeeping))
+        for entry in sorted(notes, key=lambda entry: entry.newest):
             match entry.event:
                 case SourceAdded() as event:
                     sources[event.source] = event
@@ -75,27 +77,31 @@ class Desk:
         wider = self._reach(claim, up=True)
         found = {(other, True, True) for other in narrower - {claim}}
         found |= {(other, False, False) for other in wider - {claim}}
-        for relation in self.relations:
-            if relation.relation is Relation.EXCLUDES:
-                for mine, theirs in ((relation.claim, relation.other), (relation.other, relation.claim)):
-                    if mine in wider:
-                        found |= {(other, True, False) for other in self._reach(theirs, up=False) - {claim}}
+        for mine in wider:
+            for theirs in (*self._ends(mine, Relation.EXCLUDES, True), *self._ends(mine, Relation.EXCLUDES, False)):
+                found |= {(other, True, False) for other in self._reach(theirs, up=False) - {claim}}
         return tuple(sorted(found))
 
     def conditions_of(self, claim: str) -> tuple[str, ...]:
         """Return the claims that are the condition of this one."""
-        return tuple(
-            sorted({r.claim for r in self.relations if r.relation is Relation.CONDITION_OF and r.other == claim})
-        )
+        return tuple(sorted(set(self._ends(claim, Relation.CONDITION_OF, False))))
 
     def _reach(self, claim: str, *, up: bool) -> set[str]:
         """Return the claim with all that it implies (up), or with all that implies it."""
         reached, new = {claim}, {claim}
         while new:
-            new = {
-                r.other if up else r.claim
-                for r in self.relations
-                if r.relation is Relation.IMPLIES and (r.claim if up else r.other) in new
-            } - reached
+            new = {end for name in new for end in self._ends(name, Relation.IMPLIES, up)} - reached
             reached |= new
         return reached
+
+    def _ends(self, claim: str, relation: Relation, first: bool) -> list[str]:
+        """Return what a claim is related to, where it is the first named of the two, or the other."""
+        return self._related.get((claim, relation, first), [])
+
+    @cached_property
+    def _related(self) -> Mapping[tuple[str, Relation, bool], list[str]]:
+        found: dict[tuple[str, Relation, bool], list[str]] = {}
+        for one in self.relations:
+            found.setdefault((one.claim, one.relation, True), []).append(one.other)
+            found.setdefault((one.other, one.relation, False), []).append(one.claim)
+        return found
