@@ -4,13 +4,16 @@ Prints what stood at the end of the 17th and of the 18th, and what changed in be
 from an article of Business Insider; sources, dates and claims were set by hand for this library (see NOTICE).
 """
 
-from timeline import ClaimAdded, Source, Timeline
+from typing import Any
+
+from timeline import ClaimAdded, Quantity, Source, Timeline
 
 PUBLISHED = "2024-10-18~"
 BI = ("business-insider",)
 
 CLAIMS = {
-    "video": "The released footage shows North Korean troops being outfitted in Russian gear at Sergievsky training ground",
+    "video": "The released footage shows North Korean troops being outfitted in Russian gear at Russia's Sergievsky "
+    "training ground",
     "outfitted": "North Korean troops are being outfitted in Russian gear",
     "present": "North Korean troops are in Russia",
     "shipped": "North Korean soldiers were transported from the North on Russian navy ships",
@@ -36,6 +39,7 @@ ryder = Source(
 )
 outlet = Source("business-insider", name="Business Insider", party="business-insider", tz="America/New_York")
 
+SPECIAL_FORCES = Quantity("around 1,500", low=1500, high=1500, of="special forces troops")
 THURSDAY = (
     "We've got information that North Korea sent tactical personnel and officers to Ukraine on temporary occupied "
     "territories, and they are preparing on their land, 10,000 soldiers, but they didn't move them already to Ukraine "
@@ -54,11 +58,12 @@ SHOULD = (
 
 def tell() -> Timeline:
     """Return the whole story, with its sources and claims introduced."""
-    video = {"said": PUBLISHED, "published": PUBLISHED, "kind": "video release", "via": BI, "evidence": ("sergievsky-video",)}
-    article = {"said": PUBLISHED, "published": PUBLISHED, "kind": "article"}
-    friday = {"said": "on Friday", "published": PUBLISHED, "via": BI}
-    thursday = {"said": "on Thursday", "published": PUBLISHED, "via": BI}
-    gear, remark = "being outfitted in Russian gear", {**thursday, "kind": "remark", "quote": THURSDAY}
+    article: dict[str, Any] = {"said": PUBLISHED, "published": PUBLISHED, "kind": "article"}
+    video = {**article, "kind": "video release", "via": BI, "evidence": ("sergievsky-video",)}
+    friday: dict[str, Any] = {"said": "on Friday", "published": PUBLISHED, "via": BI}
+    thursday: dict[str, Any] = {"said": "on Thursday", "published": PUBLISHED, "via": BI}
+    gear = "being outfitted in Russian gear"
+    remark = {**thursday, "kind": "remark", "quote": THURSDAY}
     statement, comment = {**friday, "kind": "statement"}, {**friday, "kind": "comment"}
     response = {**thursday, "kind": "response"}
     return Timeline(
@@ -78,7 +83,7 @@ def tell() -> Timeline:
             ),
             nis.affirms("joining", quantity="thousands", **statement),
             nis.affirms("shipped", **statement),
-            nis.affirms("present", quantity={"words": "around 1,500", "low": 1500, "high": 1500, "of": "special forces troops"}, **statement),
+            nis.affirms("present", quantity=SPECIAL_FORCES, **statement),
             zelenskyy.affirms("in-ukraine", **remark),
             zelenskyy.affirms("preparing", quantity="10,000 soldiers", **remark),
             # "already": it speaks only up to the day it was said, and of the 10,000

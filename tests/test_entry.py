@@ -6,6 +6,7 @@ import timeline
 from timeline import (
     ClaimAdded,
     Entry,
+    EventError,
     Report,
     Source,
     SourceAdded,
@@ -65,6 +66,12 @@ def test_an_entry_takes_a_source_for_the_event_that_introduces_it():
     assert Entry(event=Source("nis", party="south-korea")).event == SourceAdded(
         source="nis", party="south-korea"
     )
+
+
+def test_an_entry_of_what_is_no_event_is_refused():
+    for wrong in ("x", None, When("2024")):
+        with pytest.raises(EventError, match=r"event: .* is \w+, not an event"):
+            Entry(event=wrong)
 
 
 def test_the_position_of_an_entry_is_not_compared():

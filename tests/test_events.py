@@ -260,6 +260,10 @@ def test_an_event_that_breaks_a_rule_is_refused_with_the_field_the_reason_and_wh
     assert message in faults(make, **fields)
 
 
+def test_a_set_of_ids_with_something_else_in_it_is_a_fault():
+    assert faults(report, via={1, "a"}) == "via.0: 1 is int, not text; give a string"
+
+
 def test_all_faults_of_an_event_are_told_at_once():
     told = faults(report, claim="", stance="says", said="soon", quote=5, via=["", "b"], quantity=[], basis=4)
     assert [line.split(": ")[0] for line in told.split("\n")] == [

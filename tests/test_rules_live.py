@@ -172,6 +172,27 @@ def test_an_admission_of_the_party_that_had_denied_overtakes_its_denial():
     assert claim.because == (admission,)
 
 
+def test_an_admission_that_the_party_takes_back_by_a_later_denial_is_no_longer_shown_as_one():
+    ministry, embassy = Source("shoigu", party="russia"), Source("embassy", party="russia")
+    claim = told(
+        ministry,
+        embassy,
+        KREMLIN.denies("present", said="2024-10-10"),
+        ministry.affirms("present", said="2024-10-24"),
+        embassy.denies("present", said="2024-10-26"),
+    )
+    assert claim.label == "denied"
+
+
+def test_a_denial_stands_again_when_the_admission_of_another_voice_is_retracted():
+    ministry = Source("shoigu", party="russia")
+    admission = ministry.affirms("present", said="2024-10-24")
+    denial = KREMLIN.denies("present", said="2024-10-10")
+    claim = told(ministry, denial, admission, ministry.retracts(admission, said="2024-10-25"))
+    assert claim.label == "denied"
+    assert claim.because == (denial,)
+
+
 def test_a_later_denial_of_another_voice_of_the_party_overtakes_its_affirmation_and_admits_nothing():
     claim = told(NIS.affirms("present", said="2024-10-18"), DEFENCE.denies("present", said="2024-10-19"))
     assert claim.status is Status.DENIED

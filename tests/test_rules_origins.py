@@ -132,6 +132,12 @@ def test_links_join_through_any_number_of_links():
     assert claim.affirming[0].members == set("abcd")
 
 
+def test_a_dispute_between_linked_origins_is_internal():
+    said = outlet("paper"), outlet("its-website", stance="deny")
+    assert not told(*said).internal
+    assert told(*said, OriginsLinked(origins=("paper", "its-website"))).label == "disputed (internal)"
+
+
 def test_a_link_named_by_a_report_joins_on_that_reports_claim_only():
     here = NIS.affirms("present", said="2024-10-18"), KYIV.affirms("present", said="2024-10-19")
     there = NIS.affirms("fighting", said="2024-10-18"), KYIV.affirms("fighting", said="2024-10-19")

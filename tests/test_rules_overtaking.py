@@ -28,6 +28,15 @@ def test_a_denial_not_yet_is_not_overtaken_by_a_repeat_of_what_had_been_said_bef
     assert told(before, NOT_YET, repeat).status is Status.DISPUTED
 
 
+def test_an_outlet_that_passes_on_what_had_been_said_before_the_denial_brings_no_news():
+    before = NIS.affirms("present", said="2024-10-08")
+    outlet = Report(source="reuters", claim="present", stance="affirm", said="2024-10-18", basis="nis")
+    second = Report(source="bbc", claim="present", stance="affirm", said="2024-10-19", basis="reuters")
+    assert told(before, NOT_YET, outlet).status is Status.DISPUTED
+    assert told(before, NOT_YET, outlet, second).status is Status.DISPUTED
+    assert told(NOT_YET, outlet).status is Status.REPORTED
+
+
 def test_what_was_not_news_of_one_party_may_be_news_of_another():
     repeat = NIS.affirms("present", said="2024-10-08"), NIS.affirms("present", said="2024-10-18")
     assert told(*repeat, NOT_YET, KYIV.affirms("present", said="2024-10-18")).status is Status.CORROBORATED

@@ -104,6 +104,13 @@ def test_a_day_on_which_the_clocks_change_is_longer_or_shorter():
         assert when.latest_us - when.earliest_us + 1 == hours * 3_600_000_000
 
 
+def test_a_day_whose_midnight_the_clock_skips_begins_after_the_gap():
+    skipped = bounds("2018-11-04", zone="America/Sao_Paulo")
+    assert skipped == ("2018-11-04T03:00:00+00:00", "2018-11-05T01:59:59.999999+00:00")
+    repeated = bounds("2018-02-17", zone="America/Sao_Paulo")
+    assert repeated == ("2018-02-17T02:00:00+00:00", "2018-02-18T02:59:59.999999+00:00")
+
+
 def test_an_interval_may_have_an_open_or_an_unknown_end():
     assert bounds("../2024-10-18") == (None, "2024-10-18T23:59:59.999999+00:00")
     assert bounds("/2024-10-18") == bounds("../2024-10-18")

@@ -4,6 +4,7 @@ Timeline is what was said. Story is what stands. `replay` takes one to the other
 """
 
 from timeline._check import Notice, check
+from timeline._claim import Claim
 from timeline._claims import Cut, State, apply, cut, fold, merge
 from timeline._diff import Cause, Change, Diff
 from timeline._entry import Entry
@@ -32,7 +33,7 @@ from timeline._policy import Evidence, Policy, PolicyLike, Status
 from timeline._quantity import Quantity
 from timeline._source import Source
 from timeline._standing import Derived, Figure, Standing, Transition
-from timeline._story import Claim, Story
+from timeline._story import Story
 from timeline._time import When
 from timeline._timeline import Timeline
 from timeline._why import Why

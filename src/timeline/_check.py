@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import ClaimAdded, Clarification, Correction, Report, Retraction
 from timeline._timeline import Timeline
@@ -30,16 +31,17 @@ def check(timeline: Timeline) -> tuple[Notice, ...]:
     Times in an unexpected order (one expects happened, said, published, recorded); a claim about the future filed as
     one about the present; amendments whose report is not on file, or that have no effect.
     """
-    return tuple(notice for entry in timeline for notice in _odd(entry, timeline))
+    state = timeline.replay().state
+    return tuple(notice for entry in timeline for notice in _odd(entry, state))
 
 
-def _odd(entry: Entry, timeline: Timeline) -> Iterator[Notice]:
+def _odd(entry: Entry, state: State) -> Iterator[Notice]:
     match entry.event:
         case Report() as event:
             yield from _times(entry, event)
-            yield from _future(entry, event, timeline)
+            yield from _future(entry, event, state)
         case Correction() | Clarification() | Retraction() as event:
-            yield from _amendment(entry, event, timeline)
+            yield from _amendment(entry, event, state)
         case _:
             pass
 
@@ -57,23 +59,20 @@ def _times(entry: Entry, report: Report) -> Iterator[Notice]:
         yield Notice(entry=entry, path="up_to", message=f"{report.up_to} is after the denial was said, {said}")
 
 
-def _future(entry: Entry, report: Report, timeline: Timeline) -> Iterator[Notice]:
-    added = timeline.replay().state.desk.claim(report.claim) if report.happened is not None else None
+def _future(entry: Entry, report: Report, state: State) -> Iterator[Notice]:
+    added = state.desk.claim(report.claim) if report.happened is not None else None
     if isinstance(added, ClaimAdded) and not added.future and report.happened and report.happened.certainly_after(report.said):
         message = f"{report.claim!r} speaks of the present, yet this is said to happen later; file it under a future claim"
         yield Notice(entry=entry, path="claim", message=message)
 
 
-def _amendment(entry: Entry, event: Correction | Clarification | Retraction, timeline: Timeline) -> Iterator[Notice]:
-    state = timeline.replay().state
+def _amendment(entry: Entry, event: Correction | Clarification | Retraction, state: State) -> Iterator[Notice]:
     family = state.families.get(state.root.get(event.of, event.of))
     if family is None:
         yield Notice(entry=entry, path="of", message=f"{event.of!r} is not on file; it waits for its report")
-    elif isinstance(event, Retraction) and family.report is not None:
-        if state.desk.party(event.source) != state.desk.party(family.report.source):
-            message = f"{event.source!r} is not of the party of {family.report.source!r}: no effect; record a denial instead"
-            yield Notice(entry=entry, path="source", message=message)
-    elif isinstance(event, Correction) and event.report is not None and isinstance(first := family.original.event, Report):
-        if (event.report.source, event.report.claim) != (first.source, first.claim):
-            message = "it moves the report to another source or claim: no effect; void the record and append a new one"
-            yield Notice(entry=entry, path="report", message=message)
+    elif isinstance(event, Retraction) and family.foreign(entry, state.desk):
+        message = f"{event.source!r} is not of the party that said it: no effect; record a denial instead"
+        yield Notice(entry=entry, path="source", message=message)
+    elif isinstance(event, Correction) and family.misfiled(event):
+        message = "it moves the report to another source or claim: no effect; void the record and append a new one"
+        yield Notice(entry=entry, path="report", message=message)

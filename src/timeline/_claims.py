@@ -59,7 +59,7 @@ class Family:
         for entry in self.corrections:
             event = entry.event
             assert isinstance(event, Correction)
-            if event.report is None or (event.report.source, event.report.claim) == (original.source, original.claim):
+            if not self.misfiled(event):
                 report, since = event.report, entry.newest
         for entry in self.clarifications:
             event = entry.event
@@ -74,12 +74,21 @@ class Family:
                 )
         return report
 
+    def misfiled(self, correction: Correction) -> bool:
+        """Whether a correction would move the report to another source or claim; such a one has no effect."""
+        first, fixed = self.original.event, correction.report
+        return fixed is not None and isinstance(first, Report) and (fixed.source, fixed.claim) != (first.source, first.claim)
+
+    def foreign(self, retraction: Entry, desk: Desk) -> bool:
+        """Whether a retraction is by another party than the one that said it; such a one has no effect."""
+        first, event = self.original.event, retraction.event
+        assert isinstance(first, Report)
+        assert isinstance(event, Retraction)
+        return desk.party(event.source) != desk.party(first.source)
+
     def retraction(self, desk: Desk) -> Entry | None:
         """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
-        if not self.retractions or self.report is None:
-            return None
-        party = desk.party(self.report.source)
-        own = [e for e in self.retractions if isinstance(e.event, Retraction) and desk.party(e.event.source) == party]
+        own = [entry for entry in self.retractions if not self.foreign(entry, desk)]
         return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
 
     @property

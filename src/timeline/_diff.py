@@ -1,19 +1,22 @@
 """Diff: what changed between two stories, per claim, and which entries caused it: it happened, or we learned it."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from attrs import frozen
 
+from timeline._claim import Claim, Claims
 from timeline._claims import State, told_by
 from timeline._desk import Desk
 from timeline._entry import Entry
-from timeline._events import Amendment, ClaimAdded, Report, Retraction, Verdict
+from timeline._events import Amendment, ClaimAdded, Clarification, Correction, Report, Retraction, Verdict
 from timeline._standing import Standing, Transition, told
-from timeline._story import Claim, Story
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
 __all__ = ["Cause", "Change", "Diff", "diff"]
+
+C = TypeVar("C", bound=Claims)
 
 
 @frozen(kw_only=True)
@@ -41,16 +44,14 @@ class Diff:
     changes: tuple[Change, ...]
     added: tuple[Entry, ...]
     removed: tuple[Entry, ...]
-    before: Story
-    after: Story
+    before: Claims
+    after: Claims
 
-    def patch(self, story: Story) -> Story:
+    def patch(self, story: C) -> C:
         """Return the story with these entries added and removed: from ``before`` one arrives at ``after``."""
         gone = {entry.id for entry in self.removed}
         entries = {entry.id: entry for entry in story.state if entry.id not in gone}
-        entries |= {entry.id: entry for entry in self.added}
-        after = self.after
-        return Story(State(entries), policy=story.policy, as_of=after.as_of, known_at=after.known_at, claims=after)
+        return story.over(State(entries | {entry.id: entry for entry in self.added}), self.after)
 
     def __str__(self) -> str:
         """Say per claim what changed, and each cause: it happened, or we learned it."""
@@ -59,7 +60,7 @@ class Diff:
         return "\n".join(line for change in self.changes for line in _told(change, self.after.state.desk))
 
 
-def diff(before: Story, after: Story) -> Diff:
+def diff(before: Claims, after: Claims) -> Diff:
     """Return what changed from one story to the other; raises `PolicyError` where they are under two policies.
 
     The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
@@ -74,7 +75,7 @@ def diff(before: Story, after: Story) -> Diff:
     return Diff(changes=changes, added=added, removed=removed, before=before, after=after)
 
 
-def _changes(before: Story, after: Story) -> Iterator[Change]:
+def _changes(before: Claims, after: Claims) -> Iterator[Change]:
     first, last = _last(before), _last(after)
     forward = last is None or (first is not None and first <= last)
     middle = _middle(before, after, forward)
@@ -89,28 +90,28 @@ def _changes(before: Story, after: Story) -> Iterator[Change]:
             yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
 
 
-def _last(story: Story) -> int | None:
+def _last(story: Claims) -> int | None:
     return None if story.as_of is None else story.as_of.latest_us
 
 
-def _middle(before: Story, after: Story, forward: bool) -> Story:
+def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
     wide, tight = (after, before) if forward else (before, after)
-    return Story(told_by(wide.state, _last(tight)), policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at)
+    return Claims(told_by(wide.state, _last(tight)), policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at)
 
 
-def _claim(story: Story, claim: str) -> Claim | None:
-    return story[claim] if claim in story else None
+def _claim(story: Claims, claim: str) -> Claim | None:
+    return story.get(claim)
 
 
-def _standing(story: Story, claim: str) -> Standing:
+def _standing(story: Claims, claim: str) -> Standing:
     """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
     if claim in story:
         return story[claim].standing
-    return Story(State(), policy=story.policy, claims=(claim,))[claim].standing
+    return Claims(State(), policy=story.policy, claims=(claim,))[claim].standing
 
 
-def _said(state: State, claim: str, story: Story, after: int | None, until: int | None) -> Iterator[Cause]:
+def _said(state: State, claim: str, story: Claims, after: int | None, until: int | None) -> Iterator[Cause]:
     """Yield what moved the claim on the axis of said-time, after one moment and up to another."""
     if after is None:
         return
@@ -120,17 +121,21 @@ def _said(state: State, claim: str, story: Story, after: int | None, until: int 
             yield Cause(entry=move.cause, learned=False)
 
 
-def _learned(before: Story, after: Story, claim: str) -> Iterator[Cause]:
+def _learned(before: Claims, after: Claims, claim: str) -> Iterator[Cause]:
     """Yield the entries that only one of two stories at one ``as_of`` has and that the claim's standing rests on."""
     old, new = _claim(before, claim), _claim(after, claim)
     if (old and old.standing) == (new and new.standing):
         return
     seen = {report.id for one in (old, new) if one for report in one.because}
     seen |= {figure.report.id for one in (old, new) if one for figure in one.figures}
-    for entry in sorted(_only_one_has(before.state, after.state), key=lambda entry: entry.newest):
-        state = after.state if entry.id in after.state else before.state
-        if _touches(entry, claim, state, seen) or _desk_moves(entry, claim, after if state is after.state else before):
-            yield Cause(entry=entry, learned=True)
+    found = []
+    entries = sorted(_only_one_has(before.state, after.state), key=lambda entry: entry.newest)
+    for entry in entries:
+        story = after if entry.id in after.state else before
+        if _touches(entry, claim, story.state, seen) or _desk_moves(entry, claim, story):
+            found.append(entry)
+    for entry in found or (e for e in entries if isinstance(e.event, Report) and e.event.claim == claim):
+        yield Cause(entry=entry, learned=True)
 
 
 def _only_one_has(old: State, new: State) -> Iterator[Entry]:
@@ -146,7 +151,7 @@ def _touches(entry: Entry, claim: str, state: State, seen: set[str]) -> bool:
         case Report() as event:
             family = state.families[event.id]
             return event.id in seen or (family.report is not None and family.report.id in seen)
-        case Retraction() | Amendment() as event:
+        case Retraction() | Correction() | Clarification() as event:
             family_of = state.families.get(state.root.get(event.of, event.of))
             if family_of is None or not isinstance(original := family_of.original.event, Report):
                 return False
@@ -155,14 +160,14 @@ def _touches(entry: Entry, claim: str, state: State, seen: set[str]) -> bool:
             return False
 
 
-def _desk_moves(entry: Entry, claim: str, story: Story) -> bool:
+def _desk_moves(entry: Entry, claim: str, story: Claims) -> bool:
     """Whether the claim would stand otherwise without a piece of book-keeping, or a release on another claim."""
     if isinstance(entry.event, ClaimAdded | Verdict | Amendment | Retraction):
         return False
     if isinstance(entry.event, Report) and not (entry.event.evidence and entry.event.claim != claim):
         return False
     rest = State({other.id: other for other in story.state if other.id != entry.id})
-    without = Story(rest, policy=story.policy, as_of=story.as_of, claims=(claim,))
+    without = Claims(rest, policy=story.policy, as_of=story.as_of, claims=(claim,))
     return without[claim].standing != _standing(story, claim)
 
 

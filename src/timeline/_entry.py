@@ -5,9 +5,10 @@ from attrs import field, frozen
 from timeline._events import Event, public_at
 from timeline._fields import show
 from timeline._source import Source
+from timeline._text import short
 from timeline._time import BEGINNING, When, WhenLike
 from timeline._time import as_when as read_when
-from timeline.errors import TimeError
+from timeline.errors import EventError, Fault, TimeError
 
 __all__ = ["Entry"]
 
@@ -22,7 +23,11 @@ def as_recorded(value: WhenLike) -> When:
 
 def as_event(value: Event | Source) -> Event:
     """Take an event, or a source as the event that introduces it."""
-    return value.added() if isinstance(value, Source) else value
+    if isinstance(value, Source):
+        return value.added()
+    if not isinstance(value, Event):
+        raise EventError([Fault(f"{short(value)} is {type(value).__name__}, not an event; give a report, say", path="event")])
+    return value
 
 
 @frozen(kw_only=True)
@@ -39,7 +44,7 @@ class Entry:
 
     @recorded.default
     def _public(self) -> When:
-        return public_at(as_event(self.event)) or BEGINNING
+        return public_at(self.event) or BEGINNING
 
     @property
     def id(self) -> str:

@@ -125,7 +125,7 @@ class Report:
     source: str = field(default=UNKNOWN_SOURCE, converter=as_id)
     claim: str = field(converter=as_id)
     stance: Stance = field(converter=as_stance)
-    said: When = field(converter=as_when)  # type: ignore[assignment]
+    said: When = field(converter=as_when)
     certainty: Certainty | None = field(default=None, converter=optional(as_certainty))
     reason: Reason | None = field(default=None, converter=optional(as_reason))
     up_to: When | None = field(default=None, converter=as_when)
@@ -176,10 +176,10 @@ def as_report(value: Report | None) -> Report | None:
         try:
             return Report(**value)
         except EventError as error:
-            return error  # type: ignore[return-value]
+            return error
         except TypeError as error:
-            return Fault(str(error).replace("Report.__init__()", "the report"))  # type: ignore[return-value]
-    return Fault(f"is {type(value).__name__}, not a report")  # type: ignore[return-value]
+            return Fault(str(error).replace("Report.__init__()", "the report"))
+    return Fault(f"is {type(value).__name__}, not a report")
 
 
 @frozen(kw_only=True)
@@ -192,7 +192,7 @@ class Correction:
 
     of: str = field(converter=as_id)
     report: Report | None = field(default=None, converter=as_report)
-    said: When = field(converter=as_when)  # type: ignore[assignment]
+    said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
     by: str | None = field(default=None, converter=optional(as_id))
     note: str | None = field(default=None, converter=as_text)
@@ -211,8 +211,8 @@ class Clarification:
     """Only the wording changes: ``quote`` (and ``lang``, ``url``) replace those of the report that ``of`` names."""
 
     of: str = field(converter=as_id)
-    quote: str = field(converter=as_text)  # type: ignore[assignment]
-    said: When = field(converter=as_when)  # type: ignore[assignment]
+    quote: str = field(converter=as_text)
+    said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
     lang: str | None = field(default=None, converter=as_text)
     url: str | None = field(default=None, converter=as_text)
@@ -236,7 +236,7 @@ class Retraction:
 
     source: str = field(converter=as_id)
     of: str = field(converter=as_id)
-    said: When = field(converter=as_when)  # type: ignore[assignment]
+    said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
     quote: str | None = field(default=None, converter=as_text)
     via: tuple[str, ...] = field(default=(), converter=as_ids)
@@ -270,8 +270,8 @@ class Verdict:
     claim: str = field(converter=as_id)
     finding: Finding = field(converter=as_finding)
     by: str = field(converter=as_id)
-    basis: str = field(converter=as_text)  # type: ignore[assignment]
-    said: When = field(converter=as_when)  # type: ignore[assignment]
+    basis: str = field(converter=as_text)
+    said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
     url: str | None = field(default=None, converter=as_text)
     given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
@@ -386,7 +386,7 @@ class Unrecognized:
 
     type: str
     record: str
-    given_id: str | None = field(default=None, alias="id", eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -41,7 +41,7 @@ def as_ids(value: Iterable[str]) -> tuple[str, ...]:
         return cast(tuple[str, ...], value)
     if not isinstance(value, str | list | tuple | set | frozenset):
         return cast(tuple[str, ...], Fault(f"{short(value)} is {type(value).__name__}; give a list of ids"))
-    items = (value,) if isinstance(value, str) else tuple(sorted(value) if isinstance(value, set | frozenset) else value)
+    items = (value,) if isinstance(value, str) else tuple(sorted(value, key=str) if isinstance(value, set | frozenset) else value)
     if len(items) > MAX_ITEMS:
         return cast(tuple[str, ...], Fault(f"{len(items):,} items, the limit is {MAX_ITEMS:,}; shorten the list"))
     faults = tuple(Fault(fault, path=str(i)) for i, item in enumerate(items) if (fault := text_fault(item, is_id=True)))

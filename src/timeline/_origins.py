@@ -6,7 +6,7 @@ from attrs import frozen
 
 from timeline._desk import Desk
 from timeline._events import UNKNOWN_SOURCE, Report
-from timeline._live import Voices
+from timeline._live import Voice, Voices
 
 __all__ = ["Credit", "Origin", "joined"]
 
@@ -52,6 +52,11 @@ class Credit:
         if not ends:
             ends.add(min(self._end(name) for name in seen if name in self._reach(self._rests_on(name))))
         return frozenset(ends)
+
+    def rests_on(self, report: Report) -> tuple[Voice, ...]:
+        """Return the voices on this claim that a report rests on, through any number of steps."""
+        reached = self._reach(report.basis)
+        return tuple(voice for voice in self._voices.voices.values() if voice.source in reached)
 
     def links(self) -> list[set[str]]:
         """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here."""

@@ -46,12 +46,8 @@ class Evidence:
     only_retracted: bool = False
     retreated: bool = False
     admitted: bool = False
-
-    @property
-    def internal(self) -> bool:
-        """Whether it is one origin that both affirms and denies."""
-        members = [origin.members for origin in (*self.affirming, *self.denying)]
-        return bool(self.affirming and self.denying) and all(one == members[0] for one in members)
+    internal: bool = False
+    """Whether it is one origin, as linked, that both affirms and denies."""
 
 
 class PolicyLike(Protocol):
@@ -149,7 +145,7 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     return Sides(
         affirming=tuple((report, origins.of(report)) for _, report, _ in affirms_left),
         denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
-        admitted=len(not_admitted) < len(denials),
+        admitted=any(_overtakes_at_home(other, one) for one in denials for other in affirms_left),
     )
 
 
@@ -158,14 +154,16 @@ def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collecti
 
     ``links`` are the sets of origins that the desk has joined.
     """
+    affirming, denying = (*own.affirming, *derived.affirming), (*own.denying, *derived.denying)
     return Evidence(
         heard=voices.heard,
-        affirming=joined((*own.affirming, *derived.affirming), links),
-        denying=joined((*own.denying, *derived.denying), links),
+        affirming=joined(affirming, links),
+        denying=joined(denying, links),
         neither=voices.neither,
         only_retracted=voices.only_retracted,
         retreated=any(voice.retreated and voice.cannot_confirm for voice in voices.voices.values()),
         admitted=own.admitted,
+        internal=bool(affirming and denying) and len(joined((*affirming, *denying), links)) == 1,
     )
 
 
@@ -189,16 +187,20 @@ def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
 def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
     """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
 
-    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own.
+    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own. A repeat
+    is no news, whoever repeats it: neither what the source nor what those that it rests on had affirmed by then.
     """
     voice, report, group = affirm
+    if denial[1].up_to is None and all(one.happened is None for one in voice.run):
+        return False  # the usual case, asked first because it is cheap
     if group in {denial[2], UNKNOWN_SOURCE} or origins.of(report) <= {denial[2]}:
         return False
     up_to, said = denial[1].up_to, denial[1].said
     end = (up_to or said).order[0]
     if any(one.happened is not None and one.happened.order[1] > end for one in voice.standing_run()):
         return True
-    news = voice.first_affirmed is not None and voice.first_affirmed > end
-    if up_to is None or not news:
+    told = (voice, *origins.rests_on(report))
+    repeat = any(one.first_affirmed is not None and one.first_affirmed <= end for one in told)
+    if up_to is None or repeat:
         return False
     return any(one.happened is None or one.happened.order[0] > end for one in voice.standing_run())

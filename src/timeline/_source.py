@@ -108,7 +108,7 @@ class Source:
         """Return the retraction of an earlier report, given as the report or its id."""
         of = report if isinstance(report, str) else report.id
         when = self._resolved(said, published)
-        return Retraction(source=self.id, of=of, said=when, quote=quote, published=published)  # type: ignore[arg-type]
+        return Retraction(source=self.id, of=of, said=when, quote=quote, published=published)
 
     def _says(self, stance: Stance, claim: str, details: Details) -> Report:
         said = self._resolved(details.get("said"), details.get("published"))

@@ -18,7 +18,10 @@ __all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told"]
 
 @frozen(kw_only=True)
 class Figure:
-    """The figure that an origin stands by: in the words used, with the report that gave it (not compared); of a denial, ``denied``."""
+    """The figure that an origin stands by, in the words used, with the report that gave it (not compared).
+
+    ``denied`` where it is the figure of a denial.
+    """
 
     origin: str
     quantity: Quantity

@@ -1,258 +1,28 @@
-"""Story: all claims at one cut, each computed as it is asked for."""
+"""Story: all claims at one cut, to look up, to compare with another cut, and to ask why."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from timeline._claim import Claims
+from timeline._diff import Diff
+from timeline._diff import diff as compare
+from timeline._why import Why
+from timeline._why import why as explain
 
-from attrs import field, frozen
-
-from timeline._claims import State, fold
-from timeline._entry import Entry
-from timeline._events import Finding, Report, Verdict
-from timeline._origins import Origin
-from timeline._policy import Evidence, Policy, PolicyLike, Status
-from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
-from timeline._text import columns, near
-from timeline._time import When
-from timeline._words import figures_text, listed, one_line, short_cause
-from timeline.errors import UnknownClaimError
-
-__all__ = ["Claim", "Story"]
+__all__ = ["Story"]
 
 
-@frozen(kw_only=True, repr=False)
-class Claim:
-    """The state of one claim at a cut.
-
-    ``affirming`` and ``denying`` are the origins on either side, each with its live reports; ``neither`` the live
-    non-committing reports; ``derived`` what related claims add, which counts only where the policy says so. A denial
-    that is wholly dated has ``up_to``, the last day that any of it speaks of. ``internal`` is a dispute within one
-    origin, ``admitted`` a denial that its own party has given up, ``retreated`` an affirmation that its source has let
-    fall. ``due`` claims are for an editor to look at: their time is over, or their condition was confirmed.
-    """
-
-    id: str
-    text: str | None
-    future: bool
-    status: Status
-    verdict: Verdict | None
-    needs_review: bool
-    due: bool
-    affirming: tuple[Origin, ...]
-    denying: tuple[Origin, ...]
-    neither: tuple[Report, ...]
-    figures: tuple[Figure, ...]
-    because: tuple[Report, ...]
-    derived: tuple[Derived, ...]
-    internal: bool
-    admitted: bool
-    retreated: bool
-    up_to: When | None
-    _story: "Story" = field(eq=False)
-
-    @property
-    def standing(self) -> Standing:
-        """Status, verdict and figures, as transitions compare them."""
-        return Standing(status=self.status, verdict=self.verdict, figures=self.figures)
-
-    @property
-    def since(self) -> When | None:
-        """The moment from which a cut on said-time shows the status; None where nothing ever moved it."""
-        moves = [move.at for move in self._story.transitions(self.id) if move.before.status is not move.after.status]
-        return moves[-1] if moves else None
-
-    @property
-    def history(self) -> tuple[Entry, ...]:
-        """Every entry on the claim at the cut, displaced, corrected and retracted ones too, in the order recorded."""
-        return self._story.history(self.id)
-
-    @property
-    def figures_meet(self) -> bool | None:
-        """Whether all affirmed figures can be true at once; None with fewer than two that can be compared."""
-        quantities = [figure.quantity for figure in self.figures if not figure.denied]
-        meets = [a.meets(b) for i, a in enumerate(quantities) for b in quantities[i + 1 :]]
-        known = [meet for meet in meets if meet is not None]
-        return all(known) if known else None
-
-    @property
-    def label(self) -> str:
-        """The status with what must be said beside it: up to when it is denied, internal, retreated, a verdict."""
-        notes = [f"up to {self.up_to}"] if self.up_to else []
-        notes += ["internal"] if self.internal else []
-        notes += ["admitted"] if self.admitted else []
-        notes += ["retreated"] if self.retreated and self.status is Status.OPEN else []
-        notes += ["needs review"] if self.needs_review else []
-        notes += ["due"] if self.due else []
-        verdict = f"; {self.verdict.finding.value} by {self.verdict.by}" if self.verdict else ""
-        return self.status.value + (f" ({', '.join(notes)})" if notes else "") + verdict
-
-    def __str__(self) -> str:
-        """Show the claim in a sentence."""
-        figures = f", {figures_text(self.figures)}" if self.figures else ""
-        because = f", because of {listed([short_cause(report) for report in self.because])}" if self.because else ""
-        return f"{self.id}: {self.label}{figures}{because}"
-
-    def __repr__(self) -> str:
-        return f"<Claim {self}>"
-
-
-class Story(Mapping[str, Claim]):
+class Story(Claims):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
-    ``entries`` are those that a cut has left. A claim that the timeline knows but nobody has yet spoken of is
-    unreported; one that it does not know raises `UnknownClaimError`. `print` shows a table.
+    A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
+    `UnknownClaimError`. `print` shows a table: claim, status, figures, because of whom.
     """
 
-    def __init__(
-        self,
-        entries: Iterable[Entry] | State = (),
-        *,
-        policy: PolicyLike | None = None,
-        as_of: When | None = None,
-        known_at: When | None = None,
-        claims: Iterable[str] | None = None,
-        known_later: Iterable[str] = (),
-    ) -> None:
-        self._state = entries if isinstance(entries, State) else fold(entries)
-        self.policy: PolicyLike = Policy() if policy is None else policy
-        self.as_of = as_of
-        self.known_at = known_at
-        self._claims = tuple(dict.fromkeys((*(claims or ()), *self._state.claims)))
-        self._known_later = frozenset(known_later)
-        self._computed: dict[str, Claim] = {}
+    def diff(self, other: "Story") -> Diff:
+        """Return what changed from this story to the other, per claim, with the entries that caused it.
 
-    @property
-    def state(self) -> State:
-        """The entries that the story is made of, as the state that they fold into."""
-        return self._state
-
-    def __getitem__(self, claim: str) -> Claim:
-        if claim not in self._computed:
-            if claim not in self._names and claim not in self._known_later:
-                raise UnknownClaimError(claim, near(claim, self._names | self._known_later))
-            self._computed[claim] = self._claim(claim)
-        return self._computed[claim]
-
-    def __contains__(self, claim: object) -> bool:
-        return claim in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._claims)
-
-    def __len__(self) -> int:
-        return len(self._claims)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both are made of the same entries, under the same policy, at the same cut."""
-        if not isinstance(other, Story):
-            return NotImplemented
-        mine = (self._state, self.policy, self.as_of, self.known_at)
-        return mine == (other._state, other.policy, other.as_of, other.known_at)
-
-    __hash__ = None  # type: ignore[assignment]
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(self._claims)
-
-    @cached_property
-    def _now(self) -> int | None:
-        """The moment that the story has reached: its cut, or the last thing said in it."""
-        if self.as_of is not None:
-            return self.as_of.latest_us
-        said = [family.report.said.order[0] for family in self._state.families.values() if family.report]
-        said += [e.event.said.order[0] for found in self._state.verdicts.values() for e in found if e.event.said]
-        return max(said, default=None)
-
-    def transitions(self, claim: str | None = None) -> Iterator[Transition]:
-        """Yield every change of status, verdict or figures on the axis of said-time, claim by claim, in order.
-
-        One entry at a time: of several that a cut takes in at the same moment each has its own transition.
+        Raises `PolicyError` where the two are under different policies.
         """
-        for name in self if claim is None else (self[claim].id,):
-            yield from told(self._state, name, self.policy)
+        return compare(self, other)
 
-    def history(self, claim: str) -> tuple[Entry, ...]:
-        """Return every entry on a claim, amendments too, in the order recorded."""
-        families = self._state.by_claim.get(self[claim].id, ())
-        found = [*self._state.verdicts.get(claim, ()), *(entry for family in families for entry in family.entries)]
-        return tuple(sorted(found, key=lambda entry: entry.newest))
-
-    def _claim(self, claim: str) -> Claim:
-        telling = Telling.of(self._state, claim, self.policy).whole()
-        evidence = telling.evidence()
-        standing = telling.standing(evidence)
-        added = self._state.desk.claim(claim)
-        denials = [report for origin in evidence.denying for report in origin.reports]
-        dated = [report.up_to for report in denials if report.up_to]
-        denied = standing.status is Status.DENIED and len(dated) == len(denials)
-        return Claim(
-            id=claim,
-            text=added.text if added else None,
-            future=bool(added and added.future),
-            status=standing.status,
-            verdict=standing.verdict,
-            needs_review=_against(standing.verdict, evidence),
-            due=self._due(claim),
-            affirming=evidence.affirming,
-            denying=evidence.denying,
-            neither=evidence.neither,
-            figures=standing.figures,
-            because=_because(standing.status, telling, evidence),
-            derived=tuple(self._derived(claim)),
-            internal=evidence.internal,
-            admitted=evidence.admitted,
-            retreated=evidence.retreated,
-            up_to=max(dated, key=lambda when: when.order) if denied and dated else None,
-            story=self,
-        )
-
-    def _derived(self, claim: str) -> Iterator[Derived]:
-        """Yield what related claims add, each report once."""
-        bearing = self._state.desk.bearing_on(claim)
-        if bearing:
-            telling = Telling(self._state, claim, self.policy, bearing).whole()
-            yield from dict.fromkeys(telling.derived())
-
-    def _due(self, claim: str) -> bool:
-        """Whether a claim's time is over, or a condition of it was confirmed; never a verdict."""
-        added = self._state.desk.claim(claim)
-        if added and added.due and added.due.latest_us is not None and self._now is not None:
-            if self._now > added.due.latest_us:
-                return True
-        for condition in self._state.desk.conditions_of(claim):
-            verdict = Telling.of(self._state, condition, self.policy).whole().verdict()
-            if verdict is not None and verdict.finding is Finding.CONFIRMED:
-                return True
-        return False
-
-    def __str__(self) -> str:
-        """Show a table: claim, status, figures, because of whom."""
-        rows = [("claim", "status", "figures", "because of")]
-        for claim in self.values():
-            because = "; ".join(dict.fromkeys(short_cause(report) for report in claim.because))
-            rows.append((claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)))
-        return columns(rows)
-
-    def __repr__(self) -> str:
-        cut = [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
-        return f"<Story of {len(self)} claims{', ' if cut else ''}{', '.join(cut)}>"
-
-
-def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
-    """Whether a live commitment against the verdict was said later."""
-    sides = {Finding.CONFIRMED: evidence.denying, Finding.REFUTED: evidence.affirming}
-    origins = sides.get(verdict.finding, ()) if verdict else ()
-    return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
-
-
-def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Report, ...]:
-    """Return the reports that hold the status up: the commitments that count, else what is said without one."""
-    committed = {report.id: report for o in (*evidence.affirming, *evidence.denying) for report in o.reports}
-    if committed:
-        return tuple(sorted(committed.values(), key=lambda report: report.order))
-    if status is Status.WITHDRAWN:
-        voices = telling.voices[telling.claim].voices.values()
-        return tuple(voice.last_affirmed for voice in voices if voice.last_affirmed is not None)
-    return evidence.neither
-
-
+    def why(self, claim: str) -> Why:
+        """Return the smallest set of reports that alone give the claim the same status; raises `UnknownClaimError`."""
+        return explain(self, claim)

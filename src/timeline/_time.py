@@ -9,7 +9,7 @@ since 1970-01-01T00:00:00Z; a pendulum value is made when somebody asks for one.
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pendulum
 from attrs import field, frozen
@@ -19,7 +19,7 @@ from timeline.errors import TimeError
 
 __all__ = ["BEGINNING", "When", "WhenLike", "as_when", "cut_us"]
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -31,10 +31,13 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?
 _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[\d:.]*", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_FORMS = "give 2024-10-18, 2024-10, 2024-10-18~, 2024-10-08/2024-10-13, ../2024-10-18 or an instant such as 2024-10-18T14:30:00+09:00"
+_FORMS = (
+    "give 2024-10-18, 2024-10, 2024-10-18~, 2024-10-08/2024-10-13, ../2024-10-18 "
+    "or an instant such as 2024-10-18T14:30:00+09:00"
+)
 
 
-@frozen(repr=False)
+@frozen(repr=False, init=False)
 class When:
     """A stretch of time as somebody stated it: an instant, a date or an interval, and the words it was said in.
 
@@ -58,12 +61,12 @@ class When:
 
     def __init__(self, text: "WhenLike", *, zone: str | None = None, words: str | None = None) -> None:
         if isinstance(text, When):
-            text, zone, words = text.text, zone or text.zone, words or text.words
+            zone, words = zone or text.zone, words or text.words
         written = _written(text)
         if words is not None and (fault := text_fault(words)):
             raise TimeError(f"words: {fault}")
         earliest, latest = _bounds(written, zone)
-        self.__attrs_init__(written, zone=zone, words=words)  # type: ignore[attr-defined]
+        self.__attrs_init__(written, zone=zone, words=words)
         object.__setattr__(self, "earliest_us", earliest)
         object.__setattr__(self, "latest_us", latest)
 
@@ -82,7 +85,7 @@ class When:
         >>> When.resolve("on Thursday", published="2024-10-18")
         When('2024-10-17', words='on Thursday')
         """
-        base = _publication_day(When(published), zone)
+        base = _publication_day(as_when(published), zone)
         plain = words.strip().lower().removeprefix("on ")
         if plain in _WEEKDAYS:
             day = base.add(days=1).previous(pendulum.WeekDay(_WEEKDAYS.index(plain)))
@@ -182,6 +185,8 @@ def _written(value: object) -> str:
     """Return the text of a time; a datetime must be aware."""
     if isinstance(value, str):
         return value
+    if isinstance(value, When):
+        return value.text
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             raise TimeError(f"{value.isoformat()} has no offset, so it names no instant; add one: {value.isoformat()}+00:00")
@@ -219,18 +224,22 @@ def _stretch(text: str, tz: pendulum.Timezone | pendulum.FixedTimezone | None) -
     """Return the bounds of one EDTF date or one RFC 3339 instant."""
     try:
         if match := _DATE.fullmatch(text):
-            first, last = _days(*match.groups(), text)
+            first, last = _days(text, *match.groups())
             return _midnight(first.toordinal(), tz), _midnight(last.toordinal() + 1, tz) - 1
         if _INSTANT.fullmatch(text):
             us = (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
-            if _FIRST_US <= us <= _LAST_US:
-                return us, us
-            raise ValueError("out of the calendar's range")
+            _calendar(us)
+            return us, us
+    except TimeError:
+        raise
     except (ValueError, OverflowError) as error:
-        if isinstance(error, TimeError):
-            raise
         raise TimeError(f"{short(text)} is not a possible date or time ({error}); correct it") from None
     raise TimeError(_refusal(text))
+
+
+def _calendar(us: int) -> None:
+    if not _FIRST_US <= us <= _LAST_US:
+        raise ValueError("out of the calendar's range")
 
 
 def _refusal(text: str) -> str:
@@ -239,7 +248,7 @@ def _refusal(text: str) -> str:
     return f"{short(text)} is not a time; {_FORMS}"
 
 
-def _days(year: str, month: str | None, day: str | None, text: str) -> tuple[date, date]:
+def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[date, date]:
     """Return the first and last day of an EDTF date; ``X`` stands for any digit of the year, ``XX`` for any month or day."""
     if _SEASON.fullmatch(text):
         raise TimeError(f"{short(text)} is a season, which has no dates without a hemisphere; give months: 2024-06/2024-08")

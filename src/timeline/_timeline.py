@@ -8,7 +8,6 @@ from attrs import evolve, frozen
 
 from timeline._claims import Cut, State, cut, fold, told_by
 from timeline._diff import Diff
-from timeline._diff import diff as compare
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
 from timeline._policy import PolicyLike
@@ -145,10 +144,8 @@ class Timeline:
     def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:
         """Return what changed between two cuts; a time alone is a cut on ``as_of``."""
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
-        return compare(
-            self.replay(as_of=one.as_of, known_at=one.known_at, policy=policy),
-            self.replay(as_of=two.as_of, known_at=two.known_at, policy=policy),
-        )
+        first = self.replay(as_of=one.as_of, known_at=one.known_at, policy=policy)
+        return first.diff(self.replay(as_of=two.as_of, known_at=two.known_at, policy=policy))
 
     def without(
         self, *, source: str | None = None, party: str | None = None, report: str | None = None
@@ -233,7 +230,11 @@ class Timeline:
                 new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
             elif known.event != entry.event:
                 faults.append((index, f"two events under one id: {known.event!r} and {entry.event!r}; leave the id out"))
-        amending = [(i, e.event) for i, e in enumerate(batch) if isinstance(e.event, Correction | Clarification | Retraction)]
+        amending = [
+            (i, e.event)
+            for i, e in enumerate(batch)
+            if e.id in new and isinstance(e.event, Correction | Clarification | Retraction)
+        ]
         if amending:
             added = _Run.of(new.values())
             for index, event in amending:

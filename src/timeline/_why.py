@@ -5,13 +5,13 @@ from itertools import combinations, islice
 
 from attrs import field, frozen
 
+from timeline._claim import Claim, Claims
 from timeline._claims import Family, State
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Report
 from timeline._policy import Status
 from timeline._standing import Telling
-from timeline._story import Claim, Story
 from timeline._words import sentence
 
 __all__ = ["Why", "why"]
@@ -51,7 +51,7 @@ class Why:
         return "\n".join(lines)
 
 
-def why(story: Story, claim: str) -> Why:
+def why(story: Claims, claim: str) -> Why:
     """Return the smallest set of a claim's reports that alone give the same status, under the same book-keeping.
 
     A report goes with its amendments. Sets are tried from the smallest on, those that count first; where the story is
@@ -63,7 +63,7 @@ def why(story: Story, claim: str) -> Why:
     def enough(families: Sequence[Family]) -> bool:
         entries = {entry.id: entry for family in families for entry in family.entries}
         alone = State(entries, desk=story.state.desk)
-        return Story(alone, policy=story.policy, claims=(claim,))[claim].status is asked.status
+        return Telling.of(alone, claim, story.policy).whole().status() is asked.status
 
     tries = (some for size in range(len(pool) + 1) for some in combinations(pool, size))
     chosen = next((some for some in islice(tries, _TRIES) if enough(some)), None)
@@ -84,7 +84,7 @@ def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:
     yield from left
 
 
-def _pool(story: Story, claim: Claim) -> list[Family]:
+def _pool(story: Claims, claim: Claim) -> list[Family]:
     """Return the families that bear on the claim, those of different origins first, then those that count, then others."""
     telling = Telling.of(story.state, claim.id, story.policy)
     families = [family for name in telling.claims for family in story.state.by_claim.get(name, ())]

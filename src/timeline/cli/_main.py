@@ -7,7 +7,6 @@ import click
 
 from timeline import Timeline, TimelineError, check
 from timeline._text import short
-from timeline._why import why
 from timeline.stores import load
 from timeline.views import chronicle, moves_mermaid, moves_table, table
 
@@ -85,7 +84,7 @@ def log(file: str) -> None:
 @_KNOWN_AT
 def explain(file: str, claim: str, as_of: str | None, known_at: str | None) -> None:
     """Show the smallest set of reports that give CLAIM its status."""
-    click.echo(str(why(_read(file).replay(as_of=as_of, known_at=known_at), claim)))
+    click.echo(str(_read(file).replay(as_of=as_of, known_at=known_at).why(claim)))
 
 
 @main.command("check")

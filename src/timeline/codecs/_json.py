@@ -48,8 +48,9 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        cut = "it ends in the middle, the file may be cut off; " if error.pos >= len(text) - 1 else ""
-        reason = error.msg[:1].lower() + error.msg[1:]
+        torn = error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
+        cut = "it ends in the middle, the file may be cut off; " if torn else ""
+        reason = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" starting at")
         message = f"not JSON: {cut}{reason} at character {error.pos + 1}; correct the line"
         raise RecordError([Fault(message)]) from None
     except RecursionError:

@@ -1,0 +1,219 @@
+"""Records: canonical, upcast, kept when unknown; every bad one gets one clear error with path and line."""
+
+import json
+
+import pytest
+from seed_story import tell
+
+from examples_path import EXAMPLES
+from timeline import (
+    ClaimAdded,
+    ClaimsRelated,
+    Clarification,
+    Correction,
+    Entry,
+    OriginsLinked,
+    RecordError,
+    Report,
+    Retraction,
+    SourceAdded,
+    Timeline,
+    Unrecognized,
+    Verdict,
+    When,
+)
+from timeline.codecs import MAX_LINE, decode, encode, structure, unstructure
+from timeline.stores import load, save
+
+assert EXAMPLES.exists()
+REPORT = Report(
+    source="nis",
+    claim="present",
+    stance="affirm",
+    said=When("2024-10-18", zone="Asia/Seoul", words="on Friday"),
+    quantity="more than 1,500 troops",
+    via=["a", "b"],
+    certainty="probable",
+)
+EVENTS = [
+    REPORT,
+    Correction(of="r", report=REPORT, said="2024-10-19", note="typed wrong"),
+    Correction(of="r", said="2024-10-19T10:00:00+09:00", by="desk"),
+    Clarification(of="r", quote="“in Russia”", said="2024-10-19"),
+    Retraction(of="r", source="nis", said="2024-10-19~"),
+    Verdict(claim="present", finding="confirmed", by="desk", basis="seen", said="2024-10-20"),
+    SourceAdded(source="nis", name="국가정보원", party="south-korea", tz="Asia/Seoul"),
+    ClaimAdded(claim="joining", text="…", future=True, due="2024-12"),
+    ClaimsRelated(claim="video", relation="implies", other="present"),
+    OriginsLinked(origins=["a", "b"], said="2024-10-19"),
+]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_every_event_comes_back_as_it_went_and_in_the_same_bytes(event):
+    entry = Entry(event=event)
+    line = encode(entry)
+    assert decode(line) == entry
+    assert encode(decode(line)) == line
+    assert structure(unstructure(entry)) == entry
+    assert line == json.dumps(json.loads(line), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_a_flat_record_without_a_version_is_version_0_and_is_upcast():
+    flat = b'{"type":"report","source":"nis","claim":"present","stance":"affirm","said":"2024-10-18","recorded":"2024-10-20"}'
+    entry = decode(flat)
+    assert entry.event == Report(source="nis", claim="present", stance="affirm", said="2024-10-18")
+    assert str(entry.recorded) == "2024-10-20"
+    assert json.loads(encode(entry))["version"] == 1
+    assert decode(flat.replace(b',"recorded":"2024-10-20"', b"")).recorded.latest == When("2024-10-18").latest
+
+
+def test_a_record_of_an_unknown_type_or_a_newer_version_is_kept_and_written_back_unchanged(tmp_path):
+    lines = [
+        b'{"event":{"type":"rumour", "id":"x-1"},"recorded":"2024-10-18T00:00:00Z","version":1}',
+        b'{"event":{"type":"report","mood":1.0},"recorded":"2024-10-18T00:00:00Z","version":7}',
+    ]
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+    timeline = load(path)
+    assert [entry.event.type for entry in timeline] == ["rumour", "report"]
+    assert "x-1" in timeline
+    save(timeline, path)
+    assert path.read_bytes().splitlines() == lines
+    assert len(timeline.replay()) == 0
+    with pytest.raises(TypeError, match="use encode"):
+        unstructure(Entry(event=Unrecognized(type="rumour", record="{}")))
+    with pytest.raises(RecordError, match="did you mean report"):
+        structure({"event": {"type": "reprt"}, "version": 1})
+    with pytest.raises(RecordError, match="'quux' is not a type"):
+        structure({"event": {"type": "quux"}, "version": 1})
+
+
+def line_with(**fields):
+    event = {"type": "report", "source": "nis", "claim": "present", "stance": "affirm", "said": "2024-10-18", **fields}
+    return json.dumps({"event": event, "version": 1}).encode()
+
+
+BAD = {
+    "not utf-8": (b'{"a":"\xff"}', "byte 6 (0xff) is not UTF-8"),
+    "byte order mark": (b"\xef\xbb\xbf{}", "byte order mark"),
+    "empty": (b"\n", "the line is empty"),
+    "cut off": (line_with()[:-9], "the file may be cut off"),
+    "not json": (b"{x}   ", "not JSON"),
+    "duplicate key": (b'{"version":1,"version":1}', "the key 'version' stands twice"),
+    "nan": (line_with(quantity=float("nan")), "NaN is not a number"),
+    "deep": (b"[" * 100_000, "nested too deeply"),
+    "huge number": (b'{"version":' + b"9" * 5000 + b"}", "limit"),
+    "not an object": (b"[]", "a record is an object"),
+    "version": (b'{"version":"1"}', "version: '1' is not a version"),
+    "true version": (b'{"version":true}', "version: True is not a version"),
+    "negative version": (b'{"version":-1}', "version: -1 is not a version"),
+    "no type": (b'{"event":{},"version":1}', "event.type: is missing"),
+    "no event": (b'{"version":1}', "event.type: is missing"),
+    "extra outside": (line_with()[:-1] + b',"positon":1}', "positon: 1: no such field"),
+    "naive time": (line_with(said="2024-10-18T10:00:00"), "event.said: '2024-10-18T10:00:00' has no offset"),
+    "impossible date": (line_with(said="2024-02-30"), "event.said: '2024-02-30' is not a possible date"),
+    "up_to on affirm": (line_with(up_to="2024-10-17"), "event.up_to: only a denial speaks up to a time"),
+    "stance": (line_with(stance="afirm"), "event.stance: 'afirm' is not a stance"),
+    "misspelt field": (line_with(qote="x"), "event.qote: no such field; did you mean quote?"),
+    "strange field": (line_with(zzzzzz="x"), "event.zzzzzz: no such field; Report has"),
+    "control": (line_with(quote="a\x1bb"), "event.quote: 'a\\x1bb' has the invisible or control character U+001B"),
+    "override": (line_with(quote="a\u202eb"), "U+202E"),
+    "line separator": (line_with(quote="a\u2028b"), "U+2028"),
+    "surrogate": (line_with(quote="\ud800"), "U+D800"),
+    "10 MB": (line_with(quote="x" * 10_000_000), "the line has"),
+    "long text": (line_with(quote="x" * 200_000), "event.quote: 'xxx"),
+    "when": (line_with(said={"when": 5}), "event.said"),
+    "recorded": (line_with()[:-1] + b',"recorded":"2024-10-18T10:00:00"}', "recorded: '2024-10-18T10:00:00' has no offset"),
+    "open recorded": (line_with()[:-1] + b',"recorded":"2024/.."}', "recorded: "),
+    "bad event and recorded": (
+        line_with(said="x")[:-1] + b',"recorded":"y"}',
+        "recorded: 'y' is not a time",
+    ),
+    "bad event, good recorded": (line_with(said="x")[:-1] + b',"recorded":"2024-01-01"}', "event.said: 'x' is not a time"),
+    "missing": (b'{"event":{"type":"report","said":"2024-10-18","stance":"deny"},"version":1}', "event.claim: is missing"),
+    "bad correction": (
+        b'{"event":{"type":"correction","of":"r","said":"2024-10-18","report":{"said":"x","claim":5}},"version":1}',
+        "event.report.stance: is missing",
+    ),
+    "unknown type with a bad id": (b'{"event":{"type":"rumour","id":" "},"version":1}', "event.id: "),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_line_gets_a_clear_error_with_file_line_and_path(name, tmp_path):
+    line, message = BAD[name]
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(encode(Entry(event=REPORT)) + b"\n" + line.rstrip(b"\n") + b"\n")
+    with pytest.raises(RecordError) as caught:
+        load(path)
+    assert f"{path}:2: " in str(caught.value)
+    assert message in str(caught.value)
+    assert str(caught.value).isprintable() or "\n" in str(caught.value)
+
+
+def test_all_faults_of_a_file_come_at_once_each_with_its_place(tmp_path):
+    path = tmp_path / "story.jsonl"
+    foreign = Retraction(of=REPORT.id, source="rutte", said="2024-10-19")
+    moved = Correction(of=REPORT.id, said="2024-10-19", report=Report(source="x", claim="y", stance="deny", said="2024"))
+    lines = [encode(Entry(event=e)) for e in (REPORT, foreign, moved)]
+    path.write_bytes(b"\n".join([*lines, line_with(said="x", stance="y", quote=3), b"{"]))
+    with pytest.raises(RecordError) as caught:
+        load(path)
+    places = [(fault.line, fault.path) for fault in caught.value.faults]
+    assert places == [(2, ""), (3, ""), (4, "event.stance"), (4, "event.said"), (4, "event.quote"), (5, "")]
+    assert "record a denial instead" in str(caught.value)
+
+
+def test_two_events_under_one_id_are_refused_with_the_line(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(line_with(id="r") + b"\n" + line_with(id="r", stance="deny") + b"\n")
+    with pytest.raises(RecordError, match=r"story.jsonl:2: two events under one id"):
+        load(path)
+
+
+def test_a_file_saved_and_loaded_is_the_same_timeline_and_the_same_bytes(tmp_path):
+    path = tmp_path / "story.jsonl"
+    save(tell(), path)
+    first = path.read_bytes()
+    assert load(path) == tell()
+    save(load(path), path)
+    assert path.read_bytes() == first
+    assert [p.name for p in tmp_path.iterdir()] == ["story.jsonl"]
+
+
+def test_a_save_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(b"old\n")
+
+    def fail(entry):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("timeline.stores._jsonl.encode", fail)
+    with pytest.raises(OSError, match="No space"):
+        save(tell(), path)
+    assert path.read_bytes() == b"old\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["story.jsonl"]
+
+
+def test_a_long_load_reports_its_progress(tmp_path, monkeypatch):
+    monkeypatch.setattr("timeline.stores._jsonl._EVERY", 20)
+    path = tmp_path / "story.jsonl"
+    save(tell(), path)
+    seen = []
+    load(path, progress=seen.append)
+    assert seen == [20, 40, 40]
+
+
+def test_a_line_over_the_limit_is_refused_without_being_read_into_memory_and_the_next_line_is_read(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(b"x" * (3 * MAX_LINE) + b"\n" + b"{\n" + b"x" * (MAX_LINE + 5))
+    with pytest.raises(RecordError) as caught:
+        load(path)
+    assert [fault.line for fault in caught.value.faults] == [1, 2, 3]
+
+
+def test_the_empty_file_is_the_empty_timeline(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.touch()
+    assert load(path) == Timeline()

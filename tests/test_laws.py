@@ -1,0 +1,89 @@
+"""Every law holds of every story of a small colliding world."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from timeline import (
+    Cut,
+    Entry,
+    Report,
+    Stance,
+    State,
+    Status,
+    Timeline,
+)
+from timeline.testing import LAWS, cuts, entries, events, laws, reports, timelines
+
+kept = settings(deadline=None, max_examples=100, derandomize=True, database=None)
+first = settings(max_examples=2000, phases=(Phase.generate,), derandomize=True, database=None, deadline=None)
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+def test_law_holds(law: Callable[[Timeline], None]) -> None:
+    kept(given(timelines())(law))()
+
+
+def test_every_law_is_public_and_says_what_it_holds() -> None:
+    assert {law.__name__ for law in LAWS} | {"LAWS"} == set(laws.__all__)
+    assert all(law.__doc__ for law in LAWS)
+
+
+@kept
+@given(timelines(), cuts())
+def test_any_cut_tells_a_story(timeline: Timeline, cut: Cut) -> None:
+    story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at)
+    assert all(isinstance(claim.status, Status) for claim in story.values())
+
+
+@kept
+@given(entries(), st.lists(events(), max_size=2), reports())
+def test_the_strategies_give_what_they_say(told: list[Entry], more: list[object], report: Report) -> None:
+    assert all(isinstance(entry, Entry) for entry in told)
+    assert isinstance(report, Report)
+    assert all(hasattr(event, "id") for event in more)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_small_world_has_every_status(status: Status) -> None:
+    find(
+        timelines(),
+        lambda timeline: any(c.status is status for c in timeline.replay().values()),
+        settings=first,
+    )
+
+
+@pytest.mark.parametrize("stance", Stance)
+def test_the_small_world_has_every_stance(stance: Stance) -> None:
+    find(reports(), lambda report: report.stance is stance, settings=first)
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda family, state: any(e.event.report is None for e in family.corrections),
+        lambda family, state: any(e.event.of in state.root for e in family.corrections),
+        lambda family, state: family.retraction(state.desk) is not None,
+        lambda family, state: bool(family.retractions) and family.retraction(state.desk) is None,
+        lambda family, state: any(e.recorded_us < family.original.recorded_us for e in family.corrections),
+        lambda family, state: bool(family.corrections and family.clarifications),
+        lambda family, state: bool(family.corrections and family.retractions),
+    ],
+    ids=[
+        "void",
+        "corrected again",
+        "retracted",
+        "retracted by another",
+        "before its report",
+        "and clarified",
+        "both",
+    ],
+)
+def test_the_small_world_has_every_amendment(happens: Callable[[object, State], bool]) -> None:
+    def seen(timeline: Timeline) -> bool:
+        state = timeline.replay().state
+        return any(happens(family, state) for family in state.families.values())
+
+    find(timelines(), seen, settings=first)

@@ -1,0 +1,283 @@
+"""The log as a value: appending, refusing, replaying, leaving out, projecting."""
+
+import pickle
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from timeline import (
+    ClaimAdded,
+    Clarification,
+    Correction,
+    Cut,
+    Entry,
+    OriginsLinked,
+    Policy,
+    PolicyError,
+    Quantity,
+    RefusedError,
+    Report,
+    Retraction,
+    Source,
+    Status,
+    Story,
+    TimeError,
+    Timeline,
+    UnknownClaimError,
+    UnknownEventError,
+    Verdict,
+    apply,
+    cut,
+    fold,
+    merge,
+)
+
+NIS = Source("nis", name="National Intelligence Service", party="south-korea", tz="Asia/Seoul")
+ZELENSKYY = Source("zelenskyy", party="ukraine", tz="Europe/Kyiv")
+SPRAVDI = Source("spravdi", party="ukraine", tz="Europe/Kyiv")
+PRESENT = NIS.affirms("present", said="2024-10-18", quantity="about 1,500", published="2024-10-19")
+MOVED = ZELENSKYY.denies("moved", said="2024-10-17", up_to="2024-10-17", quantity="10,000 soldiers")
+
+
+def test_the_first_story_of_the_readme():
+    story = Timeline().append(MOVED, PRESENT)
+    assert story.replay()["present"].status is Status.REPORTED
+    assert story.replay(as_of="2024-10-17")["present"].status is Status.UNREPORTED
+    assert "denied (up to 2024-10-17)" in str(story.replay(as_of="2024-10-17"))
+
+
+def test_appending_gives_a_new_timeline_and_leaves_the_old_one():
+    old = Timeline([NIS])
+    new = old.append(PRESENT)
+    assert (len(old), len(new)) == (1, 2)
+    assert PRESENT.id in new
+    assert PRESENT.id not in old
+    assert new[PRESENT.id].event == PRESENT
+    assert old.append() == old
+    assert new.append(PRESENT, NIS) == new
+    assert hash(new.append(PRESENT)) == hash(new)
+    assert new != old
+    with pytest.raises(UnknownEventError, match="did you mean"):
+        new[PRESENT.id[:-1]]
+
+
+def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_from_1():
+    late = Timeline([PRESENT]).append(MOVED)
+    assert [entry.event for entry in late] == [MOVED, PRESENT]
+    assert [entry.position for entry in late] == [1, 2]
+    assert str(late[PRESENT.id].recorded) == "2024-10-19"
+    given = Timeline().append(PRESENT, recorded="2024-12-01T00:00:00Z")
+    assert given[PRESENT.id].recorded.text == "2024-12-01T00:00:00Z"
+    assert Timeline(given) == given
+    assert eval(repr(late)) == late
+    assert Quantity is type(PRESENT.quantity)
+
+
+def test_a_thousand_single_appends_are_kept_in_few_runs():
+    story = Timeline()
+    for day in range(1000):
+        story = story.append(NIS.affirms("present", said=date(2024, 1, 1) + timedelta(days=day)))
+    assert len(story) == len(story.entries) == 1000
+    assert len(story._runs) <= 10
+
+
+def test_two_events_under_one_id_are_refused_and_nothing_is_appended():
+    one = Report(source="a", claim="c", stance="affirm", said="2024-01-01", id="r")
+    two = Report(source="a", claim="c", stance="deny", said="2024-01-01", id="r")
+    story = Timeline([one])
+    with pytest.raises(RefusedError, match="two events under one id"):
+        story.append(PRESENT, two)
+    assert len(story) == 1
+    with pytest.raises(RefusedError, match="two events under one id"):
+        Timeline([one, two])
+
+
+def test_all_that_is_refused_is_said_at_once():
+    story = Timeline([NIS, ZELENSKYY, PRESENT, MOVED])
+    with pytest.raises(RefusedError) as caught:
+        story.append(
+            ZELENSKYY.retracts(PRESENT, said="2024-10-20"),
+            Correction(of=PRESENT.id, said="2024-10-20", report=MOVED),
+            Retraction(of=NIS.added().id, source="nis", said="2024-10-20"),
+        )
+    text = str(caught.value)
+    assert len(caught.value.faults) == 3
+    assert "record a denial instead" in text
+    assert "a correction cannot move 'nis' to 'zelenskyy'" in text
+    assert "is a SourceAdded, not a report" in text
+
+
+def test_a_correction_that_only_changes_the_claim_is_refused():
+    moved = Report(source="nis", claim="shipped", stance="affirm", said="2024-10-18")
+    with pytest.raises(RefusedError, match=r"report\.claim: a correction cannot move 'present' to 'shipped'"):
+        Timeline([PRESENT]).append(Correction(of=PRESENT.id, said="2024-10-20", report=moved))
+
+
+def test_another_voice_of_the_party_may_retract_by_any_version():
+    fixed = Report(source="zelenskyy", claim="moved", stance="affirm", said="2024-10-17")
+    corrected = Correction(of=MOVED.id, report=fixed, said="2024-10-18")
+    story = Timeline([ZELENSKYY, SPRAVDI, MOVED, corrected])
+    for version in (MOVED.id, corrected.id, fixed.id):
+        retracted = story.append(SPRAVDI.retracts(version, said="2024-10-20"))
+        assert retracted.replay()["moved"].status is Status.WITHDRAWN
+    with pytest.raises(RefusedError):
+        story.append(NIS.retracts(fixed, said="2024-10-20"))
+
+
+def test_a_source_whose_party_was_noted_anew_is_of_the_newest():
+    renamed = Source("spravdi", party="other").added(said="2024-11-01")
+    story = Timeline([ZELENSKYY, SPRAVDI, renamed, MOVED])
+    with pytest.raises(RefusedError):
+        story.append(SPRAVDI.retracts(MOVED, said="2024-11-02"))
+    assert Timeline([renamed, SPRAVDI]).replay().state.desk.party("spravdi") == "other"
+
+
+def test_amendments_in_a_circle_wait_for_ever_and_hurt_nobody():
+    one = Correction(of="two", said="2024-10-18", id="one")
+    two = Correction(of="one", said="2024-10-18", id="two")
+    story = Timeline([one, two, NIS.retracts("one", said="2024-10-19"), PRESENT])
+    assert story.replay(as_of="2024-10-30")["present"].status is Status.REPORTED
+    assert list(story.replay(as_of="2024-10-01")) == ["present"]
+    assert story.replay(as_of="2024-10-01")["present"].status is Status.UNREPORTED
+
+
+def test_replay_takes_dates_texts_and_instants_and_both_ends_are_inclusive():
+    story = Timeline([PRESENT])
+    for as_of in ("2024-10-18", date(2024, 10, 18), datetime(2024, 10, 19, tzinfo=UTC), "2024-10-18T23:59:59.999999Z"):
+        assert story.replay(as_of=as_of)["present"].status is Status.REPORTED
+    assert story.replay(as_of="2024-10-18T23:59:59.999998Z")["present"].status is Status.UNREPORTED
+    assert story.replay(known_at="2024-10-18")._known_later == {"present"}
+    assert len(story.replay(known_at="2024-10-18")) == 0
+    assert story.replay(known_at="2024-10-18")["present"].status is Status.UNREPORTED
+    for bad in (datetime(2024, 10, 18), "2024-10-18/..", "yesterday", 5):
+        with pytest.raises(TimeError):
+            story.replay(as_of=bad)
+
+
+def test_a_claim_that_the_timeline_does_not_know_raises_with_near_ones():
+    with pytest.raises(UnknownClaimError, match="did you mean 'present'"):
+        Timeline([PRESENT]).replay()["presnt"]
+
+
+def test_replay_is_fold_of_cut():
+    story = Timeline([NIS, PRESENT, MOVED])
+    made = fold(cut(story, as_of="2024-10-17", known_at="2024-10-20"))
+    assert story.replay(as_of="2024-10-17", known_at="2024-10-20").state == made
+    assert made != Story()
+    assert hash(made) == hash(fold(made))
+    assert merge(made, fold([])) == made == apply(made, Entry(event=MOVED))
+
+
+def test_what_was_recorded_first_is_kept_of_one_event_recorded_twice():
+    early, late = Entry(event=PRESENT, recorded="2024-10-20"), Entry(event=PRESENT, recorded="2024-10-25")
+    assert list(fold([late, early])) == list(fold([early, late])) == [early]
+    assert fold([early])[PRESENT.id] == early
+    assert len(fold([early])) == 1
+
+
+def test_stories_compare_by_entries_policy_and_cut():
+    story = Timeline([PRESENT])
+    assert story.replay() == story.replay()
+    assert story.replay() != story.replay(policy=Policy(min_origins=3))
+    assert story.replay() != story.replay(as_of="2024-10-30")
+    assert story.replay() != 5
+    assert "present" in story.replay()
+    assert repr(story.replay(as_of="2024-10-30")) == "<Story of 1 claims, as_of=2024-10-30>"
+    with pytest.raises(TypeError):
+        hash(story.replay())
+
+
+def test_without_leaves_out_a_source_a_party_or_a_report_with_its_amendments():
+    words = Clarification(of=PRESENT.id, quote="already in Russia", said="2024-10-20")
+    verdict = Verdict(claim="present", finding="confirmed", by="nis", basis="seen", said="2024-10-21")
+    story = Timeline([NIS, ZELENSKYY, PRESENT, MOVED, words, NIS.retracts(PRESENT, said="2024-10-22"), verdict])
+    assert [e.event for e in story.without(source="nis")] == [NIS.added(), ZELENSKYY.added(), MOVED]
+    assert story.without(party="south-korea") == story.without(source="nis")
+    assert [e.event for e in story.without(report=PRESENT.id)] == [NIS.added(), ZELENSKYY.added(), MOVED, verdict]
+    for name in ({"source": "nsi"}, {"party": "south-corea"}, {"report": "x"}):
+        with pytest.raises(UnknownEventError):
+            story.without(**name)
+
+
+def test_project_gives_the_events_as_corrected_in_the_order_of_statements():
+    fixed = Report(source="nis", claim="present", stance="affirm", said="2024-10-16")
+    void = ZELENSKYY.affirms("present", said="2024-10-01")
+    story = Timeline(
+        [
+            PRESENT,
+            MOVED,
+            NIS,
+            ClaimAdded(claim="present"),
+            Correction(of=PRESENT.id, report=fixed, said="2024-10-20"),
+            void,
+            Correction(of=void.id, said="2024-10-21"),
+        ]
+    )
+    told = story.project((), lambda seen, event: (*seen, event), as_of="2024-10-18")
+    assert told == (NIS.added(), ClaimAdded(claim="present"), fixed, MOVED)
+    then = story.project((), lambda seen, event: (*seen, event), known_at="2024-10-19")
+    assert then == (NIS.added(), ClaimAdded(claim="present"), void, MOVED, PRESENT)
+    assert story.project(0, lambda count, event: count + 1) == 4
+
+
+def test_a_cut_is_checked_when_it_is_made():
+    assert Cut(as_of="2024-10-18").known_at is None
+    with pytest.raises(TimeError, match="known_at"):
+        Cut(known_at="2024/..")
+
+
+def test_diff_tells_what_happened_from_what_we_learned():
+    late = NIS.affirms("present", said="2024-10-16", published="2024-10-25")
+    story = Timeline([NIS, ZELENSKYY, late, ZELENSKYY.affirms("present", said="2024-10-18")])
+    known = story.diff(Cut(as_of="2024-10-17", known_at="2024-10-20"), Cut(as_of="2024-10-18", known_at="2024-10-30"))
+    (change,) = known.changes
+    assert (change.before.status, change.after.status) == (Status.UNREPORTED, Status.CORROBORATED)
+    assert [(cause.entry.event.source, cause.learned) for cause in change.causes] == [("nis", True), ("zelenskyy", False)]
+    assert "because we learned it 2024-10-25: 2024-10-16: National Intelligence Service affirms present" in str(known)
+    assert known.patch(known.before) == known.after
+    back = story.diff(Cut(as_of="2024-10-18", known_at="2024-10-30"), Cut(as_of="2024-10-17", known_at="2024-10-20"))
+    assert [(cause.entry.event.source, cause.learned) for cause in back.changes[0].causes] == [
+        ("zelenskyy", False),
+        ("nis", True),
+    ]
+    assert back.patch(back.before) == back.after
+    assert str(story.diff("2024-10-18", "2024-10-18")) == "nothing changed"
+
+
+def test_diff_of_stories_under_two_policies_has_no_answer():
+    story = Timeline([PRESENT])
+    with pytest.raises(PolicyError, match="two policies"):
+        story.replay().diff(story.replay(policy=Policy(min_origins=3)))
+
+
+def test_diff_names_a_link_learned_late_a_retraction_a_correction_and_a_verdict_as_learned():
+    mine, theirs = NIS.affirms("present", said="2024-10-16"), ZELENSKYY.affirms("present", said="2024-10-16")
+    base = Timeline([mine, theirs])
+    fixed = Report(source="nis", claim="present", stance="deny", said="2024-10-16")
+    for event in (
+        OriginsLinked(origins=["nis", "zelenskyy"], said="2024-10-25"),
+        Retraction(of=mine.id, source="nis", said="2024-10-17", published="2024-10-25"),
+        Correction(of=mine.id, report=fixed, said="2024-10-25"),
+        Verdict(claim="present", finding="refuted", by="desk", basis="x", said="2024-10-17", published="2024-10-25"),
+    ):
+        story = base.append(event)
+        found = story.diff(Cut(as_of="2024-10-18", known_at="2024-10-20"), Cut(as_of="2024-10-18", known_at="2024-10-30"))
+        (change,) = found.changes
+        assert [(cause.entry.event, cause.learned) for cause in change.causes] == [(event, True)]
+
+
+def test_transitions_name_before_after_moment_and_cause():
+    moves = list(Timeline([NIS, ZELENSKYY, PRESENT, MOVED]).transitions("present"))
+    (move,) = moves
+    assert (move.before.status, move.after.status, move.at.latest) == (
+        Status.UNREPORTED,
+        Status.REPORTED,
+        PRESENT.said.latest,
+    )
+    assert move.cause.event == PRESENT
+    assert len(list(Timeline([PRESENT, MOVED]).transitions())) == 2
+    assert list(Timeline([PRESENT]).transitions(known_at="2024-10-01")) == []
+
+
+def test_values_can_be_pickled():
+    assert pickle.loads(pickle.dumps(PRESENT)) == PRESENT

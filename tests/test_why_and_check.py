@@ -1,0 +1,119 @@
+"""Why a claim stands as it does; what an editor should look at again; which moves are legal."""
+
+import pytest
+
+from timeline import (
+    LEGAL_MOVES,
+    ClaimAdded,
+    Correction,
+    Entry,
+    OriginsLinked,
+    Policy,
+    Report,
+    Source,
+    Status,
+    Timeline,
+    UnknownClaimError,
+    check,
+    legal_moves,
+)
+from timeline import _moves as moves_module
+from timeline import _why as why_module
+from timeline._why import why
+
+A, B, C = (Source(name, party=name.upper()) for name in "abc")
+
+
+def at(source, day, verb="affirms", **more):
+    return getattr(source, verb)("c", said=f"2024-01-{day:02}", **more)
+
+
+def test_why_gives_the_smallest_set_that_alone_gives_the_status():
+    story = Timeline([at(A, 1), at(A, 2), at(B, 3), at(C, 4), at(C, 5, "queries")]).replay()
+    found = why(story, "c")
+    assert found.status is Status.CORROBORATED
+    assert len(found.reports) == len(found.entries) == 2
+    assert str(found).startswith("c is corroborated: independent origins affirm it, and nobody denies it.\n  - 2024-01-0")
+    assert story.why("c") == found
+    with pytest.raises(UnknownClaimError):
+        story.why("d")
+
+
+def test_why_of_a_withdrawn_claim_takes_the_retraction_with_its_report():
+    said = at(A, 1)
+    found = Timeline([said, A.retracts(said, said="2024-01-02"), at(B, 3, "declines")]).replay().why("c")
+    assert found.status is Status.WITHDRAWN
+    assert [type(entry.event).__name__ for entry in found.entries] == ["Report", "Retraction"]
+
+
+def test_why_of_an_unreported_claim_is_nothing():
+    story = Timeline([ClaimAdded(claim="c")]).replay()
+    assert story.why("c").entries == ()
+    assert str(story.why("c")) == "c is unreported: nobody has spoken of it."
+
+
+def test_why_counts_what_a_report_rests_on_and_what_released_it():
+    video = A.affirms("video", said="2024-01-01", evidence=["clip"])
+    story = Timeline([video, at(B, 2, basis=["clip"]), at(C, 3, basis=["b"]), at(A, 4)]).replay()
+    assert story["c"].status is Status.REPORTED
+    assert story.why("c").status is Status.REPORTED
+
+
+def test_why_of_a_story_too_large_to_try_leaves_out_one_by_one(monkeypatch):
+    monkeypatch.setattr(why_module, "_TRIES", 1)
+    story = Timeline([at(A, 1), at(B, 2), at(C, 3)]).replay()
+    assert len(why(story, "c").reports) == 2
+
+
+def test_check_names_times_in_an_unexpected_order():
+    story = Timeline(
+        [
+            Entry(event=at(A, 5, published="2024-01-03"), recorded="2024-01-01"),
+            at(A, 6, "denies", up_to="2024-01-09"),
+            at(B, 7, happened="2024-01-20"),
+            B.affirms("f", said="2024-01-01", happened="2024-02-01"),
+            ClaimAdded(claim="f", future=True),
+            ClaimAdded(claim="c"),
+        ]
+    )
+    found = {(notice.path, notice.message.split(" ")[0]) for notice in check(story)}
+    assert found == {
+        ("said", "2024-01-05"),
+        ("recorded", "2024-01-01"),
+        ("up_to", "2024-01-09"),
+        ("happened", "2024-01-20"),
+        ("happened", "2024-02-01"),
+        ("claim", "'c'"),
+    }
+    assert all(str(notice).startswith("report-") for notice in check(story))
+    early = Timeline([Entry(event=at(A, 5), recorded="2024-01-01")])
+    assert [notice.message for notice in check(early)] == ["2024-01-01 is before it was said, 2024-01-05"]
+
+
+def test_check_names_amendments_that_wait_or_have_no_effect():
+    said = at(A, 1)
+    moved = Report(source="b", claim="c", stance="deny", said="2024-01-01")
+    waiting = [
+        B.retracts(said.id, said="2024-01-02"),
+        Correction(of=said.id, report=moved, said="2024-01-02"),
+        Correction(of=said.id, said="2024-01-01", report=said),
+        A.retracts(said.id, said="2024-01-03"),
+    ]
+    assert [notice.path for notice in check(Timeline(waiting))] == ["of"] * 4
+    arrived = Timeline(waiting).append(said)
+    assert sorted(notice.path for notice in check(arrived)) == ["report", "source"]
+    assert arrived.replay()["c"].status is Status.WITHDRAWN
+    void = Timeline([said, Correction(of=said.id, said="2024-01-04"), A.retracts(said.id, said="2024-01-03")])
+    assert check(void.append(OriginsLinked(origins=["a", "b"]))) == ()
+
+
+def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
+    assert legal_moves() == LEGAL_MOVES
+
+
+def test_another_policy_has_other_moves(monkeypatch):
+    monkeypatch.setattr(moves_module, "_DEPTH", 2)
+    found = legal_moves(Policy(min_origins=5))
+    assert found
+    assert not [move for move in found if Status.CORROBORATED in {move.before, move.after}]
+    assert set(legal_moves()) < set(LEGAL_MOVES)
