@@ -55,8 +55,8 @@ class Credit:
 
     def rests_on(self, report: Report) -> tuple[Voice, ...]:
         """Return the voices on this claim that a report rests on, through any number of steps."""
-        reached = self._reach(report.basis)
-        return tuple(voice for voice in self._voices.voices.values() if voice.source in reached)
+        voices = self._voices.voices
+        return tuple(voices[name] for name in self._reach(report.basis) if name in voices)
 
     def links(self) -> list[set[str]]:
         """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here."""

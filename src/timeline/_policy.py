@@ -137,15 +137,17 @@ class Sides:
 def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     """Return the commitments on a claim that nothing overtakes, credited."""
     affirms, denials = _commitments(voices, Stance.AFFIRM, desk, by), _commitments(voices, Stance.DENY, desk, by)
-    affirms_left = [one for one in affirms if not any(_overtakes_at_home(other, one) for other in denials)]
-    not_admitted = [one for one in denials if not any(_overtakes_at_home(other, one) for other in affirms)]
+    affirms_left, not_admitted = _left_at_home(affirms, denials), _left_at_home(denials, affirms)
+    happenings = [one for one in affirms_left if any(report.happened is not None for report in one[0].run)]
     denials_left = [
-        one for one in not_admitted if not any(_overtakes_abroad(other, one, origins) for other in affirms_left)
+        one
+        for one in not_admitted
+        if not any(_overtakes_abroad(other, one, origins) for other in (affirms_left if one[1].up_to else happenings))
     ]
     return Sides(
         affirming=tuple((report, origins.of(report)) for _, report, _ in affirms_left),
         denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
-        admitted=any(_overtakes_at_home(other, one) for one in denials for other in affirms_left),
+        admitted=len(_left_at_home(denials, affirms_left)) < len(denials),
     )
 
 
@@ -178,10 +180,17 @@ def _commitments(voices: Voices, stance: Stance, desk: Desk, by: str) -> list[Co
     ]
 
 
+def _left_at_home(ones: list[Commitment], others: list[Commitment]) -> list[Commitment]:
+    """Rule 3: within a party, a certainly later voice overtakes the opposite one of another voice; return what is left."""
+    parties: dict[str, list[Commitment]] = {}
+    for other in others:
+        if other[2] != UNKNOWN_SOURCE:
+            parties.setdefault(other[2], []).append(other)
+    return [one for one in ones if not any(_overtakes_at_home(other, one) for other in parties.get(one[2], ()))]
+
+
 def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
-    """Rule 3: within a party, a certainly later voice overtakes the opposite one of another voice."""
-    same_party = later[2] == earlier[2] and later[2] != UNKNOWN_SOURCE
-    return same_party and later[0] is not earlier[0] and later[1].said.certainly_after(earlier[1].said)
+    return later[0] is not earlier[0] and later[1].said.certainly_after(earlier[1].said)
 
 
 def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
@@ -191,16 +200,15 @@ def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -
     is no news, whoever repeats it: neither what the source nor what those that it rests on had affirmed by then.
     """
     voice, report, group = affirm
-    if denial[1].up_to is None and all(one.happened is None for one in voice.run):
-        return False  # the usual case, asked first because it is cheap
     if group in {denial[2], UNKNOWN_SOURCE} or origins.of(report) <= {denial[2]}:
         return False
     up_to, said = denial[1].up_to, denial[1].said
     end = (up_to or said).order[0]
     if any(one.happened is not None and one.happened.order[1] > end for one in voice.standing_run()):
         return True
+    if up_to is None:
+        return False
     told = (voice, *origins.rests_on(report))
-    repeat = any(one.first_affirmed is not None and one.first_affirmed <= end for one in told)
-    if up_to is None or repeat:
+    if any(one.first_affirmed is not None and one.first_affirmed <= end for one in told):
         return False
     return any(one.happened is None or one.happened.order[0] > end for one in voice.standing_run())
