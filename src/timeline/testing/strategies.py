@@ -106,9 +106,7 @@ def _correction(row: Row, earlier: Sequence[Event]) -> Event:
         basis = tuple(name for name in right.basis if name != first.source)
         right = evolve(right, source=first.source, claim=first.claim, basis=basis, id=None)
     said = _pick(TIMES, row.said + row.target)
-    return Correction(
-        of=of.id if of else "lost", report=None if row.detail in {0, 1, 2} else right, said=said
-    )
+    return Correction(of=of.id if of else "lost", report=None if row.detail in {0, 1, 2} else right, said=said)
 
 
 def _clarification(row: Row, earlier: Sequence[Event]) -> Event:
@@ -118,9 +116,7 @@ def _clarification(row: Row, earlier: Sequence[Event]) -> Event:
 
 def _verdict(row: Row, _: Sequence[Event]) -> Event:
     finding, by = tuple(Finding)[row.stance % 4], ("desk", "other desk")[row.who % 2]
-    return Verdict(
-        claim=_pick(CLAIMS, row.claim), finding=finding, by=by, basis="as seen", said=_pick(TIMES, row.said)
-    )
+    return Verdict(claim=_pick(CLAIMS, row.claim), finding=finding, by=by, basis="as seen", said=_pick(TIMES, row.said))
 
 
 def _source(row: Row, _: Sequence[Event]) -> Event:
@@ -137,9 +133,7 @@ def _link(row: Row, earlier: Sequence[Event]) -> Event:
 
 def _relation(row: Row, _: Sequence[Event]) -> Event:
     one, other = CLAIMS if row.claim % 2 else CLAIMS[::-1]
-    return ClaimsRelated(
-        claim=one, relation=tuple(Relation)[row.stance % 3], other=other, said=_pick(DAYS, row.said)
-    )
+    return ClaimsRelated(claim=one, relation=tuple(Relation)[row.stance % 3], other=other, said=_pick(DAYS, row.said))
 
 
 def _claim(row: Row, _: Sequence[Event]) -> Event:
@@ -191,9 +185,7 @@ def entries(max_size: int = 7) -> st.SearchStrategy[list[Entry]]:
 
     Entries are as they are told, which is not the order of their recorded times; one may be there twice.
     """
-    desk = st.sampled_from(PARTIES).map(
-        lambda parties: [SourceAdded(source=s, party=p) for s, p in parties.items()]
-    )
+    desk = st.sampled_from(PARTIES).map(lambda parties: [SourceAdded(source=s, party=p) for s, p in parties.items()])
     known = st.one_of(st.just([]), desk).map(lambda events: [Entry(event=event) for event in events])
     told = st.lists(_rows(), max_size=max_size).map(_decoded)
     return st.tuples(known, told).map(lambda both: both[0] + both[1])

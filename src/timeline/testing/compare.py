@@ -1,0 +1,281 @@
+"""Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live, what is frozen."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+from attrs import evolve
+
+from timeline import (
+    UNKNOWN_SOURCE,
+    Claim,
+    Clarification,
+    Correction,
+    Entry,
+    Origin,
+    OriginsLinked,
+    Report,
+    Retraction,
+    State,
+    Status,
+    Story,
+    Timeline,
+    Transition,
+    Verdict,
+    When,
+)
+from timeline._claims import Family
+
+__all__ = [
+    "agree",
+    "all_differ",
+    "answers",
+    "as_right",
+    "assert_frozen",
+    "concerns",
+    "echo_of",
+    "few",
+    "ids_of",
+    "live_of",
+    "moments",
+    "names_of",
+    "original_of",
+    "possible_statuses",
+    "recorded_late",
+    "recordings",
+    "releases",
+    "reports_of",
+    "standing_of",
+    "status_alone",
+    "status_moves",
+    "story_of",
+    "told_of",
+    "until",
+    "voice_of",
+]
+
+YEAR_US = 365 * 86_400_000_000
+
+
+def moments(timeline: Timeline) -> list[When | None]:
+    """Return the moments at which something had just been said, in order, and no limit."""
+    said = {event.said.order[0] for event in statements(timeline)}
+    return [*map(When.at, sorted(said)), None]
+
+
+def few(moments: list[When | None]) -> list[When | None]:
+    """Return at most four of the moments, spread over all of them, the first and no limit among them."""
+    return [*moments[: -1 : max(1, (len(moments) + 1) // 3)], moments[-1]]
+
+
+def statements(timeline: Timeline) -> Iterator[Report | Retraction | Verdict]:
+    for entry in timeline:
+        if isinstance(entry.event, Report | Retraction | Verdict):
+            yield entry.event
+        elif isinstance(entry.event, Correction) and entry.event.report is not None:
+            yield entry.event.report
+
+
+def recordings(timeline: Timeline) -> list[When | None]:
+    """Return the moments at which something had just been recorded, in order, and no limit."""
+    return [*map(When.at, sorted({entry.recorded_us for entry in timeline})), None]
+
+
+def until(when: When, cut: When | None) -> bool:
+    """Return whether a time had come by a cut, inclusive; None is no limit."""
+    return cut is None or when.order[0] <= cut.order[0]
+
+
+def recorded_late(entry: Entry) -> When:
+    """Return a moment after all others of a small story."""
+    return When.at(max(entry.recorded_us, 0) + 60 * YEAR_US)
+
+
+def story_of(entries: Iterable[Entry], as_of: When | None) -> Story:
+    """Return the story that entries make at a cut on said-time."""
+    return Story(entries, as_of=as_of)
+
+
+def told_of(claim: Claim) -> object:
+    """Return how a claim stands and by whom."""
+    return (
+        claim.standing,
+        claim.affirming,
+        claim.denying,
+        claim.neither,
+        claim.because,
+        claim.retreated,
+        claim.admitted,
+    )
+
+
+def answers(story: Story) -> dict[str, Claim]:
+    """Return the claims that a story can say anything of; those that it only knows by name are left out."""
+    return {claim.id: claim for claim in story.values() if claim.status is not Status.UNREPORTED or claim.verdict}
+
+
+def agree(one: dict[str, Claim], two: dict[str, Claim], where: str) -> None:
+    """Raise unless two stories answer alike; `where` says at which cut, or after what change."""
+    different = [claim for claim in {*one, *two} if one.get(claim) != two.get(claim)]
+    assert not different, f"{where}: {[(one.get(claim), two.get(claim)) for claim in different]}"
+
+
+def status_moves(timeline: Timeline) -> Iterator[Transition]:
+    """Yield every change of status, each cause with its report as it was corrected."""
+    story = timeline.replay()
+    for move in story.transitions():
+        if move.before.status is not move.after.status:
+            family = story.state.families.get(move.cause.id)
+            cause = evolve(move.cause, event=family.report) if family and family.report else move.cause
+            yield evolve(move, cause=cause)
+
+
+def possible_statuses(claim: Claim) -> set[Status]:
+    """Return the statuses that fit what is live on a claim, under the default policy."""
+    match (min(len(claim.affirming), 2), bool(claim.denying)):
+        case (0, False):
+            return {Status.UNREPORTED, Status.OPEN, Status.WITHDRAWN}
+        case (0, True):
+            return {Status.DENIED}
+        case (count, False):
+            return {Status.REPORTED if count < 2 else Status.CORROBORATED}
+        case _:
+            return {Status.DISPUTED}
+
+
+def original_of(family: Family) -> Report:
+    """Return a report as it was first recorded."""
+    assert isinstance(family.original.event, Report)
+    return family.original.event
+
+
+def releases(family: Family) -> bool:
+    """Return whether a report, as it should be, releases evidence."""
+    return family.report is not None and bool(family.report.evidence)
+
+
+def concerns(entry: Entry, claim: str, own: set[str], state: State) -> bool:
+    """Whether an entry is one of the claim's own, ``own`` being the ids of its reports."""
+    match entry.event:
+        case Report() as event:
+            return event.id in own
+        case Correction() | Clarification() | Retraction() as event:
+            return state.root.get(event.of, event.of) in own
+        case Verdict() as event:
+            return event.claim == claim
+        case _:
+            return True
+
+
+def reports_of(story: Story) -> list[Report]:
+    """Return every report of a story as it should be; void records are left out."""
+    return [family.report for family in story.state.families.values() if family.report is not None]
+
+
+def all_differ(story: Story) -> bool:
+    """Whether no two reports are, as corrected, one and the same."""
+    ids = [report.id for report in reports_of(story)]
+    return len(ids) == len(set(ids))
+
+
+def voice_of(report: Report) -> tuple[str, str]:
+    """Return who speaks in a report, and on what claim."""
+    return report.source, report.claim
+
+
+def live_of(story: Story, report: Report) -> set[Report]:
+    """Return what counts of the source of a report, on its claim."""
+    claim = story[report.claim]
+    found = [one for origin in (*claim.affirming, *claim.denying) for one in origin.reports]
+    return {one for one in (*found, *claim.neither) if voice_of(one) == voice_of(report)}
+
+
+def as_corrected(family: Family) -> Report | None:
+    """Return what the newest correction that keeps to source and claim says; None where the record is void."""
+    first = original_of(family)
+    right: Report | None = first
+    for entry in sorted(family.corrections, key=lambda entry: entry.newest):
+        if isinstance(entry.event, Correction):
+            new = entry.event.report
+            right = new if new is None or voice_of(new) == voice_of(first) else right
+    return right
+
+
+def right_id(name: str, state: State) -> str:
+    """Return the id of the report as it should be, for that of any version; any other name as it is."""
+    family = state.families.get(state.root.get(name, name))
+    right = None if family is None else as_corrected(family)
+    return name if right is None else right.id
+
+
+def as_right(entry: Entry, state: State) -> Iterator[Entry]:
+    """Yield what would be on file in an entry's place, had every report been said right at once."""
+    match entry.event:
+        case Report() as event:
+            right = as_corrected(state.families[event.id])
+            if right is not None:
+                yield evolve(entry, event=right)
+        case Retraction() as event:
+            yield evolve(entry, event=evolve(event, of=right_id(event.of, state), id=event.id))
+        case OriginsLinked() as event:
+            origins = [right_id(name, state) for name in event.origins]
+            yield evolve(entry, event=evolve(event, origins=origins, id=event.id))
+        case Correction() | Clarification():
+            return
+        case _:
+            yield entry
+
+
+def ids_of(claim: Claim) -> object:
+    """Return how a claim stands, with ids in the place of reports."""
+    sides = [[(o.name, o.members, [r.id for r in o.reports]) for o in side] for side in (claim.affirming, claim.denying)]
+    return claim.standing, sides, [report.id for report in (*claim.neither, *claim.because)]
+
+
+def echo_of(report: Report) -> Report | None:
+    """Return what a new voice says after a report, resting on its source; None where nobody knows who that is."""
+    if report.source == UNKNOWN_SOURCE:
+        return None
+    fields = {
+        "claim": report.claim,
+        "stance": report.stance,
+        "up_to": report.up_to,
+        "happened": report.happened,
+    }
+    return Report(source="echo", basis=report.source, said="2024-01-31", **fields)  # type: ignore[arg-type]
+
+
+def names_of(origins: Iterable[Origin]) -> set[str]:
+    """Return the names of origins."""
+    return {origin.name for origin in origins}
+
+
+def standing_of(story: Story, claim: str) -> object:
+    """Return how a claim stands; where a story does not know it, as nobody has spoken of it."""
+    return (story if claim in story else Story(State(), claims=(claim,)))[claim].standing
+
+
+def status_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Status:
+    """Return the status that entries alone give, under the story's book-keeping."""
+    alone = State({entry.id: entry for entry in entries}, desk=story.state.desk)
+    return Story(alone, claims=(claim,))[claim].status
+
+
+def assert_frozen(value: object, path: str) -> None:
+    """Raise unless a value is frozen all the way down."""
+    assert not isinstance(value, list | dict | set), f"{path} is a {type(value).__name__}, which can be changed"
+    if isinstance(value, tuple | frozenset):
+        for one in value:
+            assert_frozen(one, f"{path}[…]")
+    elif attrs.has(kind := type(value)):
+        for attribute in attrs.fields(kind):
+            if not attribute.name.startswith("_"):
+                assert_frozen(getattr(value, attribute.name), f"{path}.{attribute.name}")
+                refuses(value, attribute.name, path)
+
+
+def refuses(value: object, name: str, path: str) -> None:
+    try:
+        setattr(value, name, getattr(value, name))
+    except attrs.exceptions.FrozenInstanceError:
+        return
+    raise AssertionError(f"{path}.{name} can be set")
