@@ -194,9 +194,9 @@ def as_corrected(family: Family) -> Report | None:
     first = original_of(family)
     right: Report | None = first
     for entry in sorted(family.corrections, key=lambda entry: entry.newest):
-        if isinstance(entry.event, Correction):
-            new = entry.event.report
-            right = new if new is None or voice_of(new) == voice_of(first) else right
+        assert isinstance(entry.event, Correction)
+        new = entry.event.report
+        right = new if new is None or voice_of(new) == voice_of(first) else right
     return right
 
 
