@@ -7,13 +7,11 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from examples_path import EXAMPLES
 from timeline import LEGAL_MOVES, Story
 from timeline.cli import main
 from timeline.cli._main import _SEED
 from timeline.views import moves_mermaid, moves_table, table
 
-assert EXAMPLES.exists()
 SEED = str(_SEED)
 
 

@@ -5,7 +5,6 @@ import json
 import pytest
 from seed_story import tell
 
-from examples_path import EXAMPLES
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
@@ -25,7 +24,6 @@ from timeline import (
 from timeline.codecs import MAX_LINE, decode, encode, structure, unstructure
 from timeline.stores import load, save
 
-assert EXAMPLES.exists()
 REPORT = Report(
     source="nis",
     claim="present",

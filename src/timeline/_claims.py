@@ -144,21 +144,29 @@ class State:
     @cached_property
     def families(self) -> Mapping[str, Family]:
         """Every report on file with its amendments, by the report's id; what amends no report on file waits."""
-        amendments: dict[str, list[Entry]] = {}
+        return MappingProxyType({e.id: self.family(e) for e in self if isinstance(e.event, Report)})
+
+    def family(self, original: Entry) -> Family:
+        """Return a report's entry with its amendments."""
+        mine = self.amendments.get(original.id)
+        if mine is None:
+            return Family(original)
+        mine = sorted(mine, key=lambda amendment: amendment.newest)
+        return Family(
+            original,
+            tuple(entry for entry in mine if isinstance(entry.event, Correction)),
+            tuple(entry for entry in mine if isinstance(entry.event, Clarification)),
+            tuple(entry for entry in mine if isinstance(entry.event, Retraction)),
+        )
+
+    @cached_property
+    def amendments(self) -> Mapping[str, list[Entry]]:
+        """What amends a report, by the id of its first version, on file or not."""
+        found: dict[str, list[Entry]] = {}
         for entry in self:
             if isinstance(event := entry.event, Correction | Clarification | Retraction):
-                amendments.setdefault(self.root.get(event.of, event.of), []).append(entry)
-        families = {}
-        for entry in self:
-            if isinstance(entry.event, Report):
-                mine = sorted(amendments.get(entry.id, ()), key=lambda amendment: amendment.newest)
-                families[entry.id] = Family(
-                    entry,
-                    tuple(e for e in mine if isinstance(e.event, Correction)),
-                    tuple(e for e in mine if isinstance(e.event, Clarification)),
-                    tuple(e for e in mine if isinstance(e.event, Retraction)),
-                )
-        return MappingProxyType(families)
+                found.setdefault(self.root.get(event.of, event.of), []).append(entry)
+        return MappingProxyType(found)
 
     @cached_property
     def by_claim(self) -> Mapping[str, tuple[Family, ...]]:
@@ -251,13 +259,15 @@ def _said_by(entry: Entry, state: State, last: int) -> bool:
     match entry.event:
         case Retraction() | Verdict() as event:
             return event.said.order[0] <= last
+        case Report() if entry.id not in state.amendments:
+            return entry.event.said.order[0] <= last
         case Report() | Correction() | Clarification() as event:
             of = event.id if isinstance(event, Report) else event.of
-            family = state.families.get(state.root.get(of, of))
-            if family is None:
+            root = state.root.get(of, of)
+            if root not in state or not isinstance(first := state[root].event, Report):
                 return event.said.order[0] <= last
-            report = family.report or family.original.event
-            return isinstance(report, Report) and report.said.order[0] <= last
+            report = state.family(state[root]).report or first
+            return report.said.order[0] <= last
         case _:
             return True
 
