@@ -164,3 +164,13 @@ def test_to_corroborate_what_a_video_shows_does_not_authenticate_the_video():
     told_so = story(relay, unverified, *said)
     assert told_so["present"].status is Status.CORROBORATED
     assert told_so["video-authentic"].status is Status.OPEN
+
+
+def test_a_link_that_names_a_report_joins_origins_on_that_reports_claim_only():
+    a, b = Source("a"), Source("b")
+    on_c = [a.affirms("c", said="2024-01-01"), b.affirms("c", said="2024-01-01")]
+    on_d = [a.affirms("d", said="2024-01-01"), b.affirms("d", said="2024-01-01")]
+    links = [OriginsLinked(origins=[on_c[0].id, name]) for name in ("a", "b")]
+    story = Timeline([*on_c, *on_d, *links]).replay()
+    assert story["c"].status is Status.REPORTED
+    assert story["d"].status is Status.CORROBORATED

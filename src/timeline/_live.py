@@ -77,6 +77,7 @@ class Voice:
     run: list[Report] = field(factory=list)
     """The affirmations that stand since the last other stance: a repeat adds nothing but does not take away either."""
     first_affirmed: int | None = None
+    """The microsecond by which its first affirmation had certainly been said."""
     last_affirmed: Report | None = None
     retreated: bool = False
     retracted: set[str] = field(factory=set)
@@ -98,8 +99,8 @@ class Voice:
 
     def _affirm(self, report: Report) -> None:
         self.run.append(report)
-        earliest = report.said.order[1]
-        self.first_affirmed = earliest if self.first_affirmed is None else min(self.first_affirmed, earliest)
+        if self.first_affirmed is None:
+            self.first_affirmed = report.said.order[0]
         self.last_affirmed = report
         self.retreated = False
 

@@ -1,6 +1,6 @@
 """Origins: whom a report is credited to, and which origins are one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from attrs import frozen
 
@@ -58,14 +58,19 @@ class Credit:
         voices = self._voices.voices
         return tuple(voices[name] for name in self._reach(report.basis) if name in voices)
 
-    def links(self) -> list[set[str]]:
-        """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here."""
+    def links(self, on_file: Container[str]) -> list[set[str]]:
+        """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here.
+
+        ``on_file`` has every event's id: the id of a report on another claim, or of one not told yet, joins nothing here.
+        """
         found = []
         for link in self._desk.links:
             members: set[str] = set()
             for name in link.origins:
-                report = self._voices.reports.get(name)
-                members |= self.of(report) if report is not None else {self._end(name)}
+                if (report := self._voices.reports.get(name)) is not None:
+                    members |= self.of(report)
+                elif name not in on_file:
+                    members.add(self._end(name))
             found.append(members)
         return found
 

@@ -196,19 +196,29 @@ def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
 def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
     """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
 
-    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own. A repeat
-    is no news, whoever repeats it: neither what the source nor what those that it rests on had affirmed by then.
+    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own. Any
+    report of the run will do, so that repeating it takes nothing away.
     """
-    voice, report, group = affirm
-    if group in {denial[2], UNKNOWN_SOURCE} or origins.of(report) <= {denial[2]}:
+    voice, _, group = affirm
+    if group in {denial[2], UNKNOWN_SOURCE}:
         return False
-    up_to, said = denial[1].up_to, denial[1].said
-    end = (up_to or said).order[0]
-    if any(one.happened is not None and one.happened.order[1] > end for one in voice.standing_run()):
+    return any(
+        _is_news(one, voice, denial[1], origins) and not origins.of(one) <= {denial[2]} for one in voice.standing_run()
+    )
+
+
+def _is_news(report: Report, voice: Voice, denial: Report, origins: Credit) -> bool:
+    """Whether a report tells of a later world than a denial speaks of.
+
+    What happened certainly after it is news to any denial; to a dated one, so is what was certainly said after its date,
+    unless it happened by then, or the source, or one that the report rests on, had affirmed it by then: a repeat is none.
+    """
+    end = (denial.up_to or denial.said).order[0]
+    if report.happened is not None and report.happened.order[1] > end:
         return True
-    if up_to is None:
+    if denial.up_to is None or report.said.order[1] <= end:
         return False
     told = (voice, *origins.rests_on(report))
     if any(one.first_affirmed is not None and one.first_affirmed <= end for one in told):
         return False
-    return any(one.happened is None or one.happened.order[0] > end for one in voice.standing_run())
+    return report.happened is None or report.happened.order[0] > end

@@ -103,7 +103,7 @@ class Telling:
     def evidence(self) -> Evidence:
         """Return the evidence as told so far."""
         credit = self._credit(self.claim)
-        return weigh(self._here, self._sides(self.claim), self._counted(), credit.links())
+        return weigh(self._here, self._sides(self.claim), self._counted(), credit.links(self.state))
 
     def status(self) -> Status:
         """Return the status as told so far."""
@@ -155,7 +155,7 @@ class Telling:
 
     def _figures(self) -> Iterator[Figure]:
         """Yield the newest figure of each origin on each side; a repeat without a figure keeps the one before it."""
-        links = self._credit(self.claim).links()
+        links = self._credit(self.claim).links(self.state)
         own = self._sides(self.claim)
         for denied, credited in ((False, own.affirming), (True, own.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]
