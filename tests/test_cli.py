@@ -108,3 +108,9 @@ def test_the_command_runs_as_a_program_whatever_the_encoding_of_the_terminal():
 
 def test_a_table_is_what_a_story_prints():
     assert table(Story()) == str(Story()) == "claim  status  figures  because of\n-----  ------  -------  ----------"
+
+
+def test_a_stream_that_has_no_encoding_is_left_as_it_is(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", object())
+    main.callback()
+    assert type(sys.stdout) is object

@@ -7,9 +7,11 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from timeline import (
+    Correction,
     Cut,
     Entry,
     Report,
+    Retraction,
     Stance,
     State,
     Status,
@@ -87,3 +89,13 @@ def test_the_small_world_has_every_amendment(happens: Callable[[object, State], 
         return any(happens(family, state) for family in state.families.values())
 
     find(timelines(), seen, settings=first)
+
+
+def test_two_reports_corrected_into_one_are_left_aside_by_the_laws_that_need_them_apart():
+    right = Report(source="a", claim="c", stance="affirm", said="2024-01-02")
+    wrong = [Report(source="a", claim="c", stance="deny", said=f"2024-01-0{day}") for day in (3, 4)]
+    fixed = [Correction(of=report.id, report=right, said="2024-01-05") for report in wrong]
+    timeline = Timeline([*wrong, *fixed, Retraction(source="a", of=wrong[0].id, said="2024-01-06")])
+    laws.a_correction_is_as_if_said_right(timeline)
+    laws.a_retraction_leaves_silence(timeline)
+    assert timeline.replay()["c"].status is not None

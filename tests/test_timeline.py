@@ -281,3 +281,16 @@ def test_transitions_name_before_after_moment_and_cause():
 
 def test_values_can_be_pickled():
     assert pickle.loads(pickle.dumps(PRESENT)) == PRESENT
+
+
+def test_project_gives_retractions_and_verdicts_after_what_they_are_about():
+    verdict = Verdict(claim="present", finding="confirmed", by="desk", basis="seen", said="2024-10-21")
+    retraction = NIS.retracts(PRESENT, said="2024-10-20")
+    story = Timeline([verdict, retraction, PRESENT])
+    assert story.project((), lambda seen, event: (*seen, event)) == (PRESENT, retraction, verdict)
+
+
+def test_figures_of_several_origins_are_told_with_their_names():
+    story = Timeline([PRESENT, ZELENSKYY.affirms("present", said="2024-10-18", quantity="10,000")]).replay()
+    assert str(story["present"]).startswith("present: corroborated, about 1,500 (nis); 10,000 (zelenskyy), because of")
+    assert [origin.name for origin in story["present"].affirming] == ["nis", "zelenskyy"]

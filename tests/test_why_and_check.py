@@ -8,6 +8,8 @@ import pytest
 from timeline import (
     LEGAL_MOVES,
     ClaimAdded,
+    ClaimsRelated,
+    Clarification,
     Correction,
     Entry,
     OriginsLinked,
@@ -17,12 +19,15 @@ from timeline import (
     Status,
     Timeline,
     UnknownClaimError,
+    Unrecognized,
+    Verdict,
     check,
     legal_moves,
 )
 from timeline import _moves as moves_module
 from timeline import _why as why_module
 from timeline._why import why
+from timeline.views import chronicle
 
 A, B, C = (Source(name, party=name.upper()) for name in "abc")
 
@@ -115,6 +120,55 @@ def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
     code = "from timeline import LEGAL_MOVES, legal_moves; found = legal_moves(); print(set(found) ^ set(LEGAL_MOVES)); "
     done = subprocess.run([sys.executable, "-c", code + "assert found == LEGAL_MOVES"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_what_is_not_recognized_counts_nowhere_and_is_projected():
+    odd = Unrecognized(type="rumour", record="{}")
+    story = Timeline([odd, at(A, 1)])
+    assert [origin.name for origin in story.replay()["c"].affirming] == ["a"]
+    assert story.project((), lambda seen, event: (*seen, event)) == (odd, at(A, 1))
+
+
+def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
+    said = at(A, 1, quote="so it is", basis=["b"], via=["x", "y", "z"])
+    fixed = Report(source="a", claim="c", stance="deny", said="2024-01-01", up_to="2024-01-01")
+    story = Timeline(
+        [
+            A,
+            Source("s"),
+            said,
+            ClaimAdded(claim="c", text="It is so"),
+            ClaimAdded(claim="f", future=True),
+            ClaimsRelated(claim="c", relation="condition_of", other="f"),
+            OriginsLinked(origins=["a", "b"]),
+            Unrecognized(type="rumour", record="{}"),
+            Correction(of=said.id, report=fixed, said="2024-01-02"),
+            Correction(of="nowhere", said="2024-01-02"),
+            Clarification(of=said.id, quote="so it was", said="2024-01-03"),
+            A.retracts("nowhere", said="2024-01-04"),
+            Verdict(claim="c", finding="confirmed", by="desk", basis="seen", said="2024-01-05"),
+            Verdict(claim="c", finding="withdrawn", by="desk", basis="not seen", said="2024-01-06"),
+        ]
+    )
+    text = "\n".join(chronicle(story))
+    for part in (
+        "source a: a, party A",
+        "source s: s",
+        "claim c: It is so",
+        "claim f: f (future)",
+        "relation: c condition of f",
+        "link: a and b are one origin",
+        "a record of the unknown type rumour",
+        "2024-01-01: a affirms c “so it is” resting on b via x, y and z",
+        "as it should be: 2024-01-01: a denies c up to 2024-01-01",
+        "2024-01-02: correction of nowhere: void",
+        "“so it was”",
+        "2024-01-04: a retracts nowhere",
+        "2024-01-05: desk declares confirmed: c (seen)",
+        "2024-01-06: desk withdraws its verdict on c (not seen)",
+        "c: denied → denied, confirmed by desk",
+    ):
+        assert part in text, part
 
 
 def test_another_policy_has_other_moves(monkeypatch):

@@ -10,7 +10,7 @@ from timeline._claims import State, told_by
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Amendment, ClaimAdded, Clarification, Correction, Report, Retraction, Verdict
-from timeline._standing import Standing, Transition, told
+from timeline._standing import Standing, told
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
@@ -83,9 +83,9 @@ def _changes(before: Claims, after: Claims) -> Iterator[Change]:
         old, new = _standing(before, claim), _standing(after, claim)
         if old != new:
             if forward:
-                causes = [*_learned(before, middle, claim), *_said(after.state, claim, after, first, last)]
+                causes = [*_learned(before, middle, claim), *_said(after, claim, first)]
             else:
-                said = reversed(list(_said(before.state, claim, before, last, first)))
+                said = reversed(list(_said(before, claim, last)))
                 causes = [*said, *_learned(middle, after, claim)]
             yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
 
@@ -111,14 +111,10 @@ def _standing(story: Claims, claim: str) -> Standing:
     return Claims(State(), policy=story.policy, claims=(claim,))[claim].standing
 
 
-def _said(state: State, claim: str, story: Claims, after: int | None, until: int | None) -> Iterator[Cause]:
-    """Yield what moved the claim on the axis of said-time, after one moment and up to another."""
-    if after is None:
-        return
-    moves: Iterator[Transition] = told(state, claim, story.policy, after)
-    for move in moves:
-        if until is None or (move.at.latest_us or 0) <= until:
-            yield Cause(entry=move.cause, learned=False)
+def _said(story: Claims, claim: str, after: int | None) -> Iterator[Cause]:
+    """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
+    if after is not None:
+        yield from (Cause(entry=move.cause, learned=False) for move in told(story.state, claim, story.policy, after))
 
 
 def _learned(before: Claims, after: Claims, claim: str) -> Iterator[Cause]:

@@ -87,9 +87,8 @@ def _next(story: tuple[Report | Retraction, ...]) -> Iterator[Report | Retractio
             yield Report(source=source, claim="c", stance=Stance.DENY, said=said, up_to=f"2024-01-{max(day - 1, 1):02}")
             if source == "o":
                 yield Report(source=source, claim="c", stance=Stance.AFFIRM, said=said, basis=others)
-        for report in story:
-            if isinstance(report, Report):
-                yield Retraction(source=report.source, of=report.id, said=said)
+        reports = [event for event in story if isinstance(event, Report)]
+        yield from (Retraction(source=report.source, of=report.id, said=said) for report in reports)
 
 
 def _situation(telling: Telling) -> object:

@@ -1,6 +1,7 @@
 """How things read: reports, figures and causes in the words that a newsroom would use, as plain text."""
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from timeline._desk import Desk
 from timeline._events import (
@@ -77,6 +78,8 @@ def sentence(event: Event, desk: Desk) -> str:
             return f"link: {listed(event.origins)} are one origin"
         case Unrecognized():
             return f"a record of the unknown type {event.type}"
+        case _:
+            assert_never(event)
 
 
 def _report(report: Report, desk: Desk) -> str:
