@@ -68,6 +68,7 @@ def few(moments: list[When | None]) -> list[When | None]:
 
 
 def statements(timeline: Timeline) -> Iterator[Report | Retraction | Verdict]:
+    """Yield the events of a timeline that are cut by their own ``said``, in the order of the log."""
     for entry in timeline:
         if isinstance(entry.event, Report | Retraction | Verdict):
             yield entry.event
@@ -274,6 +275,7 @@ def assert_frozen(value: object, path: str) -> None:
 
 
 def refuses(value: object, name: str, path: str) -> None:
+    """Assert that an attribute cannot be set; ``path`` is what the failure names."""
     try:
         setattr(value, name, getattr(value, name))
     except attrs.exceptions.FrozenInstanceError:
