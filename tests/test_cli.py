@@ -114,3 +114,19 @@ def test_a_stream_that_has_no_encoding_is_left_as_it_is(monkeypatch):
     monkeypatch.setattr(sys, "stdout", object())
     main.callback()
     assert type(sys.stdout) is object
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (OSError(28, "No space left on device"), "Error: the output: No space left on device\n"),
+        (BrokenPipeError(32, "Broken pipe"), ""),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_said_so_and_a_closed_pipe_ends_quietly(monkeypatch, error, message):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("timeline.cli._main.table", fail)
+    shown = run("at", SEED, "2024-10-18")
+    assert (shown.exit_code, shown.output) == (1, message)
