@@ -1,11 +1,14 @@
 """Everything that is raised: what it says, and what it can be caught as."""
 
 from timeline import (
+    ConflictError,
+    DamageError,
     EventError,
     Fault,
     PolicyError,
     RecordError,
     RefusedError,
+    StoreError,
     TimeError,
     TimelineError,
     UnknownClaimError,
@@ -31,7 +34,7 @@ def test_faults_are_values():
 
 
 def test_every_error_is_a_timeline_error_and_a_built_in_one():
-    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError):
+    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError, ConflictError):
         assert issubclass(error, TimelineError)
         assert issubclass(error, ValueError)
     for error in (UnknownClaimError, UnknownEventError):
@@ -46,3 +49,26 @@ def test_an_unknown_name_is_told_with_the_nearest_ones():
     assert str(UnknownEventError("x")) == "no report, source or party 'x' in this timeline"
     assert UnknownEventError("x").near == ()
     assert near("presnt", {"present", "other"}) == ["present"]
+
+
+def test_a_conflict_says_what_came_between():
+    between = [f"report-{i}" for i in range(7)]
+    error = ConflictError(2, 9, between)
+    assert str(error) == (
+        "the store is at position 9, not 2: 'report-0', 'report-1', 'report-2', 'report-3', 'report-4' … came between; "
+        "read them and append again"
+    )
+    assert (error.expected, error.position, error.between) == (2, 9, tuple(between))
+    assert str(ConflictError(9, 2, ())) == (
+        "the store is at position 2, not 9: there are fewer entries; read them and append again"
+    )
+    assert "'a' came between" in str(ConflictError(0, 1, ["a"]))
+
+
+def test_damage_is_a_store_error_that_names_the_first_bad_position():
+    error = DamageError("entry 3 was changed", position=3)
+    assert error.position == 3
+    assert str(error) == "entry 3 was changed"
+    assert isinstance(error, StoreError)
+    assert issubclass(StoreError, TimelineError)
+    assert issubclass(StoreError, OSError)

@@ -38,11 +38,14 @@ from timeline._time import When
 from timeline._timeline import Timeline
 from timeline._why import Why
 from timeline.errors import (
+    ConflictError,
+    DamageError,
     EventError,
     Fault,
     PolicyError,
     RecordError,
     RefusedError,
+    StoreError,
     TimeError,
     TimelineError,
     UnknownClaimError,
@@ -59,8 +62,10 @@ __all__ = [
     "ClaimAdded",
     "ClaimsRelated",
     "Clarification",
+    "ConflictError",
     "Correction",
     "Cut",
+    "DamageError",
     "Derived",
     "Diff",
     "Entry",
@@ -90,6 +95,7 @@ __all__ = [
     "Standing",
     "State",
     "Status",
+    "StoreError",
     "Story",
     "TimeError",
     "Timeline",

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 __all__ = [
+    "ConflictError",
+    "DamageError",
     "EventError",
     "Fault",
     "PolicyError",
     "RecordError",
     "RefusedError",
+    "StoreError",
     "TimeError",
     "TimelineError",
     "UnknownClaimError",
@@ -85,6 +88,30 @@ class RefusedError(_Faulty):
 
 class RecordError(_Faulty):
     """Data that is not a record; ``faults`` has all of a file's, each with line and path in the record."""
+
+
+class StoreError(TimelineError, OSError):
+    """A store that cannot do what was asked just now: locked, full, read-only, of a newer version, not a store."""
+
+
+class DamageError(StoreError):
+    """A store whose contents are not what was recorded; ``position`` is the first bad one."""
+
+    def __init__(self, message: str, *, position: int) -> None:
+        self.position: Final = position
+        super().__init__(message)
+
+
+class ConflictError(TimelineError, ValueError):
+    """A store that others have appended to meanwhile; ``between`` has the ids of what came after ``expected``."""
+
+    def __init__(self, expected: int, position: int, between: Sequence[str]) -> None:
+        self.expected: Final = expected
+        self.position: Final = position
+        self.between: Final = tuple(between)
+        came = f"{', '.join(map(repr, self.between[:5]))}{' …' if len(self.between) > 5 else ''} came between"
+        what = came if self.between else "there are fewer entries"
+        super().__init__(f"the store is at position {position}, not {expected}: {what}; read them and append again")
 
 
 class PolicyError(TimelineError, ValueError):
