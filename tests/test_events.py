@@ -338,3 +338,10 @@ def test_every_claim_that_events_name_is_given():
     verdict = Verdict(claim="v", finding=Finding.CONFIRMED, by="desk", basis="x", said="2024")
     named = claims_of([REPORT, related, ClaimAdded(claim="c"), verdict, OriginsLinked(origins=("x", "y"))])
     assert list(named) == ["present", "a", "b", "c", "v"]
+
+
+def test_a_source_note_with_a_zone_that_does_not_exist_is_refused():
+    with pytest.raises(EventError, match="tz: 'Mars/Olympus' is not a time zone"):
+        SourceAdded(source="x", tz="Mars/Olympus")
+    with pytest.raises(EventError, match="tz: 3 is not a time zone"):
+        SourceAdded(source="x", tz=3)

@@ -6,7 +6,7 @@ from enum import Enum
 from attrs import field, frozen
 from attrs.converters import optional
 
-from timeline._fields import as_bool, as_id, as_ids, as_quantity, as_text, as_when, choose, settle, show
+from timeline._fields import as_bool, as_id, as_ids, as_quantity, as_text, as_when, as_zone, choose, settle, show
 from timeline._quantity import Quantity
 from timeline._time import When
 from timeline.errors import EventError, Fault
@@ -304,7 +304,7 @@ class SourceAdded:
     name: str | None = field(default=None, converter=as_text)
     party: str | None = field(default=None, converter=optional(as_id))
     office: str | None = field(default=None, converter=optional(as_id))
-    tz: str | None = field(default=None, converter=optional(as_id))
+    tz: str | None = field(default=None, converter=as_zone)
     said: When | None = field(default=None, converter=as_when)
     given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
     id: str = field(init=False)
