@@ -24,7 +24,8 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._events import as_report, claims_of, public_at
+from timeline._amendments import as_report
+from timeline._events import claims_of, public_at
 
 REPORT = Report(source="nis", claim="present", stance="affirm", said="2024-10-18")
 FULL = Report(
