@@ -68,6 +68,15 @@ class Family:
         return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
 
     @property
+    def versions(self) -> tuple[str, ...]:
+        """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
+        found = [self.original.id]
+        for entry in self.corrections:
+            if isinstance(event := entry.event, Correction):
+                found += [event.id] if event.report is None else [event.id, event.report.id]
+        return tuple(dict.fromkeys(found))
+
+    @property
     def told(self) -> Report:
         """The report by whose ``said`` the family is cut: as it should be, or as it was where the record was void."""
         first = self.original.event
