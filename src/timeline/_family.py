@@ -77,7 +77,8 @@ class Family:
         """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
         found = [self.original.id]
         for entry in self.corrections:
-            assert isinstance(event := entry.event, Correction)
+            event = entry.event
+            assert isinstance(event, Correction)
             found += [event.id] if event.report is None else [event.id, event.report.id]
         return tuple(dict.fromkeys(found))
 
