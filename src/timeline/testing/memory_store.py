@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from threading import Condition
 from types import TracebackType
@@ -51,32 +50,35 @@ class MemoryStore:
         """Record events, all or none, as `timeline.stores.Store.append` says."""
         batch = [as_event(event) for event in events]
         with self._log.changed:
+            self._expect(expected)
             now, last = When(self._clock()), self.head.recorded
             recorded = now if last is None or now.order > last.order else last
-            return self._record([Entry(event=event, recorded=recorded) for event in batch], expected)
+            return self._record([Entry(event=event, recorded=recorded) for event in batch])
 
     def import_history(self, entries: Iterable[Entry], *, expected: int | None = None) -> Appended:
         """Record entries with their own recorded times, all or none, as `timeline.stores.Store.import_history` says."""
         batch = list(entries)
         with self._log.changed:
-            new = [entry for entry in batch if entry.id not in self._log.timeline]
-            last = self.head.recorded
-            times = [*([] if last is None else [last]), *(entry.recorded for entry in new)]
-            found = zip(pairwise(times), new[-max(0, len(times) - 1) :], strict=True)
-            faults = [
-                Fault(f"recorded {after} is before {before}, and recorded time never runs backwards", path=entry.id)
-                for (before, after), entry in found
-                if after.order < before.order
-            ]
+            self._expect(expected)
+            last, faults = self.head.recorded, []
+            for entry in batch:
+                if entry.id not in self._log.timeline:
+                    if last is not None and entry.recorded.order < last.order:
+                        message = f"recorded {entry.recorded} is before {last}, and recorded time never runs backwards"
+                        faults.append(Fault(f"{message}; import it into a store of its own", path=entry.id))
+                    last = entry.recorded
             if faults:
                 raise RefusedError(faults)
-            return self._record(batch, expected)
+            return self._record(batch)
 
-    def _record(self, batch: list[Entry], expected: int | None) -> Appended:
+    def _expect(self, expected: int | None) -> None:
+        entries = self._log.timeline.entries
+        if expected is not None and expected != len(entries):
+            raise ConflictError(expected, len(entries), [entry.id for entry in entries[expected:]])
+
+    def _record(self, batch: list[Entry]) -> Appended:
         """Put a batch at the end of the log and say what is new."""
         old = self._log.timeline
-        if expected is not None and expected != len(old):
-            raise ConflictError(expected, len(old), [entry.id for entry in old.entries[expected:]])
         known = dict.fromkeys(entry.id for entry in batch if entry.id in old)
         self._log.timeline = old.append(*batch)
         self._log.changed.notify_all()
@@ -95,14 +97,15 @@ class MemoryStore:
 
     def follow(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """Yield the entries after a position and then each new one; ends after ``timeout`` seconds without one."""
-        position = after
-        while True:
-            with self._log.changed:
-                if not self._log.changed.wait_for(lambda: len(self._log.timeline) > position, timeout):
-                    return
-            for entry in self._log.timeline.entries[position:]:
-                position = entry.position
+        while self._came(after, timeout):
+            for entry in self._log.timeline.entries[after:]:
+                after = entry.position
                 yield entry
+
+    def _came(self, after: int, timeout: float | None) -> bool:
+        """Wait for an entry after a position; return whether there is one."""
+        with self._log.changed:
+            return self._log.changed.wait_for(lambda: len(self._log.timeline) > after, timeout)
 
     @property
     def head(self) -> Head:

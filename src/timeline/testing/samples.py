@@ -67,7 +67,9 @@ HOSTILE: tuple[str, ...] = (
     "null",
     "1e999",
     "<b>&amp;</b>",
-    "Å Å \N{ANGSTROM SIGN}",
+    "\u00c5 A\u030a \N{ANGSTROM SIGN}",
+    "caf\u00e9",
+    "cafe\u0301",
     "ＡＢＣ ﬁ ß İ ı",
     "Україна 대한민국 日本 العربية עברית हिन्दी",
     "🇺🇦 👩‍👩‍👧 \U0010fffd \u200d\u00a0\u3000.",
@@ -89,7 +91,7 @@ def hostile_events() -> list[Event]:
     """Return events that carry each hostile text as claim, source, id and words, and words over several lines."""
     found: list[Event] = []
     for number, text in enumerate(HOSTILE):
-        words = f"{text}\n\t{text}"
-        found.append(Report(source=text, claim=text, stance="affirm", said="2024-05-01", quote=words, id=f"{number} {text}"[:300]))
+        words, name = f"{text}\n\t{text}", f"{number} {text}"[:300]
+        found.append(Report(source=text, claim=text, stance="affirm", said="2024-05-01", quote=words, id=name))
     found.append(Report(source="anna", claim="long", stance="deny", said="2024-05-01", quote="é\N{PILE OF POO}" * 50_000))
     return found
