@@ -1,5 +1,6 @@
 """The property-testing kit: strategies for small colliding stories, and the laws that hold of every timeline."""
 
+from timeline.testing.codec_contract import CODEC_LAWS, codec_contract
 from timeline.testing.laws import LAWS
 from timeline.testing.memory_store import MemoryStore, memory_stores
 from timeline.testing.scenario import given
@@ -7,9 +8,11 @@ from timeline.testing.store_contract import STORE_LAWS, store_contract
 from timeline.testing.strategies import cuts, entries, events, reports, timelines
 
 __all__ = [
+    "CODEC_LAWS",
     "LAWS",
     "STORE_LAWS",
     "MemoryStore",
+    "codec_contract",
     "cuts",
     "entries",
     "events",
