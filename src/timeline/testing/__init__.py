@@ -2,6 +2,7 @@
 
 from timeline.testing.codec_contract import CODEC_LAWS, codec_contract
 from timeline.testing.laws import LAWS
+from timeline.testing.machine import history_machine
 from timeline.testing.memory_store import MemoryStore, memory_stores
 from timeline.testing.scenario import given
 from timeline.testing.store_contract import STORE_LAWS, store_contract
@@ -17,6 +18,7 @@ __all__ = [
     "entries",
     "events",
     "given",
+    "history_machine",
     "memory_stores",
     "reports",
     "store_contract",

@@ -123,6 +123,7 @@ def a_store_takes_what_a_timeline_takes(make_store: MakeStore, folder: Path) -> 
     @settled
     @given(entries())
     @example([Entry(event=event) for event in (YES, FOREIGN, YES)])
+    @example([Entry(event=event) for event in (FOREIGN, YES, NO)])
     def law(told: list[Entry]) -> None:
         with make_store(Path(mkdtemp(dir=folder))) as store:
             for event in (entry.event for entry in told):
