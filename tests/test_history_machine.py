@@ -212,3 +212,4 @@ def test_a_failure_is_a_short_history_that_pastes_back(monkeypatch):
     names = {"HistoryMachine": case.machine, **vars(timeline)}
     with pytest.raises(AssertionError, match="was refused without a reason in the rules: "):
         exec("\n".join(code), names)
+    names["state"].teardown()
