@@ -108,7 +108,7 @@ def test_check_names_amendments_that_wait_or_have_no_effect():
         A.retracts(said.id, said="2024-01-03"),
     ]
     assert [notice.path for notice in check(Timeline(waiting))] == ["of"] * 4
-    arrived = Timeline(waiting).append(said)
+    arrived = Timeline(waiting).append(said, recorded="2024-01-09")
     assert sorted(notice.path for notice in check(arrived)) == ["report", "source"]
     assert arrived.replay()["c"].status is Status.WITHDRAWN
     void = Timeline([said, Correction(of=said.id, said="2024-01-04"), A.retracts(said.id, said="2024-01-03")])

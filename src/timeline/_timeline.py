@@ -1,11 +1,12 @@
 """Timeline: the append-only log of entries, a value: appending gives a new one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from timeline._admission import affected, amends, refusal, versions_of
 from timeline._claims import Cut, State, cut, fold, told_by
 from timeline._diff import Diff
 from timeline._entry import Entry
@@ -29,24 +30,53 @@ class _Run:
 
     entries: tuple[Entry, ...]
     by_id: Mapping[str, Entry]
-    sources: Mapping[str, Entry]
-    versions: Mapping[str, str]
+    noted: Mapping[str, list[Entry]]
+    corrected: Mapping[str, list[Entry]]
+    amending: Mapping[str, list[Entry]]
+    retracting: tuple[Entry, ...]
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "_Run":
         kept = tuple(entries)
-        sources: dict[str, Entry] = {}
-        versions: dict[str, str] = {}
+        noted: dict[str, list[Entry]] = {}
+        corrected: dict[str, list[Entry]] = {}
+        amending: dict[str, list[Entry]] = {}
         for entry in kept:
-            if isinstance(event := entry.event, SourceAdded):
-                known = sources.get(event.source)
-                if known is None or entry.newest > known.newest:
-                    sources[event.source] = entry
-            elif isinstance(event, Correction):
-                versions[event.id] = event.of
-                if event.report is not None:
-                    versions.setdefault(event.report.id, event.of)
-        return cls(kept, {entry.id: entry for entry in kept}, sources, versions)
+            match entry.event:
+                case SourceAdded() as event:
+                    noted.setdefault(event.source, []).append(entry)
+                case Correction() as event:
+                    amending.setdefault(event.of, []).append(entry)
+                    for version in versions_of(event):
+                        corrected.setdefault(version, []).append(entry)
+                case Clarification() | Retraction() as event:
+                    amending.setdefault(event.of, []).append(entry)
+                case _:
+                    pass
+        retracting = tuple(entry for found in amending.values() for entry in found if isinstance(entry.event, Retraction))
+        return cls(kept, {entry.id: entry for entry in kept}, noted, corrected, amending, retracting)
+
+
+@frozen(eq=False)
+class _Runs:
+    """The runs of a timeline as the log that admission looks things up in."""
+
+    runs: tuple[_Run, ...]
+
+    def entry(self, event_id: str) -> Entry | None:
+        return next((run.by_id[event_id] for run in self.runs if event_id in run.by_id), None)
+
+    def corrections(self, version: str) -> Iterator[Entry]:
+        return (entry for run in self.runs for entry in run.corrected.get(version, ()))
+
+    def amendments(self, of: str) -> Iterator[Entry]:
+        return (entry for run in self.runs for entry in run.amending.get(of, ()))
+
+    def retractions(self) -> Iterator[Entry]:
+        return (entry for run in self.runs for entry in run.retracting)
+
+    def notes(self, source: str) -> Iterator[Entry]:
+        return (entry for run in self.runs for entry in run.noted.get(source, ()))
 
 
 class Timeline:
@@ -69,7 +99,7 @@ class Timeline:
         A source stands for the event that introduces it. An entry brings its own recorded time; for the others it is
         ``recorded``, or by default the time at which the public could know them. An event that is there already is
         passed over. Raises `RefusedError` with all faults: two events under one id, a retraction of somebody else's
-        report, a correction that changes source or claim.
+        report, a correction that changes source or claim; judged by what is recorded before it, the parties too.
         """
         if not events:
             return self._of(self._runs)
@@ -177,7 +207,8 @@ class Timeline:
                 case _:
                     return True
 
-        return Timeline(entry for entry in self.entries if kept(entry.event))
+        left = (entry for entry in self.entries if kept(entry.event))
+        return self._of((_Run.of(evolve(entry, position=i) for i, entry in enumerate(left, 1)),))
 
     def project(
         self,
@@ -215,61 +246,33 @@ class Timeline:
         made._runs = runs
         return made
 
-    def _known(self, event_id: str) -> Entry | None:
-        return next((run.by_id[event_id] for run in self._runs if event_id in run.by_id), None)
-
     def _admit(self, batch: list[Entry]) -> tuple[dict[str, Entry], list[tuple[int, str]]]:
         """Return the entries that are new, by id, and what is wrong with which entry of the batch."""
         new: dict[str, Entry] = {}
         faults: list[tuple[int, str]] = []
+        place: dict[str, int] = {}
         position = len(self)
+        before = _Runs(self._runs)
         for index, entry in enumerate(batch):
-            known = new.get(entry.id) or self._known(entry.id)
+            known = new.get(entry.id) or before.entry(entry.id)
             if known is None:
                 position += 1
+                place[entry.id] = index
                 new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
             elif known.event != entry.event:
                 faults.append((index, f"two events under one id: {known.event!r} and {entry.event!r}; leave the id out"))
-        amending = [
-            (i, e.event)
-            for i, e in enumerate(batch)
-            if e.id in new and isinstance(e.event, Correction | Clarification | Retraction)
-        ]
-        if amending:
-            added = _Run.of(new.values())
-            for index, event in amending:
-                if reason := self._refusal(event, (*self._runs, added)):
-                    faults.append((index, reason))
+        log = _Runs((*self._runs, _Run.of(new.values())))
+        faults += [(place[one.id], why) for one in new.values() if amends(one) and (why := refusal(one, log))]
+        if any(run.amending for run in self._runs):
+            faults += [(place[one.id], why) for one in new.values() for why in _made_wrong(one, log, new)]
         return new, sorted(faults)
 
-    def _refusal(self, event: Correction | Clarification | Retraction, runs: tuple[_Run, ...]) -> str | None:
-        """Say why an amendment is refused; None where it is fine or where its report is not on file yet."""
-        named, seen = event.of, {event.id}
-        while named not in seen:
-            seen.add(named)
-            target = next((run.by_id[named] for run in runs if named in run.by_id), None)
-            if target is not None and not isinstance(target.event, Correction):
-                break
-            named = next((run.versions[named] for run in runs if named in run.versions), named)
-        else:
-            return None
-        report = target.event
-        if not isinstance(report, Report):
-            return f"of: {event.of!r} is a {type(report).__name__}, not a report; name a report"
-        if isinstance(event, Correction) and event.report is not None:
-            for name in ("source", "claim"):
-                old, new = getattr(report, name), getattr(event.report, name)
-                if old != new:
-                    return (
-                        f"report.{name}: a correction cannot move {old!r} to {new!r}; void the record (no report) and "
-                        "append a new one"
-                    )
-        if isinstance(event, Retraction) and _party(event.source, runs) != _party(report.source, runs):
-            return (
-                f"source: {event.source!r} cannot retract what {report.source!r} said; only the source or its party can; "
-                "record a denial instead"
-            )
-        return None
+
+def _made_wrong(new: Entry, log: _Runs, batch: Container[str]) -> Iterator[str]:
+    """Say which amendments that were there already a new entry would make wrong."""
+    for old in affected(new, log):
+        if old.id not in batch and (reason := refusal(old, log)) is not None:
+            yield f"with it {old.id!r}, which follows it in the log, is wrong: {reason}"
 
 
 def _entry(event: Event | Source | Entry, recorded: WhenLike | None) -> Entry:
@@ -287,11 +290,3 @@ def _merged(runs: tuple[_Run, ...]) -> tuple[_Run, ...]:
         last, before = keep.pop(), keep.pop()
         keep.append(_Run.of((*before.entries, *last.entries)))
     return tuple(keep)
-
-
-def _party(source: str, runs: tuple[_Run, ...]) -> str:
-    notes = [run.sources[source] for run in runs if source in run.sources]
-    newest = max(notes, key=lambda entry: entry.newest, default=None)
-    return (newest and isinstance(newest.event, SourceAdded) and newest.event.party) or source
-
-

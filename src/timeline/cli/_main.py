@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from timeline import Timeline, TimelineError, check
+from timeline import Cut, Timeline, TimelineError, check
 from timeline._text import short
 from timeline.stores import load
 from timeline.views import chronicle, moves_mermaid, moves_table, table
@@ -66,9 +66,18 @@ def at(file: str, date: str, known_at: str | None) -> None:
 @click.argument("file")
 @click.argument("before")
 @click.argument("after")
-def difference(file: str, before: str, after: str) -> None:
-    """Show what changed between two dates, and why."""
-    click.echo(str(_read(file).diff(before, after)))
+@click.option(
+    "--known-at",
+    metavar="DATE",
+    multiple=True,
+    help="Only what had been recorded by then; given twice, the first goes with BEFORE and the second with AFTER.",
+)
+def difference(file: str, before: str, after: str, known_at: tuple[str, ...]) -> None:
+    """Show what changed between the dates BEFORE and AFTER, and why."""
+    if len(known_at) > 2:
+        raise click.UsageError(f"--known-at stands {len(known_at)} times; give it once, or twice")
+    then, now = (*known_at, None, None)[:2] if len(known_at) != 1 else known_at * 2
+    click.echo(str(_read(file).diff(Cut(as_of=before, known_at=then), Cut(as_of=after, known_at=now))))
 
 
 @main.command()

@@ -1,0 +1,86 @@
+"""Which amendments a log refuses: judged in the order of the log, so that what was taken once is taken again."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline import Clarification, Correction, Entry, RefusedError, Report, Retraction, Source, Timeline, check
+from timeline.testing import entries
+from timeline.testing.strategies import appended
+
+NIS = Source("nis", party="south-korea")
+MND = Source("mnd", party="south-korea")
+KREMLIN = Source("peskov", party="russia")
+REPORT = NIS.affirms("present", said="2024-10-18")
+FOREIGN = KREMLIN.retracts(REPORT, said="2024-10-20")
+MISFILED = Correction(of=REPORT.id, report=MND.affirms("present", said="2024-10-18"), said="2024-10-20")
+DESK = (NIS, MND, KREMLIN)
+
+
+@given(st.lists(entries(), min_size=1, max_size=2), st.booleans())
+@settings(deadline=None, max_examples=150)
+def test_what_a_log_has_taken_it_takes_again(told, backwards):
+    flat = [entry for some in told for entry in some]
+    timeline = appended(flat[::-1] if backwards else flat)
+    assert Timeline(timeline) == timeline
+    for size in range(len(timeline)):
+        Timeline(timeline.entries[:size])
+
+
+@pytest.mark.parametrize("wrong", [FOREIGN, MISFILED], ids=["foreign", "misfiled"])
+def test_an_amendment_recorded_before_its_report_waits_and_is_noticed_not_refused(wrong):
+    story = Timeline(DESK).append(wrong).append(REPORT, recorded="2024-11-01")
+    assert Timeline(story) == story
+    assert any("no effect" in notice.message for notice in check(story))
+
+
+@pytest.mark.parametrize("wrong", [FOREIGN, MISFILED], ids=["foreign", "misfiled"])
+def test_a_report_that_a_wrong_amendment_follows_in_the_log_is_refused_with_its_name(wrong):
+    waiting = Timeline(DESK).append(wrong)
+    with pytest.raises(RefusedError, match=f"with it '{wrong.id}', which follows it in the log, is wrong"):
+        waiting.append(REPORT)
+    assert len(waiting) == 4
+
+
+def test_a_source_noted_before_a_retraction_that_it_makes_foreign_is_refused():
+    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    moved = Source("mnd", party="elsewhere")
+    with pytest.raises(RefusedError, match="is wrong: source: 'mnd' cannot retract what 'nis' said"):
+        story.append(moved.added(said="2024-10-01"))
+
+
+def test_a_party_that_changes_later_leaves_earlier_retractions_in_the_log():
+    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    moved = story.append(Source("mnd", party="elsewhere").added(said="2024-12-01"))
+    assert Timeline(moved) == moved
+    assert any("no effect" in notice.message for notice in check(moved))
+
+
+def test_an_amendment_of_a_version_that_comes_late_is_judged_when_it_comes():
+    right = NIS.affirms("present", said="2024-10-18", quantity=3)
+    corrected = Correction(of=REPORT.id, report=right, said="2024-10-19")
+    foreign = KREMLIN.retracts(right, said="2024-10-20")
+    story = Timeline(DESK).append(foreign, REPORT)
+    with pytest.raises(RefusedError, match="peskov"):
+        story.append(corrected)
+    with pytest.raises(RefusedError, match="peskov"):
+        Timeline(DESK).append(foreign, corrected).append(REPORT)
+    assert len(story.append(corrected, recorded="2024-12-01")) == 6
+
+
+def test_a_source_note_is_refused_only_for_what_follows_it():
+    early = Entry(event=Retraction(of="lost", source="mnd", said="2024-10-01"))
+    clearer = Clarification(of="lost", quote="as meant", said="2024-10-01")
+    story = Timeline(DESK).append(early, clearer)
+    assert len(story.append(Source("mnd", party="elsewhere"))) == 6
+
+
+def test_leaving_out_a_report_leaves_the_rest_as_it_was_taken():
+    other = MND.affirms("present", said="2024-10-17", id="other")
+    both = Report(source="nis", claim="present", stance="affirm", said="2024-10-18", quantity=3, id="v")
+    story = Timeline(DESK).append(
+        REPORT, other, Correction(of=REPORT.id, report=both, said="2024-10-19"), NIS.retracts("v", said="2024-10-20")
+    )
+    left = story.without(report=REPORT.id)
+    assert [entry.position for entry in left] == list(range(1, len(left) + 1))
+    assert len(left.append(REPORT)) == len(left) + 1
