@@ -15,7 +15,6 @@ from timeline import Cut, Entry, Policy, Retraction, SourceAdded, Status, Timeli
 from timeline import _claims as claims
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
-from timeline.testing.memory_store import MemoryLog
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
 
 Patch = pytest.MonkeyPatch
@@ -154,17 +153,12 @@ class TellsTimesThatRunBack(RunsBack):
         yield from (log.evolve(entry, position=i) for i, entry in enumerate(arrived, 1))
 
 
-def opened_by(kind):
-    logs = {}
-    return lambda folder: kind(logs.setdefault(folder, MemoryLog()))
-
-
 @pytest.mark.parametrize(
     ("kind", "message"),
     [(LosesWhenClosed, "the log is"), (RunsBack, "added|the log is"), (TellsTimesThatRunBack, "recorded time runs backwards")],
 )
 def test_the_machine_finds_a_broken_store(kind, message):
-    assert_found(failure(history_machine(make_store=opened_by(kind))), message)
+    assert_found(failure(history_machine(make_store=memory_stores(kind))), message)
 
 
 class Moody:

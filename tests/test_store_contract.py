@@ -4,7 +4,6 @@ import unicodedata
 import unittest
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event, current_thread, main_thread
 from time import sleep
 
@@ -406,17 +405,12 @@ class SaysThatItAddedWhatOthersDid(MemoryStore):
         return evolve(appended, added=(*appended.added, *appended.known))
 
 
-def opened_by(kind: type[MemoryStore]) -> Callable[[Path], MemoryStore]:
-    logs: dict[Path, MemoryLog] = {}
-    return lambda folder: kind(logs.setdefault(folder, MemoryLog()))
-
-
 @pytest.mark.parametrize(("kind", "law", "error"), BROKEN, ids=lambda value: getattr(value, "__name__", value))
 def test_a_broken_store_breaks_the_contract(kind, law, error, tmp_path, monkeypatch):
     monkeypatch.setattr(store_writers, "PATIENCE", 2.0)
     holds = next(one for one in STORE_LAWS if one.__name__ == law)
     with pytest.raises(error):
-        holds(opened_by(kind), tmp_path)
+        holds(memory_stores(kind), tmp_path)
 
 
 def test_every_law_of_the_contract_is_broken_by_some_store():
@@ -424,7 +418,7 @@ def test_every_law_of_the_contract_is_broken_by_some_store():
 
 
 def test_the_contract_is_a_test_case_that_any_runner_takes():
-    case = store_contract(opened_by(LosesTheLastEntryWhenClosed))
+    case = store_contract(memory_stores(LosesTheLastEntryWhenClosed))
     assert issubclass(case, unittest.TestCase)
     names = unittest.defaultTestLoader.getTestCaseNames(case)
     assert names == sorted(f"test_{law.__name__}" for law in STORE_LAWS)

@@ -126,12 +126,15 @@ class MemoryStore:
         self.close()
 
 
-def memory_stores(*, clock: Clock = _now) -> Callable[[Path], MemoryStore]:
-    """Return a function that opens the store in memory that goes by a folder's path, the same log for the same path."""
+def memory_stores(kind: type[MemoryStore] = MemoryStore, *, clock: Clock = _now) -> Callable[[Path], MemoryStore]:
+    """Return a function that opens the store in memory that goes by a folder's path, the same log for the same path.
+
+    ``kind`` is the class of its handles, `MemoryStore` or one of your own that builds on it.
+    """
     logs: dict[Path, MemoryLog] = {}
 
     def make_store(folder: Path) -> MemoryStore:
-        return MemoryStore(logs.setdefault(folder, MemoryLog()), clock=clock)
+        return kind(logs.setdefault(folder, MemoryLog()), clock=clock)
 
     return make_store
 
