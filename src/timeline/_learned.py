@@ -7,7 +7,7 @@ from typing import Self
 from attrs import frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import Family, State
+from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     ClaimsRelated,
@@ -18,6 +18,7 @@ from timeline._events import (
     SourceAdded,
     Verdict,
 )
+from timeline._family import Family
 from timeline._policy import PolicyLike
 from timeline._standing import Standing, Telling
 

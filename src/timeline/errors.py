@@ -83,7 +83,16 @@ class EventError(_Faulty):
 
 
 class RefusedError(_Faulty):
-    """A well-formed event that a timeline does not take: foreign retraction, misfiled correction, one id for two things."""
+    """A well-formed event that a timeline does not take: foreign retraction, misfiled correction, one id for two things.
+
+    ``refused`` has the same faults as (place in the batch from 0, event id, fault with the field's name as path).
+    """
+
+    refused: tuple[tuple[int, str, Fault], ...]
+
+    def __init__(self, refused: Iterable[tuple[int, str, Fault]]) -> None:
+        self.refused = tuple(refused)
+        super().__init__(fault.within(event_id) for _, event_id, fault in self.refused)
 
 
 class RecordError(_Faulty):
