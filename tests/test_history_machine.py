@@ -11,7 +11,7 @@ import timeline
 import timeline._live as live
 import timeline._standing as standing
 import timeline._timeline as log
-from timeline import Cut, Entry, Policy, Retraction, SourceAdded, Status, Timeline, cut
+from timeline import Cut, Entry, Fault, Policy, Retraction, SourceAdded, Status, Timeline, cut
 from timeline import _claims as claims
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
@@ -78,7 +78,7 @@ def the_last_move_is_not_told(patch: Patch) -> None:
 
 @found_as("was refused without a reason in the rules")
 def nobody_may_retract(patch: Patch) -> None:
-    patch.setattr(log, "refusal", lambda entry, log: "no")
+    patch.setattr(log, "refusal", lambda entry, log: Fault("no"))
 
 
 @found_as("was taken, though its source is of another party")
@@ -88,12 +88,12 @@ def anybody_may_retract(patch: Patch) -> None:
 
 @found_as("the log is|added")
 def an_older_run_is_lost(patch: Patch) -> None:
-    patch.setattr(log, "_merged", lambda runs: runs[-3:])
+    patch.setattr(log, "merged", lambda runs: runs[-3:])
 
 
 @found_as("added|was taken")
 def the_log_does_not_know_what_it_holds(patch: Patch) -> None:
-    patch.setattr(log._Runs, "entry", lambda self, event_id: None)
+    patch.setattr(log.Runs, "entry", lambda self, event_id: None)
 
 
 @found_as("saved .* loaded")

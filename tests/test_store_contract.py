@@ -10,7 +10,7 @@ from time import sleep
 import pytest
 from attrs import evolve
 
-from timeline import ConflictError, Entry, RefusedError, Report, Source, StoreError, Timeline, Unrecognized, When
+from timeline import ConflictError, Entry, Fault, RefusedError, Report, Source, StoreError, Timeline, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.stores import Appended, Head
 from timeline.testing import STORE_LAWS, MemoryStore, memory_stores, store_contract, store_writers
@@ -104,11 +104,7 @@ class RefusesWithoutNamingBoth(MemoryStore):
         try:
             return super().append(*events, expected=expected)
         except RefusedError as error:
-            raise RefusedError([evolve_fault(fault) for fault in error.faults]) from None
-
-
-def evolve_fault(fault):
-    return type(fault)("duplicate key", path=fault.path)
+            raise RefusedError((place, name, Fault("duplicate key")) for place, name, _ in error.refused) from None
 
 
 @breaks("a_conflict_says_what_came_between")

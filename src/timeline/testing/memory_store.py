@@ -61,11 +61,12 @@ class MemoryStore:
         with self._log.changed:
             self._expect(expected)
             last, faults = self.head.recorded, []
-            for entry in batch:
+            for place, entry in enumerate(batch):
                 if entry.id not in self._log.timeline:
                     if last is not None and entry.recorded.order < last.order:
                         message = f"recorded {entry.recorded} is before {last}, and recorded time never runs backwards"
-                        faults.append(Fault(f"{message}; import it into a store of its own", path=entry.id))
+                        fault = Fault(f"{message}; import it into a store of its own", path="recorded")
+                        faults.append((place, entry.id, fault))
                     last = entry.recorded
             if faults:
                 raise RefusedError(faults)
