@@ -11,7 +11,7 @@ import timeline
 import timeline._live as live
 import timeline._standing as standing
 import timeline._timeline as log
-from timeline import Cut, Entry, Fault, Policy, Retraction, SourceAdded, Status, Timeline, cut
+from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
 from timeline import _claims as claims
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
@@ -181,6 +181,14 @@ def test_the_machine_finds_a_policy_that_does_not_keep_to_its_word():
 def test_the_naive_cut_is_the_cut(timeline: Timeline, at: Cut):
     entries = tuple(timeline)
     assert tuple(cut_naively(entries, at.as_of, at.known_at)) == cut(entries, as_of=at.as_of, known_at=at.known_at)
+
+
+def test_a_correction_that_waited_and_is_misfiled_has_no_effect_on_the_naive_cut():
+    first = Report(source="anna", claim="bridge", stance="affirm", said="2024-05-05")
+    elsewhere = Report(source="anna", claim="road", stance="affirm", said="2024-05-01")
+    waiting = Correction(of=first.id, report=elsewhere, said="2024-05-04")
+    entries = tuple(Timeline().append(waiting).append(first))
+    assert cut_naively(entries, When("2024-05-04"), None) == list(cut(entries, as_of="2024-05-04")) == []
 
 
 def test_what_amends_no_report_has_no_first_version():

@@ -33,12 +33,17 @@ def _said_by(entry: Entry, known: Sequence[Entry], as_of: When) -> bool:
 
 
 def _as_it_should_be(report: Report, known: Sequence[Entry]) -> Report:
-    """Return what the newest correction by (recorded, id) says; the report itself without one, or where it is void."""
+    """Return what the newest correction by (recorded, id) says; the report itself without one, or where it is void.
+
+    A correction that waited for its report, and would move it to another source or claim, has no effect.
+    """
     found = [
         (entry.recorded.order[0], entry.id, entry.event.report)
         for entry in known
         if isinstance(entry.event, Correction) and first_version(entry.event.of, known) is report
     ]
+    place = (report.source, report.claim)
+    found = [one for one in found if one[2] is None or (one[2].source, one[2].claim) == place]
     return (max(found, key=lambda one: one[:2])[2] if found else None) or report
 
 
