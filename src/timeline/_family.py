@@ -32,11 +32,8 @@ class Family:
         assert isinstance(original, Report)
         report: Report | None = original
         since = self.original.newest
-        for entry in self.corrections:
-            event = entry.event
-            assert isinstance(event, Correction)
-            if not self.misfiled(event):
-                report, since = event.report, entry.newest
+        if self.correction is not None and isinstance(self.correction.event, Correction):
+            report, since = self.correction.event.report, self.correction.newest
         for entry in self.clarifications:
             event = entry.event
             assert isinstance(event, Clarification)
@@ -49,6 +46,14 @@ class Family:
                     id=report.id,
                 )
         return report
+
+    @property
+    def correction(self) -> Entry | None:
+        """The correction that holds: the newest that does not move the report to another source or claim."""
+        for entry in reversed(self.corrections):
+            if isinstance(entry.event, Correction) and not self.misfiled(entry.event):
+                return entry
+        return None
 
     def misfiled(self, correction: Correction) -> bool:
         """Whether a correction would move the report to another source or claim; such a one has no effect."""
@@ -66,6 +71,15 @@ class Family:
         """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
         own = [entry for entry in self.retractions if not self.foreign(entry, desk)]
         return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
+        found = [self.original.id]
+        for entry in self.corrections:
+            if isinstance(event := entry.event, Correction):
+                found += [event.id] if event.report is None else [event.id, event.report.id]
+        return tuple(dict.fromkeys(found))
 
     @property
     def told(self) -> Report:

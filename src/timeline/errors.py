@@ -12,6 +12,7 @@ __all__ = [
     "EventError",
     "Fault",
     "PolicyError",
+    "QuantityError",
     "RecordError",
     "RefusedError",
     "StoreError",
@@ -76,6 +77,10 @@ class _Faulty(TimelineError, ValueError):
 
 class TimeError(TimelineError, ValueError):
     """A time that cannot be placed: naive, impossible, without an end where one is needed, or in unknown words."""
+
+
+class QuantityError(TimelineError, ValueError):
+    """A figure that is none: no words, not finite, its low end above its high end."""
 
 
 class EventError(_Faulty):
