@@ -1,0 +1,234 @@
+"""Walk: every small story, breadth-first, and the moves of status that it makes; the shortest story of each move.
+
+A story is carried on from where its voices stand, not told anew; of stories that leave every voice in the same situation
+only the first is carried on. Three small worlds are walked one after the other, since what can happen in one of them
+does not need the others: voices of three parties who change their words; reports that rest on what is learned later;
+reports that rest on evidence released later. What a world leaves out is left out of the table as well.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from attrs import evolve, frozen
+
+from timeline._claims import Family, State
+from timeline._entry import Entry
+from timeline._events import Event, Report, Retraction, SourceAdded, Stance
+from timeline._live import Step, Voice, Voices, voice_of
+from timeline._policy import PolicyLike, Status
+from timeline._standing import Telling
+from timeline._time import When
+
+__all__ = ["SILENT", "Move", "cause_of", "walk"]
+
+SILENT = (Stance.QUERY, Stance.DECLINE, Stance.SUPPOSE, Stance.RELAY)
+"""The stances that displace nothing: one of them is carried on, and each of them is tried."""
+_CLAIM, _ITEM = "c", "video"
+_DAY_US, _DAY_0 = 86_400_000_000, 19_722  # the day before 2024-01-01
+
+
+@frozen
+class Move:
+    """A step from a status to the next, and what made it: a stance, "retraction", "release" (of evidence) or "verdict".
+
+    ``before`` and ``after`` are the same where a step leaves the status alone.
+    """
+
+    before: Status
+    cause: str
+    after: Status
+
+
+def cause_of(step: Step) -> str:
+    """Return what makes a step: the stance of its report as it was corrected, else what kind of step it is."""
+    event = step.entry.event
+    if step.item is not None:
+        return "release"
+    if isinstance(event, Report) and step.family is not None and step.family.report is not None:
+        return step.family.report.stance.value
+    return type(event).__name__.lower()
+
+
+@frozen
+class _Told:
+    """A story as far as it was told: its events, the day it has reached, who stands where, and its status."""
+
+    story: tuple[Event, ...]
+    day: int
+    voices: Voices
+    status: Status
+
+
+Next = Callable[[_Told], Iterator[Step]]
+
+
+def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
+    """Return every move that small stories of up to ``depth`` statements make, with the shortest story of each.
+
+    The events of a story come after those that introduce its sources. Moves that leave the status alone are among them.
+    """
+    found: dict[Move, tuple[Event, ...]] = {}
+    for following in (_voices_next, _chains_next, _releases_next):
+        telling = Telling.of(State({entry.id: entry for entry in map(_entry, _DESK)}), _CLAIM, policy)
+        told, seen = [_Told((), 0, Voices(), telling.status())], set[object]()
+        for left in range(depth - 1, -1, -1):
+            told = [after for before in told for after in _carried_on(before, following, telling, found, seen, left)]
+    return {move: (*_DESK, *story) for move, story in sorted(found.items(), key=lambda item: len(item[1]))}
+
+
+def _carried_on(
+    told: _Told, following: Next, telling: Telling, found: dict[Move, tuple[Event, ...]], seen: set[object], left: int
+) -> Iterator[_Told]:
+    """Yield what a story becomes with one more statement, where that leaves a situation not met yet; note the moves."""
+    for step in following(told):
+        after = _taken(told, step, telling)
+        move = Move(told.status, cause_of(step), after.status)
+        if move not in found or len(found[move]) > len(after.story):
+            found[move] = after.story
+        carried = not isinstance(event := step.entry.event, Report) or event.stance not in SILENT[1:]
+        if left and carried and (situation := _situation(after)) not in seen:
+            seen.add(situation)
+            yield after
+
+
+def _taken(told: _Told, step: Step, telling: Telling) -> _Told:
+    voices = _apart(told.voices, step)
+    telling.voices[_CLAIM] = voices
+    telling.take(step)
+    return _Told((*told.story, step.entry.event), _day_of(step.order[0]), voices, telling.status())
+
+
+def _apart(voices: Voices, step: Step) -> Voices:
+    """Return the voices as they are, free to take a step without changing those of the shorter story."""
+    kept = dict(voices.voices)
+    if step.item is None and step.family is not None and step.family.report is not None:
+        name = voice_of(step.family.report)
+        if name in kept:
+            one = kept[name]
+            kept[name] = evolve(one, slots=dict(one.slots), run=list(one.run), retracted=set(one.retracted))
+    basis = {source: set(names) for source, names in voices.basis.items()}
+    own, released, reports = set(voices.own), dict(voices.released), dict(voices.reports)
+    return Voices(kept, voices.heard, {}, basis, own, released, reports)
+
+
+def _situation(told: _Told) -> object:
+    """Return where each voice stands, as far as it can matter later: two stories alike in it go on alike."""
+
+    def ago(when: When | None) -> int | None:
+        return None if when is None else min(told.day - _day_of(when.order[0]), 2)
+
+    def said(report: Report, voice: Voice) -> tuple[object, ...]:
+        times = ago(report.said), report.said.is_instant, ago(report.up_to), ago(report.happened)
+        return report.stance, times, report.basis, report.id in voice.retracted
+
+    voices = told.voices
+    found: list[object] = []
+    for name, voice in voices.voices.items():
+        last, first = voice.last_affirmed, voice.first_affirmed
+        slots = frozenset(said(report, voice) for report in voice.slots.values())
+        run = frozenset(said(report, voice) for report in voice.run)
+        since = None if first is None else min(told.day - _day_of(first), 2)
+        found.append((name, slots, run, since, last is not None and last.id in voice.retracted, voice.retreated))
+    basis = frozenset((source, frozenset(names)) for source, names in voices.basis.items())
+    ended = bool(told.story) and isinstance(told.story[-1], Retraction)
+    return frozenset(found), basis, frozenset(voices.own), tuple(voices.released), ended, told.status
+
+
+_PARTIES = {"a": "p", "b": "p", "x": "q", "o": "o"}
+_DESK = tuple(SourceAdded(source=source, party=party, office=party) for source, party in _PARTIES.items())
+
+
+def _voices_next(told: _Told) -> Iterator[Step]:
+    """Yield what voices may say next: on the day of the last statement, the day after, or some time in these two days."""
+    n, day = len(told.story) + 1, max(told.day, 1)
+    ended = bool(told.story) and isinstance(told.story[-1], Retraction)
+    days = [(day, day), (day, day + 1), (day + 1, day + 1)] if told.story else [(day, day)]
+    for first, last in days[ended:]:
+        for source in _spoken(told):
+            for stance in (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM):
+                yield _says(n, source, stance, first, last)
+            if first == last:
+                yield _says(n, source, Stance.DENY, first, last, up_to=last - 1)
+        if first == last:
+            yield _says(n, "x", Stance.AFFIRM, first, last, happened=last)
+            yield _says(n, "o", Stance.AFFIRM, first, last, basis=("a", "x"))
+            yield from (_says(n, "a", stance, first, last) for stance in SILENT)
+    yield from _retracted(told, n)
+
+
+def _chains_next(told: _Told) -> Iterator[Step]:
+    """Yield what may be said next where reports rest on each other, each on a day of its own."""
+    n, day = len(told.story) + 1, told.day + 1
+    for basis in ((), ("b",), ("x",), ("b", "x")):
+        yield _says(n, "a", Stance.AFFIRM, day, day, basis=basis)
+        yield _says(n, "a", Stance.DENY, day, day, basis=basis)
+    for source in ("x", "o"):
+        yield _says(n, source, Stance.AFFIRM, day, day)
+        yield _says(n, source, Stance.DENY, day, day)
+        yield _says(n, source, Stance.DENY, day, day, up_to=day - 1)
+    for basis in (("x",), ("o",), ("x", "o")):
+        yield _says(n, "b", Stance.NOT_CONFIRM, day, day, basis=basis)
+        yield from (_says(n, "b", stance, day, day, basis=basis) for stance in SILENT)
+    yield from _retracted(told, n, day)
+
+
+def _releases_next(told: _Told) -> Iterator[Step]:
+    """Yield what may be said next where reports rest on evidence that one of them, or a report elsewhere, releases."""
+    n, day = len(told.story) + 1, told.day + 1
+    for source in ("a", "x", "o"):
+        for basis in ((), (_ITEM,)):
+            yield _says(n, source, Stance.AFFIRM, day, day, basis=basis)
+            yield _says(n, source, Stance.DENY, day, day, basis=basis)
+        yield _says(n, source, Stance.DENY, day, day, up_to=day - 1)
+    if not told.voices.released:
+        yield from (_released(n, source, day) for source in ("a", "x", "b"))
+    yield from _retracted(told, n, day)
+
+
+def _spoken(told: _Told) -> tuple[str, ...]:
+    """Return who may speak; of two of whom nobody can be told apart before, only the first begins."""
+    voices = told.voices.voices
+    return ("a", *(("b",) if "a" in voices else ()), "x", *(("o",) if "x" in voices else ()))
+
+
+def _day_of(us: int) -> int:
+    return us // _DAY_US - _DAY_0
+
+
+@cache
+def _day(first: int, last: int) -> When:
+    return When(f"2024-01-{first:02}" if first == last else f"2024-01-{first:02}/2024-01-{last:02}")
+
+
+@cache
+def _says(
+    n: int, source: str, stance: Stance, first: int, last: int, *,
+    up_to: int | None = None, happened: int | None = None, basis: tuple[str, ...] = (),
+) -> Step:  # fmt: skip
+    dated = {"up_to": None if up_to is None else _day(max(up_to, 1), max(up_to, 1))}
+    dated |= {"happened": None if happened is None else _day(happened, happened)}
+    said = _day(first, last)
+    return _step(Report(source=source, claim=_CLAIM, stance=stance, said=said, basis=basis, id=f"{n}", **dated))
+
+
+@cache
+def _step(report: Report) -> Step:
+    return Step((report.order[0], 1, *report.order[1:]), _CLAIM, _entry(report), Family(_entry(report)))
+
+
+@cache
+def _released(n: int, source: str, day: int) -> Step:
+    report = Report(source=source, claim="d", stance=Stance.QUERY, said=_day(day, day), evidence=_ITEM, id=f"{n}")
+    return Step((report.order[0], 0, *report.order[1:]), _CLAIM, _entry(report), Family(_entry(report)), _ITEM)
+
+
+def _retracted(told: _Told, n: int, day: int | None = None) -> Iterator[Step]:
+    """Yield a retraction of each report of the claim, on the last day of the story or on the given one."""
+    for report in told.voices.reports.values():
+        said = _day(day or told.day, day or told.day)
+        event = Retraction(source=report.source, of=report.id, said=said, id=f"{n}")
+        yield Step((said.order[0], 2, said.order[1], event.id), _CLAIM, _entry(event), Family(_entry(report)))
+
+
+def _entry(event: Event) -> Entry:
+    return Entry(event=event)
