@@ -115,7 +115,7 @@ def _situation(told: _Told) -> object:
     """Return where each voice stands, as far as it can matter later: two stories alike in it go on alike."""
 
     def ago(when: When | None) -> int | None:
-        return None if when is None else min(told.day - _day_of(when.order[0]), 2)
+        return None if when is None else min(told.day - _day_of(when.order[0]), 1)
 
     def said(report: Report, voice: Voice) -> tuple[object, ...]:
         times = ago(report.said), report.said.is_instant, ago(report.up_to), ago(report.happened)
@@ -127,7 +127,7 @@ def _situation(told: _Told) -> object:
         last, first = voice.last_affirmed, voice.first_affirmed
         slots = frozenset(said(report, voice) for report in voice.slots.values())
         run = frozenset(said(report, voice) for report in voice.run)
-        since = None if first is None else min(told.day - _day_of(first), 2)
+        since = None if first is None else min(told.day - _day_of(first), 1)
         found.append((name, slots, run, since, last is not None and last.id in voice.retracted, voice.retreated))
     basis = frozenset((source, frozenset(names)) for source, names in voices.basis.items())
     ended = bool(told.story) and isinstance(told.story[-1], Retraction)
