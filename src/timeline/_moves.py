@@ -46,14 +46,14 @@ _TABLE = {
     "reported": {
         "open": "not_confirm retraction",
         "corroborated": "affirm not_confirm silent retraction",
-        "disputed": "deny not_confirm silent retraction release",
+        "disputed": "affirm deny not_confirm silent retraction release",
         "denied": "deny not_confirm retraction",
         "withdrawn": "retraction",
     },
     "corroborated": {
         "open": "not_confirm retraction",
         "reported": "affirm deny not_confirm silent retraction release",
-        "disputed": "deny not_confirm silent retraction release",
+        "disputed": "affirm deny not_confirm silent retraction release",
         "denied": "deny not_confirm retraction",
         "withdrawn": "retraction",
     },
@@ -66,7 +66,7 @@ _TABLE = {
     "denied": {
         "open": "not_confirm retraction",
         "reported": "affirm not_confirm retraction",
-        "corroborated": "affirm",
+        "corroborated": "affirm not_confirm retraction",
         "disputed": "affirm not_confirm retraction",
         "withdrawn": "not_confirm retraction",
     },

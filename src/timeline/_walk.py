@@ -72,12 +72,12 @@ def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
         telling = Telling.of(State({entry.id: entry for entry in map(_entry, _DESK)}), _CLAIM, policy)
         told, seen = [_Told((), 0, Voices(), telling.status())], set[object]()
         for left in range(depth - 1, -1, -1):
-            told = [after for before in told for after in _carried_on(before, following, telling, found, seen, left)]
+            told = [after for before in told for after in _carried_on(before, following, telling, found, seen, left=left)]
     return {move: (*_DESK, *story) for move, story in sorted(found.items(), key=lambda item: len(item[1]))}
 
 
 def _carried_on(
-    told: _Told, following: Next, telling: Telling, found: dict[Move, tuple[Event, ...]], seen: set[object], left: int
+    told: _Told, following: Next, telling: Telling, found: dict[Move, tuple[Event, ...]], seen: set[object], *, left: int
 ) -> Iterator[_Told]:
     """Yield what a story becomes with one more statement, where that leaves a situation not met yet; note the moves."""
     for step in following(told):
@@ -167,8 +167,8 @@ def _chains_next(told: _Told) -> Iterator[Step]:
         yield _says(n, source, Stance.DENY, day, day)
         yield _says(n, source, Stance.DENY, day, day, up_to=day - 1)
     for basis in (("x",), ("o",), ("x", "o")):
-        yield _says(n, "b", Stance.NOT_CONFIRM, day, day, basis=basis)
-        yield from (_says(n, "b", stance, day, day, basis=basis) for stance in SILENT)
+        for stance in (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM, *SILENT):
+            yield _says(n, "b", stance, day, day, basis=basis)
     yield from _retracted(told, n, day)
 
 
@@ -205,14 +205,16 @@ def _says(
     n: int, source: str, stance: Stance, first: int, last: int, *,
     up_to: int | None = None, happened: int | None = None, basis: tuple[str, ...] = (),
 ) -> Step:  # fmt: skip
-    dated = {"up_to": None if up_to is None else _day(max(up_to, 1), max(up_to, 1))}
-    dated |= {"happened": None if happened is None else _day(happened, happened)}
-    said = _day(first, last)
-    return _step(Report(source=source, claim=_CLAIM, stance=stance, said=said, basis=basis, id=f"{n}", **dated))
-
-
-@cache
-def _step(report: Report) -> Step:
+    report = Report(
+        source=source,
+        claim=_CLAIM,
+        stance=stance,
+        said=_day(first, last),
+        up_to=None if up_to is None else _day(max(up_to, 1), max(up_to, 1)),
+        happened=None if happened is None else _day(happened, happened),
+        basis=basis,
+        id=str(n),
+    )
     return Step((report.order[0], 1, *report.order[1:]), _CLAIM, _entry(report), Family(_entry(report)))
 
 

@@ -1,6 +1,16 @@
 """The property-testing kit: strategies for small colliding stories, and the laws that hold of every timeline."""
 
 from timeline.testing.laws import LAWS
-from timeline.testing.strategies import cuts, entries, events, reports, timelines
+from timeline.testing.strategies import (
+    claims,
+    cuts,
+    entries,
+    events,
+    quantities,
+    reports,
+    sources,
+    timelines,
+    whens,
+)
 
-__all__ = ["LAWS", "cuts", "entries", "events", "reports", "timelines"]
+__all__ = ["LAWS", "claims", "cuts", "entries", "events", "quantities", "reports", "sources", "timelines", "whens"]

@@ -11,6 +11,7 @@ from timeline import (
     Clarification,
     Correction,
     Entry,
+    Move,
     Origin,
     OriginsLinked,
     Report,
@@ -24,6 +25,9 @@ from timeline import (
     When,
 )
 from timeline._claims import Family
+from timeline._live import Step
+from timeline._standing import Telling
+from timeline._walk import cause_of
 
 __all__ = [
     "agree",
@@ -37,6 +41,7 @@ __all__ = [
     "ids_of",
     "live_of",
     "moments",
+    "moves_told",
     "names_of",
     "original_of",
     "possible_statuses",
@@ -118,6 +123,18 @@ def agree(one: dict[str, Claim], two: dict[str, Claim], where: str) -> None:
     """Raise unless two stories answer alike; `where` says at which cut, or after what change."""
     different = [claim for claim in {*one, *two} if one.get(claim) != two.get(claim)]
     assert not different, f"{where}: {[(one.get(claim), two.get(claim)) for claim in different]}"
+
+
+def moves_told(story: Story) -> Iterator[tuple[str, Move, Step]]:
+    """Yield every step of every claim of a story with the move of status that it makes, if any."""
+    for claim in story:
+        telling = Telling.of(story.state, claim, story.policy)
+        before = telling.status()
+        for step in telling.steps():
+            telling.take(step)
+            after = telling.status()
+            yield claim, Move(before, cause_of(step), after), step
+            before = after
 
 
 def status_moves(timeline: Timeline) -> Iterator[Transition]:
