@@ -59,7 +59,7 @@ _TABLE = {
     },
     "disputed": {
         "open": "not_confirm",
-        "reported": "affirm deny not_confirm retraction",
+        "reported": "affirm deny not_confirm silent retraction",
         "corroborated": "affirm deny not_confirm silent retraction",
         "denied": "deny not_confirm retraction",
     },

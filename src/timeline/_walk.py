@@ -1,8 +1,9 @@
 """Walk: every small story, breadth-first, and the moves of status that it makes; the shortest story of each move.
 
 A story is carried on from where its voices stand, not told anew; of stories that leave every voice in the same situation
-only the first is carried on. Three small worlds are walked one after the other, since what can happen in one of them
-does not need the others: voices of three parties who change their words; reports that rest on what is learned later;
+only the first is carried on. Four small worlds are walked one after the other, since what can happen in one of them
+does not need the others: voices of three parties who change their words; reports that rest on what is learned later, of
+separate and of linked origins;
 reports that rest on evidence released later. What a world leaves out is left out of the table as well.
 """
 
@@ -13,7 +14,7 @@ from attrs import evolve, frozen
 
 from timeline._claims import Family, State
 from timeline._entry import Entry
-from timeline._events import Event, Report, Retraction, SourceAdded, Stance
+from timeline._events import Event, OriginsLinked, Report, Retraction, SourceAdded, Stance
 from timeline._live import Step, Voice, Voices, voice_of
 from timeline._policy import PolicyLike, Status
 from timeline._standing import Telling
@@ -51,9 +52,10 @@ def cause_of(step: Step) -> str:
 
 @frozen
 class _Told:
-    """A story as far as it was told: its events, the day it has reached, who stands where, and its status."""
+    """A story as far as it was told: its events, the number of the next statement, the day reached, who stands where."""
 
     story: tuple[Event, ...]
+    n: int
     day: int
     voices: Voices
     status: Status
@@ -68,12 +70,18 @@ def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
     The events of a story come after those that introduce its sources. Moves that leave the status alone are among them.
     """
     found: dict[Move, tuple[Event, ...]] = {}
-    for following in (_voices_next, _chains_next, _releases_next):
-        telling = Telling.of(State({entry.id: entry for entry in map(_entry, _DESK)}), _CLAIM, policy)
-        told, seen = [_Told((), 0, Voices(), telling.status())], set[object]()
+    worlds: dict[Next, tuple[Event, ...]] = {
+        _voices_next: _DESK,
+        _chains_next: _DESK,
+        _links_next: (*_DESK, OriginsLinked(origins=("o", "q"))),
+        _releases_next: _DESK,
+    }
+    for following, desk in worlds.items():
+        telling = Telling.of(State({entry.id: entry for entry in map(_entry, desk)}), _CLAIM, policy)
+        told, seen = [_Told(desk, 1, 0, Voices(), telling.status())], set[object]()
         for left in range(depth - 1, -1, -1):
             told = [after for before in told for after in _carried_on(before, following, telling, found, seen, left=left)]
-    return {move: (*_DESK, *story) for move, story in sorted(found.items(), key=lambda item: len(item[1]))}
+    return dict(sorted(found.items(), key=lambda item: len(item[1])))
 
 
 def _carried_on(
@@ -95,7 +103,7 @@ def _taken(told: _Told, step: Step, telling: Telling) -> _Told:
     voices = _apart(told.voices, step)
     telling.voices[_CLAIM] = voices
     telling.take(step)
-    return _Told((*told.story, step.entry.event), _day_of(step.order[0]), voices, telling.status())
+    return _Told((*told.story, step.entry.event), told.n + 1, _day_of(step.order[0]), voices, telling.status())
 
 
 def _apart(voices: Voices, step: Step) -> Voices:
@@ -130,7 +138,7 @@ def _situation(told: _Told) -> object:
         since = None if first is None else min(told.day - _day_of(first), 1)
         found.append((name, slots, run, since, last is not None and last.id in voice.retracted, voice.retreated))
     basis = frozenset((source, frozenset(names)) for source, names in voices.basis.items())
-    ended = bool(told.story) and isinstance(told.story[-1], Retraction)
+    ended = isinstance(told.story[-1], Retraction)
     return frozenset(found), basis, frozenset(voices.own), tuple(voices.released), ended, told.status
 
 
@@ -140,9 +148,9 @@ _DESK = tuple(SourceAdded(source=source, party=party, office=party) for source, 
 
 def _voices_next(told: _Told) -> Iterator[Step]:
     """Yield what voices may say next: on the day of the last statement, the day after, or some time in these two days."""
-    n, day = len(told.story) + 1, max(told.day, 1)
-    ended = bool(told.story) and isinstance(told.story[-1], Retraction)
-    days = [(day, day), (day, day + 1), (day + 1, day + 1)] if told.story else [(day, day)]
+    n, day = told.n, max(told.day, 1)
+    ended = isinstance(told.story[-1], Retraction)
+    days = [(day, day), (day, day + 1), (day + 1, day + 1)] if told.day else [(day, day)]
     for first, last in days[ended:]:
         for source in _spoken(told):
             for stance in (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM):
@@ -158,23 +166,34 @@ def _voices_next(told: _Told) -> Iterator[Step]:
 
 def _chains_next(told: _Told) -> Iterator[Step]:
     """Yield what may be said next where reports rest on each other, each on a day of its own."""
-    n, day = len(told.story) + 1, told.day + 1
+    n, day = told.n, told.day + 1
     for basis in ((), ("b",), ("x",), ("b", "x")):
         yield _says(n, "a", Stance.AFFIRM, day, day, basis=basis)
+    for basis in ((), ("b",)):
         yield _says(n, "a", Stance.DENY, day, day, basis=basis)
-    for source in ("x", "o"):
-        yield _says(n, source, Stance.AFFIRM, day, day)
-        yield _says(n, source, Stance.DENY, day, day)
-        yield _says(n, source, Stance.DENY, day, day, up_to=day - 1)
+    yield from (_says(n, source, Stance.AFFIRM, day, day) for source in ("x", "o"))
+    yield _says(n, "x", Stance.DENY, day, day)
+    yield _says(n, "x", Stance.DENY, day, day, up_to=day - 1)
     for basis in (("x",), ("o",), ("x", "o")):
         for stance in (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM, *SILENT):
             yield _says(n, "b", stance, day, day, basis=basis)
     yield from _retracted(told, n, day)
 
 
+def _links_next(told: _Told) -> Iterator[Step]:
+    """Yield what may be said next where two of those that reports rest on are one origin, as the desk has it."""
+    n, day = told.n, told.day + 1
+    yield _says(n, "a", Stance.AFFIRM, day, day, basis=("b",))
+    yield from (_says(n, source, Stance.AFFIRM, day, day) for source in ("x", "o"))
+    yield _says(n, "x", Stance.DENY, day, day, up_to=day - 1)
+    for basis in (("x",), ("o",)):
+        yield from (_says(n, "b", stance, day, day, basis=basis) for stance in (Stance.NOT_CONFIRM, *SILENT))
+    yield from _retracted(told, n, day)
+
+
 def _releases_next(told: _Told) -> Iterator[Step]:
     """Yield what may be said next where reports rest on evidence that one of them, or a report elsewhere, releases."""
-    n, day = len(told.story) + 1, told.day + 1
+    n, day = told.n, told.day + 1
     for source in ("a", "x", "o"):
         for basis in ((), (_ITEM,)):
             yield _says(n, source, Stance.AFFIRM, day, day, basis=basis)

@@ -11,7 +11,21 @@ from typing import TypedDict, Unpack, cast
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from timeline import Claim, Cut, Entry, Event, Quantity, Report, Retraction, Source, SourceAdded, Stance, Timeline, When
+from timeline import (
+    Claim,
+    Cut,
+    Entry,
+    Event,
+    OriginsLinked,
+    Quantity,
+    Report,
+    Retraction,
+    Source,
+    SourceAdded,
+    Stance,
+    Timeline,
+    When,
+)
 from timeline._text import short, text_fault
 from timeline.testing.witnesses import PARTIES, SIGNS, VOICES, WITNESSES, signs, witness
 from timeline.testing.world import DAYS, ITEM, KINDS, ROWS, TIMES, Row, Told, Troubles, World, appended
@@ -91,7 +105,8 @@ def _beginnings(world: World) -> tuple[str, ...]:
     if not {Report, SourceAdded} <= set(world.kinds) or len(world.sources) < len(VOICES):
         return ()
     possible = {sign for sign, stance in SIGNS.items() if stance in world.stances}
-    possible |= ({"<"} if Retraction in world.kinds else set()) | ({"!"} if Stance.QUERY in world.stances else set())
+    possible |= {sign for sign, kind in (("<", Retraction), ("&", OriginsLinked)) if kind in world.kinds}
+    possible |= {"!"} if Stance.QUERY in world.stances else set()
     told = (text.replace("*", sign) for text in WITNESSES.values() for sign in ("*", ".", "=", "~")[: 1 + 3 * ("*" in text)])
     return tuple(sorted((text for text in told if signs(text) <= possible), key=lambda text: len(text.split())))
 

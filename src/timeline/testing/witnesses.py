@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from timeline import Event, Report, Retraction, Stance
+from timeline import Event, OriginsLinked, Report, Retraction, Stance
 
 __all__ = ["PARTIES", "SIGNS", "VOICES", "WITNESSES", "signs", "witness"]
 
@@ -46,6 +46,7 @@ WITNESSES: dict[str, str] = {
     "corroborated not_confirm reported": "a+1:b,x b?2:x",
     "corroborated affirm reported": "a+1:b,x a+2",
     "corroborated deny denied": "a+1:b,x a-2",
+    "corroborated not_confirm open": "b+1:x,o b?2:x",
     "reported not_confirm corroborated": "a+1:b b?2:x,o",
     "reported query corroborated": "a+1:b b*2:x,o",
     "corroborated query reported": "a+1:b,x b*2:x",
@@ -71,11 +72,14 @@ WITNESSES: dict[str, str] = {
     "reported retraction denied": "a-1 b+2 2<2",
     "disputed deny corroborated": "a-1 o+2:a,x a-2^1",
     "corroborated retraction denied": "a-1^1 o+2:a,x 2<2",
-    "corroborated not_confirm open": "x?1 o+1:a,x o?2",
     "corroborated not_confirm denied": "x-1^1 o+2:a,x o?3",
     "reported not_confirm disputed": "x-1^1 a+2:b b?3:x",
     "corroborated not_confirm disputed": "x-1^1 a+2:b,x b?3:x",
+    "denied not_confirm corroborated": "a+1:b b-2:x b?3:o",
+    "denied retraction corroborated": "a+1:b b-2:x,o 2<3",
+    "reported affirm disputed": "x-1^1 a+2:b b+3:x",
     "reported query disputed": "x-1^1 a+2:b b*3:x",
+    "corroborated affirm disputed": "x-1^1 a+2:b,x b+3:x",
     "corroborated query disputed": "x-1^1 a+2:b,x b*3:x",
     "corroborated release reported": "a+1 x+2:video a!3",
     "reported release disputed": "a-1^1 x+2:video a!3",
@@ -89,13 +93,14 @@ WITNESSES: dict[str, str] = {
     "corroborated retraction open": "a+1 o+1:a,x a?2 2<2",
     "disputed deny reported": "a+1 a-1/2 x+2 a-2^1",
     "reported retraction corroborated": "a+1 b-2 x+3@ 2<3",
-    "disputed query corroborated": "x-1^1 b?2:x a+3:b b*4:o",
+    "disputed query corroborated": "x-1^1 b+2:x a+3:b b*4:o",
     "corroborated release disputed": "a+1 x-2^1 o+3:video x!4",
-
+    "disputed query reported": "& x-1^1 b?2:x a+3:b b*4:o",
 }
 """The move, and its story: ``a+1`` a affirms on day 1 (`SIGNS` has the other stances; in place of ``*`` stands any that
 displaces nothing); ``+1/2`` on one of two days; ``^1`` up to day 1; ``@`` it happened on the day it was said; ``:b,x``
-resting on b and x; ``1<2`` the first report is retracted on day 2; ``a!3`` a releases the evidence on day 3."""
+resting on b and x; ``1<2`` the first report is retracted on day 2; ``a!3`` a releases the evidence on day 3; ``&`` the
+parties of x and o are linked."""
 
 
 def witness(
@@ -105,6 +110,8 @@ def witness(
 
     ``claims`` are the claim in question and the one that evidence is released with.
     """
+    if "&" in text:
+        yield OriginsLinked(origins=PARTIES[2:])
     names = dict(zip(VOICES, voices, strict=False)) | {"video": item}
     for n, part in enumerate(_parts(text), 1):
         who, sign, first, last, up_to, basis, happened = part
@@ -130,7 +137,7 @@ def witness(
 
 def signs(text: str) -> set[str]:
     """Return the signs that a witness is written with."""
-    return {part[1] for part in text.split()}
+    return {part[-1] if part == "&" else part[1] for part in text.split()}
 
 
 _Part = tuple[str, str, int, int, int, tuple[str, ...], bool]
@@ -140,7 +147,7 @@ _Part = tuple[str, str, int, int, int, tuple[str, ...], bool]
 def _parts(text: str) -> tuple[_Part, ...]:
     """Return who, sign, first and last day, up to which day (0: undated), basis, and whether it happened that day."""
     found = []
-    for word in text.split():
+    for word in text.removeprefix("& ").split():
         act, _, basis = word.removesuffix("@").partition(":")
         act, _, up_to = act.partition("^")
         first, _, last = act[2:].partition("/")
