@@ -5,7 +5,7 @@ the known story that it begins with, and then one number per event, so that it i
 """
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypedDict, Unpack, cast
 
 from hypothesis import strategies as st
@@ -116,35 +116,53 @@ def _begun(world: World, text: str, number: int) -> tuple[Event, ...]:
     """Return the sources of a witness and its events."""
     claims = (*world.claims, *world.claims)[number % len(world.claims) :][:2]
     desk = (SourceAdded(source=source, party=party) for source, party in zip(world.sources, PARTIES, strict=False))
-    return (*desk, *witness(text, world.sources, claims, DAYS, ITEM))
+    return (*desk, *witness(text, world.sources, claims, DAYS, item=ITEM, first=10 * number + 1))
 
 
-def _left(events: tuple[Event, ...], kept: int) -> list[Event]:
-    """Return the events of a witness that the bits of a number keep: all of them from 16 on."""
+@cache
+def _number(place: int, below: int) -> st.SearchStrategy[int]:
+    """Return a strategy for whole numbers below a bound, which Hypothesis takes to be of another kind at every place.
+
+    It copies what it takes to be of one kind from place to place, in most of its examples, so that few of them are new.
+    """
+    return st.sampled_from(range(place * ROWS, place * ROWS + below)).map(lambda number: number - place * ROWS)
+
+
+def _spared(draw: st.DrawFn, events: tuple[Event, ...], place: int) -> list[Event]:
+    """Draw which events of a witness are told: most often all of them."""
+    whole = draw(_number(place, 4)) > 0
     told = [event for event in events if not isinstance(event, SourceAdded)]
-    left = [event for i, event in enumerate(told) if kept >= 16 or kept >> i & 1]
+    left = [event for i, event in enumerate(told, 1) if draw(_number(place + i, 16)) > 0 or whole]
     ids = {event.id for event in left}
     return [event for event in left if not isinstance(event, Retraction) or event.of in ids]
+
+
+@lru_cache(maxsize=64)
+def _lengths(least: int, most: int) -> st.SearchStrategy[int]:
+    """Return a strategy for how long a story is: the shortest and the longest seldom."""
+    middle = (least + most + 1) // 2
+    often = [size for size in range(least, most + 1) for _ in range(1 + 2 * (least < size < most) + (size == middle))]
+    return st.sampled_from(often)
 
 
 @st.composite
 def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list[Entry], bool]:
     """Draw a story: how long, which troubles, which beginning, then a number per event."""
-    size = draw(st.integers(least, most))
-    troubles = Troubles.of(draw(st.integers(0, world.troubles - 1)))
-    known = _beginnings(world)
-    start = draw(st.integers(0, 2 * len(known))) if known and most > 3 else 0
+    size = draw(_lengths(least, most))
+    troubles = Troubles.of(draw(_number(0, world.troubles)))
+    known = _beginnings(world) if most > 3 and draw(_number(1, 2)) else ()
+    desk: list[Event] = [*world.desk(troubles)]
     begun: list[Event] = []
-    if 0 < start <= len(known):
-        whole = _begun(world, known[start - 1], draw(st.integers(0, len(world.claims) - 1)))
-        begun = _left(whole, draw(st.integers(0, 63)))[:most]
-        troubles = troubles._replace(sources=len(VOICES) - 1)
-        desk: list[Event] = [event for event in whole if isinstance(event, SourceAdded)]
-    else:
-        desk = [*world.desk(troubles)]
+    for claim in range(min(troubles.claims + 1, len(world.claims)) if known else 0):
+        start = draw(_number(10 + 10 * claim, len(known) + 10))
+        if 0 < start <= len(known) and len(begun) < most:
+            whole = _begun(world, known[start - 1], claim)
+            begun += _spared(draw, whole, 11 + 10 * claim)[: most - len(begun)]
+            desk = [event for event in whole if isinstance(event, SourceAdded)]
+            troubles = troubles._replace(sources=len(VOICES) - 1)
     told = Told(world, troubles, begun)
     entries = [Entry(event=event) for event in (*desk, *begun)]
-    entries += [told.add(draw(st.integers(0, ROWS - 1))) for _ in range(size - len(begun))]
+    entries += [told.add(draw(_number(100 + place, ROWS))) for place in range(size - len(begun))]
     return entries, troubles.backwards
 
 
@@ -186,7 +204,7 @@ def events(**limits: Unpack[Limits]) -> st.SearchStrategy[Event]:
 
 
 def entries(
-    *, min_size: int = 0, max_size: int = 7, **limits: Unpack[Limits]
+    *, min_size: int = 0, max_size: int = 8, **limits: Unpack[Limits]
 ) -> st.SearchStrategy[list[Entry]]:
     """Return a strategy for lists of entries in the order in which they are told; limits are those of `timelines`.
 
@@ -196,7 +214,7 @@ def entries(
 
 
 def timelines(
-    *, min_size: int = 0, max_size: int = 7, **limits: Unpack[Limits]
+    *, min_size: int = 0, max_size: int = 8, **limits: Unpack[Limits]
 ) -> st.SearchStrategy[Timeline]:
     """Return a strategy for timelines of ``min_size`` to ``max_size`` events beside those that introduce the sources.
 

@@ -104,22 +104,23 @@ parties of x and o are linked."""
 
 
 def witness(
-    text: str, voices: Sequence[str], claims: Sequence[str], days: Sequence[str], item: str
+    text: str, voices: Sequence[str], claims: Sequence[str], days: Sequence[str], *, item: str, first: int = 1
 ) -> Iterator[Event]:
-    """Yield the events of a witness, told by the given voices on the given days; their ids are 1, 2, … in their order.
+    """Yield the events of a witness, told by the given voices on the given days; their ids count from
+    ``first`` on.
 
     ``claims`` are the claim in question and the one that evidence is released with.
     """
     if "&" in text:
         yield OriginsLinked(origins=PARTIES[2:])
     names = dict(zip(VOICES, voices, strict=False)) | {"video": item}
-    for n, part in enumerate(_parts(text), 1):
-        who, sign, first, last, up_to, basis, happened = part
-        said = days[first - 1] if first == last else f"{days[first - 1]}/{days[last - 1]}"
+    for n, part in enumerate(_parts(text), first):
+        who, sign, start, end, up_to, basis, happened = part
+        said = days[start - 1] if start == end else f"{days[start - 1]}/{days[end - 1]}"
         match sign:
             case "<":
-                of = int(who)
-                yield Retraction(source=names[_parts(text)[of - 1][0]], of=str(of), said=said, id=str(n))
+                of = int(who) - 1
+                yield Retraction(source=names[_parts(text)[of][0]], of=str(first + of), said=said, id=str(n))
             case "!":
                 yield Report(source=names[who], claim=claims[-1], stance=Stance.QUERY, said=said, evidence=item, id=str(n))
             case _:
