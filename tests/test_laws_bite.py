@@ -18,7 +18,7 @@ import timeline._why as why
 from timeline import Correction, Entry, Finding, Origin, Report, State, Status, Story, Timeline, Transition, Verdict
 from timeline._events import Stance
 from timeline.testing import LAWS, laws, timelines
-from timeline.testing.strategies import appended
+from timeline.testing.world import appended
 
 Patch = pytest.MonkeyPatch
 Mutant = Callable[[Patch], None]

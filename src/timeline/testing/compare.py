@@ -30,6 +30,7 @@ from timeline._standing import Telling
 from timeline._walk import cause_of
 
 __all__ = [
+    "after_all",
     "agree",
     "all_differ",
     "answers",
@@ -58,6 +59,8 @@ __all__ = [
     "voice_of",
 ]
 
+ALL = 12
+"""How many moments of a clock the laws try: all of a small story, so many of a large one."""
 YEAR_US = 365 * 86_400_000_000
 
 
@@ -68,8 +71,8 @@ def moments(timeline: Timeline) -> list[When | None]:
 
 
 def few(moments: list[When | None]) -> list[When | None]:
-    """Return at most four of the moments, spread over all of them, the first and no limit among them."""
-    return [*moments[: -1 : max(1, (len(moments) + 1) // 3)], moments[-1]]
+    """Return up to `ALL` moments as they are; of more, about that many spread over all, the first and no limit among them."""
+    return moments if len(moments) <= ALL else [*moments[: -1 : -(-len(moments) // ALL)], moments[-1]]
 
 
 def statements(timeline: Timeline) -> Iterator[Report | Retraction | Verdict]:
@@ -249,7 +252,13 @@ def ids_of(claim: Claim) -> object:
     return claim.standing, sides, [report.id for report in (*claim.neither, *claim.because)]
 
 
-def echo_of(report: Report) -> Report | None:
+def after_all(timeline: Timeline) -> When:
+    """Return a moment a day after the last of a timeline."""
+    said = [event.said.order[0] for event in statements(timeline)]
+    return When.at(max(said, default=0) + 86_400_000_000)
+
+
+def echo_of(report: Report, said: When) -> Report | None:
     """Return what a new voice says after a report, resting on its source; None where nobody knows who that is."""
     if report.source == UNKNOWN_SOURCE:
         return None
@@ -259,7 +268,7 @@ def echo_of(report: Report) -> Report | None:
         "up_to": report.up_to,
         "happened": report.happened,
     }
-    return Report(source="echo", basis=report.source, said="2024-01-31", **fields)  # type: ignore[arg-type]
+    return Report(source="echo", basis=report.source, said=said, **fields)  # type: ignore[arg-type]
 
 
 def names_of(origins: Iterable[Origin]) -> set[str]:

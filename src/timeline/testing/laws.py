@@ -35,6 +35,7 @@ from timeline._diff import diff
 from timeline._why import why
 from timeline.codecs import decode, encode
 from timeline.testing.compare import (
+    after_all,
     agree,
     all_differ,
     answers,
@@ -279,7 +280,7 @@ def counting_never_gives_a_verdict(timeline: Timeline) -> None:
     story = timeline.replay()
     given = {entry.event for entry in timeline if isinstance(entry.event, Verdict)}
     crowd = [
-        Entry(event=Report(source=f"voice {i}", claim=claim, stance=stance, said="2024-01-09"))
+        Entry(event=Report(source=f"voice {i}", claim=claim, stance=stance, said=after_all(timeline)))
         for i in range(3)
         for claim in story
         for stance in COMMITS
@@ -361,7 +362,9 @@ def linking_never_adds_an_origin(timeline: Timeline) -> None:
     """A link leaves as many origins or fewer on either side, and moves a status only from corroborated to reported."""
     story = timeline.replay()
     reports = sorted(story.state.families)
-    names = ["a", "p", "x", UNKNOWN_SOURCE, "video", *reports[:2]]
+    spoken = [name for report in reports_of(story) for name in (report.source, story.state.desk.party(report.source))]
+    items = [name for report in reports_of(story) for name in report.basis]
+    names = [*dict.fromkeys((*spoken[:4], *items[:1], UNKNOWN_SOURCE, *reports[:2]))]
     links = [Entry(event=OriginsLinked(origins=pair)) for pair in pairwise(names)]
     links += [entry for entry in timeline if isinstance(entry.event, OriginsLinked)]
     for link in links:
@@ -388,7 +391,7 @@ def resting_on_others_adds_no_origin(timeline: Timeline) -> None:
     for claim in story.values():
         for origin in (*claim.affirming, *claim.denying):
             for report in origin.reports:
-                if (report.source, report.claim) not in resting and (one := echo_of(report)) is not None:
+                if (report.source, report.claim) not in resting and (one := echo_of(report, after_all(timeline))) is not None:
                     echoed = Story([*timeline, Entry(event=one)])[claim.id]
                     assert names_of(echoed.affirming) <= names_of(claim.affirming), f"{one!r} added an origin to {claim!r}"
                     assert names_of(echoed.denying) <= names_of(claim.denying), f"{one!r} added an origin to {claim!r}"
@@ -452,7 +455,7 @@ def nothing_is_mutable(timeline: Timeline) -> None:
     story = timeline.replay()
     for value in (*timeline, *story.values(), *story.transitions()):
         assert_frozen(value, type(value).__name__)
-    timeline.append(Report(source="z", claim="c", stance="affirm", said="2024-01-09"))
+    timeline.append(Report(source="z", claim="c", stance="affirm", said=after_all(timeline)))
     assert timeline.entries is before, "appending changed the timeline"
     assert repr(timeline) == shown, "telling changed the timeline"
     for value in (story, story.state.families, story.state.by_claim):
