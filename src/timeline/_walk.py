@@ -20,7 +20,7 @@ from timeline._policy import PolicyLike, Status
 from timeline._standing import Telling
 from timeline._time import When
 
-__all__ = ["SILENT", "Move", "cause_of", "walk"]
+__all__ = ["SILENT", "Move", "Told", "cause_of", "status_under", "stories", "walk"]
 
 SILENT = (Stance.QUERY, Stance.DECLINE, Stance.SUPPOSE, Stance.RELAY)
 """The stances that displace nothing: one of them is carried on, and each of them is tried."""
@@ -51,7 +51,7 @@ def cause_of(step: Step) -> str:
 
 
 @frozen
-class _Told:
+class Told:
     """A story as far as it was told: its events, the number of the next statement, the day reached, who stands where."""
 
     story: tuple[Event, ...]
@@ -61,15 +61,24 @@ class _Told:
     status: Status
 
 
-Next = Callable[[_Told], Iterator[Step]]
+Next = Callable[[Told], Iterator[Step]]
 
 
 def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
     """Return every move that small stories of up to ``depth`` statements make, with the shortest story of each.
 
-    The events of a story come after those that introduce its sources. Moves that leave the status alone are among them.
+    A story begins with its book-keeping. Moves that leave the status alone are among them.
     """
     found: dict[Move, tuple[Event, ...]] = {}
+    for _, before, step, after in stories(policy, depth):
+        move = Move(before.status, cause_of(step), after.status)
+        if move not in found or len(found[move]) > len(after.story):
+            found[move] = after.story
+    return dict(sorted(found.items(), key=lambda item: len(item[1])))
+
+
+def stories(policy: PolicyLike, depth: int = 4) -> Iterator[tuple[State, Told, Step, Told]]:
+    """Yield every small story: the book-keeping, the story but for its last step, that step, and all of it."""
     worlds: dict[Next, tuple[Event, ...]] = {
         _voices_next: _DESK,
         _chains_next: _DESK,
@@ -78,32 +87,36 @@ def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
     }
     for following, desk in worlds.items():
         telling = Telling.of(State({entry.id: entry for entry in map(_entry, desk)}), _CLAIM, policy)
-        told, seen = [_Told(desk, 1, 0, Voices(), telling.status())], set[object]()
+        now, seen = [Told(desk, 1, 0, Voices(), telling.status())], set[object]()
         for left in range(depth - 1, -1, -1):
-            told = [after for before in told for after in _carried_on(before, following, telling, found, seen, left=left)]
-    return dict(sorted(found.items(), key=lambda item: len(item[1])))
+            longer = []
+            for before in now:
+                for step in following(before):
+                    after = _taken(before, step, telling)
+                    yield telling.state, before, step, after
+                    if left and _carried_on(step) and (situation := _situation(after)) not in seen:
+                        seen.add(situation)
+                        longer.append(after)
+            now = longer
 
 
-def _carried_on(
-    told: _Told, following: Next, telling: Telling, found: dict[Move, tuple[Event, ...]], seen: set[object], *, left: int
-) -> Iterator[_Told]:
-    """Yield what a story becomes with one more statement, where that leaves a situation not met yet; note the moves."""
-    for step in following(told):
-        after = _taken(told, step, telling)
-        move = Move(told.status, cause_of(step), after.status)
-        if move not in found or len(found[move]) > len(after.story):
-            found[move] = after.story
-        carried = not isinstance(event := step.entry.event, Report) or event.stance not in SILENT[1:]
-        if left and carried and (situation := _situation(after)) not in seen:
-            seen.add(situation)
-            yield after
+def status_under(policy: PolicyLike, state: State, told: Told) -> Status:
+    """Return the status of a story under another policy than the one that it was told under."""
+    telling = Telling.of(state, _CLAIM, policy)
+    telling.voices[_CLAIM] = told.voices
+    return telling.status()
 
 
-def _taken(told: _Told, step: Step, telling: Telling) -> _Told:
+def _carried_on(step: Step) -> bool:
+    """Whether a story goes on after a step: of the stances that displace nothing, after the first only."""
+    return not isinstance(event := step.entry.event, Report) or event.stance not in SILENT[1:]
+
+
+def _taken(told: Told, step: Step, telling: Telling) -> Told:
     voices = _apart(told.voices, step)
     telling.voices[_CLAIM] = voices
     telling.take(step)
-    return _Told((*told.story, step.entry.event), told.n + 1, _day_of(step.order[0]), voices, telling.status())
+    return Told((*told.story, step.entry.event), told.n + 1, _day_of(step.order[0]), voices, telling.status())
 
 
 def _apart(voices: Voices, step: Step) -> Voices:
@@ -119,7 +132,7 @@ def _apart(voices: Voices, step: Step) -> Voices:
     return Voices(kept, voices.heard, {}, basis, own, released, reports)
 
 
-def _situation(told: _Told) -> object:
+def _situation(told: Told) -> object:
     """Return where each voice stands, as far as it can matter later: two stories alike in it go on alike."""
 
     def ago(when: When | None) -> int | None:
@@ -146,7 +159,7 @@ _PARTIES = {"a": "p", "b": "p", "x": "q", "o": "o"}
 _DESK = tuple(SourceAdded(source=source, party=party, office=party) for source, party in _PARTIES.items())
 
 
-def _voices_next(told: _Told) -> Iterator[Step]:
+def _voices_next(told: Told) -> Iterator[Step]:
     """Yield what voices may say next: on the day of the last statement, the day after, or some time in these two days."""
     n, day = told.n, max(told.day, 1)
     ended = isinstance(told.story[-1], Retraction)
@@ -164,7 +177,7 @@ def _voices_next(told: _Told) -> Iterator[Step]:
     yield from _retracted(told, n)
 
 
-def _chains_next(told: _Told) -> Iterator[Step]:
+def _chains_next(told: Told) -> Iterator[Step]:
     """Yield what may be said next where reports rest on each other, each on a day of its own."""
     n, day = told.n, told.day + 1
     for basis in ((), ("b",), ("x",), ("b", "x")):
@@ -180,7 +193,7 @@ def _chains_next(told: _Told) -> Iterator[Step]:
     yield from _retracted(told, n, day)
 
 
-def _links_next(told: _Told) -> Iterator[Step]:
+def _links_next(told: Told) -> Iterator[Step]:
     """Yield what may be said next where two of those that reports rest on are one origin, as the desk has it."""
     n, day = told.n, told.day + 1
     yield _says(n, "a", Stance.AFFIRM, day, day, basis=("b",))
@@ -191,7 +204,7 @@ def _links_next(told: _Told) -> Iterator[Step]:
     yield from _retracted(told, n, day)
 
 
-def _releases_next(told: _Told) -> Iterator[Step]:
+def _releases_next(told: Told) -> Iterator[Step]:
     """Yield what may be said next where reports rest on evidence that one of them, or a report elsewhere, releases."""
     n, day = told.n, told.day + 1
     for source in ("a", "x", "o"):
@@ -204,7 +217,7 @@ def _releases_next(told: _Told) -> Iterator[Step]:
     yield from _retracted(told, n, day)
 
 
-def _spoken(told: _Told) -> tuple[str, ...]:
+def _spoken(told: Told) -> tuple[str, ...]:
     """Return who may speak; of two of whom nobody can be told apart before, only the first begins."""
     voices = told.voices.voices
     return ("a", *(("b",) if "a" in voices else ()), "x", *(("o",) if "x" in voices else ()))
@@ -243,7 +256,7 @@ def _released(n: int, source: str, day: int) -> Step:
     return Step((report.order[0], 0, *report.order[1:]), _CLAIM, _entry(report), Family(_entry(report)), _ITEM)
 
 
-def _retracted(told: _Told, n: int, day: int | None = None) -> Iterator[Step]:
+def _retracted(told: Told, n: int, day: int | None = None) -> Iterator[Step]:
     """Yield a retraction of each report of the claim, on the last day of the story or on the given one."""
     for report in told.voices.reports.values():
         said = _day(day or told.day, day or told.day)

@@ -1,6 +1,7 @@
 """Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live, what is frozen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import attrs
 from attrs import evolve
@@ -59,6 +60,8 @@ __all__ = [
     "voice_of",
 ]
 
+T = TypeVar("T")
+
 ALL = 12
 """How many moments of a clock the laws try: all of a small story, so many of a large one."""
 YEAR_US = 365 * 86_400_000_000
@@ -70,9 +73,9 @@ def moments(timeline: Timeline) -> list[When | None]:
     return [*map(When.at, sorted(said)), None]
 
 
-def few(moments: list[When | None]) -> list[When | None]:
-    """Return up to `ALL` moments as they are; of more, about that many spread over all, the first and no limit among them."""
-    return moments if len(moments) <= ALL else [*moments[: -1 : -(-len(moments) // ALL)], moments[-1]]
+def few(values: Sequence[T]) -> Sequence[T]:
+    """Return up to `ALL` values as they are; of more, about that many spread over all, the first and the last among them."""
+    return values if len(values) <= ALL else [*values[: -1 : -(-len(values) // ALL)], values[-1]]
 
 
 def statements(timeline: Timeline) -> Iterator[Report | Retraction | Verdict]:
