@@ -59,7 +59,7 @@ KINDS: tuple[type, ...] = (
     OriginsLinked,
 )
 """The kinds of event that are drawn."""
-_SLOTS = (*(Report,) * 6, Retraction, Correction, Retraction, Correction, Clarification, Verdict, *KINDS[5:])
+_SLOTS = (*(Report,) * 5, *(Retraction, Correction) * 2, *KINDS[3:], OriginsLinked)
 _STANCES = (Stance.AFFIRM, Stance.DENY, *Stance, *(Stance.AFFIRM, Stance.DENY) * 3, Stance.NOT_CONFIRM)
 _PARTIES = (None, ("p", "p", "q", "o"), ("p", "p", "p", "q"), ("p", "q", "r", "q"))
 _DAY_US = 86_400_000_000
@@ -237,10 +237,10 @@ def _correction(told: Told, row: Row) -> Event:
     of = told.target(row)
     first = of.report if isinstance(of, Correction) else of
     right = told.report(row._replace(detail=row.target))
-    if first is not None and row.detail < 7:
+    if first is not None and row.detail < 6:
         basis = tuple(name for name in right.basis if name != first.source)
         right = evolve(right, source=first.source, claim=first.claim, basis=basis, id=None)
-    return Correction(of=of.id if of else "lost", report=None if row.detail == 1 else right, said=told.when(row.said + row.who))
+    return Correction(of=of.id if of else "lost", report=None if row.detail in {1, 2} else right, said=told.when(row.said + row.who))
 
 
 def _clarification(told: Told, row: Row) -> Event:
@@ -272,7 +272,7 @@ def _relation(told: Told, row: Row) -> Event:
 
 def _link(told: Told, row: Row) -> Event:
     heard = [event.id for event in told.events if isinstance(event, Report)]
-    names = [*dict.fromkeys((*told.sources, "p", "q", UNKNOWN_SOURCE, ITEM, *heard[-4:]))]
+    names = [*dict.fromkeys(("p", "q", *told.sources, UNKNOWN_SOURCE, ITEM, *heard[-4:]))]
     one = names[row.who]
     others = [name for name in names if name != one]
     return OriginsLinked(origins=(one, others[(row.target + 8 * (row.detail % 2)) % len(others)]), said=told.when(row.said))
