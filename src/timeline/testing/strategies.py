@@ -1,7 +1,7 @@
 """Strategies: small stories in a world so narrow that everything collides, for property tests.
 
 Each strategy is named by the plural of what it makes. A story is drawn as its size, one number for its troubles, one for
-the known story that it begins with, and then one number per event, so that it is cheap to make and shrinks to few events.
+the known story that it begins with, and then three numbers per event, so that it is cheap to make and shrinks to few events.
 """
 
 from collections.abc import Collection
@@ -28,7 +28,7 @@ from timeline import (
 )
 from timeline._text import short, text_fault
 from timeline.testing.witnesses import PARTIES, SIGNS, VOICES, WITNESSES, signs, witness
-from timeline.testing.world import DAYS, ITEM, KINDS, ROWS, TIMES, Row, Told, Troubles, World, appended
+from timeline.testing.world import DAYS, ITEM, KINDS, ROWS, TIMES, TROUBLES, Row, Told, Troubles, World, appended
 
 __all__ = ["claims", "cuts", "entries", "events", "quantities", "reports", "sources", "timelines", "whens"]
 
@@ -125,7 +125,15 @@ def _number(place: int, below: int) -> st.SearchStrategy[int]:
 
     It copies what it takes to be of one kind from place to place, in most of its examples, so that few of them are new.
     """
-    return st.sampled_from(range(place * ROWS, place * ROWS + below)).map(lambda number: number - place * ROWS)
+    return st.sampled_from(range(place * 256, place * 256 + below)).map(lambda number: number - place * 256)
+
+
+@cache
+def _row(place: int) -> st.SearchStrategy[Row]:
+    return st.tuples(*(_number(100 + 3 * place + i, below) for i, below in enumerate(ROWS))).map(Row.of)
+
+
+_TROUBLES = st.tuples(*(_number(i, below) for i, below in enumerate(TROUBLES))).map(Troubles.of)
 
 
 def _spared(draw: st.DrawFn, events: tuple[Event, ...], place: int) -> list[Event]:
@@ -147,10 +155,10 @@ def _lengths(least: int, most: int) -> st.SearchStrategy[int]:
 
 @st.composite
 def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list[Entry], bool]:
-    """Draw a story: how long, which troubles, which beginning, then a number per event."""
+    """Draw a story: how long, which troubles, which beginning, then a row per event."""
     size = draw(_lengths(least, most))
-    troubles = Troubles.of(draw(_number(0, world.troubles)))
-    known = _beginnings(world) if most > 3 and draw(_number(1, 2)) else ()
+    troubles = draw(_TROUBLES)
+    known = _beginnings(world) if most > 3 and draw(_number(3, 2)) else ()
     desk: list[Event] = [*world.desk(troubles)]
     begun: list[Event] = []
     for claim in range(min(troubles.claims + 1, len(world.claims)) if known else 0):
@@ -162,7 +170,7 @@ def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list
             troubles = troubles._replace(sources=len(VOICES) - 1)
     told = Told(world, troubles, begun)
     entries = [Entry(event=event) for event in (*desk, *begun)]
-    entries += [told.add(draw(_number(100 + place, ROWS))) for place in range(size - len(begun))]
+    entries += [told.add(draw(_row(place))) for place in range(size - len(begun))]
     return entries, troubles.backwards
 
 
@@ -193,12 +201,12 @@ def events(**limits: Unpack[Limits]) -> st.SearchStrategy[Event]:
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Event:
-        troubles = Troubles.of(draw(st.integers(0, world.troubles - 1)))._replace(amended=True, kept=True)
+        troubles = draw(_TROUBLES)._replace(amended=True, kept=True)
         before = Told(whole, troubles)
         if amends and draw(st.booleans()):
-            before.events.append(before.report(Row.of(draw(st.integers(0, ROWS - 1)))))
+            before.events.append(before.report(draw(_row(0))))
         told = Told(world, troubles, before.events)
-        return told.add(draw(st.integers(0, ROWS - 1))).event
+        return told.add(draw(_row(1))).event
 
     return drawn()
 

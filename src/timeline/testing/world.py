@@ -1,7 +1,8 @@
 """World: the small colliding world that drawn stories live in, and how a whole number becomes an event of it.
 
-Every event is one number, taken apart into digits: kind, who, stance, when, claim, which earlier event, what else it
-carries, how late it is recorded. Zero is the simplest event: the first source affirms the first claim on the first day.
+Every event is three numbers below 256, taken apart into digits: kind, who, claim; stance, when; which earlier event, what
+else it carries, how late it is recorded. Zero is the simplest event: the first source affirms the first claim on the first
+day. One number would do, but Hypothesis draws small ones of a large range, so that the last digits would mostly be zero.
 Each kind of trouble is on or off for a whole story; what is off is read as zero.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from timeline import (
     UNKNOWN_SOURCE,
@@ -32,17 +33,19 @@ from timeline import (
     When,
 )
 
-__all__ = ["DAYS", "ITEM", "KINDS", "ROWS", "TIMES", "World", "appended"]
+__all__ = ["DAYS", "ITEM", "KINDS", "ROWS", "TIMES", "TROUBLES", "Row", "Told", "Troubles", "World", "appended"]
 
 SOURCES = ("a", "b", "x", "яна")
 CLAIMS = ("c", "c-2", "d")
 ITEM = "video"
 DAYS = ("2024-03-29", "2024-03-30", "2024-03-31", "2024-04-01", "2024-04-02")
 TIMES: tuple[When, ...] = (
-    *map(When, DAYS * 2),
+    *map(When, (*DAYS, *DAYS[1:4])),
     When("2024-03-30T12:00:00Z"),
+    When("2024-03-30T14:00:00+02:00"),  # the same instant
     When("2024-03-31T00:59:59.999999Z"),  # the last moment before the clocks of Kyiv go forward
-    When("2024-03-31T04:00:00+03:00"),  # the first after it
+    When("2024-03-31T01:00:00Z"),  # the first after it
+    When("2024-03-31T04:00:00+03:00"),  # the same, as it is written there
     When("2024-03-31", zone="Europe/Kyiv"),  # a day of 23 hours, which begins on the day before in UTC
     When("2024-03-30/2024-03-31"),
     When("2024-03"),
@@ -63,9 +66,11 @@ _SLOTS = (*(Report,) * 5, *(Retraction, Correction) * 2, *KINDS[3:], OriginsLink
 _STANCES = (Stance.AFFIRM, Stance.DENY, *Stance, *(Stance.AFFIRM, Stance.DENY) * 3, Stance.NOT_CONFIRM)
 _PARTIES = (None, ("p", "p", "q", "o"), ("p", "p", "p", "q"), ("p", "q", "r", "q"))
 _DAY_US = 86_400_000_000
-_DIGITS = (16, 4, 16, 16, 4, 8, 8, 4)
-ROWS = 2**24
-"""How many different events one number can stand for."""
+_DIGITS = ((16, 4, 4), (16, 16), (8, 8, 4))
+ROWS = (256, 256, 256)
+"""How many values each of the numbers of an event has."""
+TROUBLES = (3**5, 3**3 * 4, 3 * 4)
+"""How many values each of the numbers of a story's troubles has."""
 
 
 class Row(NamedTuple):
@@ -73,21 +78,25 @@ class Row(NamedTuple):
 
     kind: int
     who: int
+    claim: int
     stance: int
     said: int
-    claim: int
     target: int
     detail: int
     delay: int
 
     @classmethod
-    def of(cls, number: int) -> "Row":
-        """Take a number apart."""
-        digits = []
-        for radix in _DIGITS:
-            number, digit = divmod(number, radix)
-            digits.append(digit)
-        return cls(*digits)
+    def of(cls, numbers: Sequence[int]) -> "Row":
+        """Take the numbers of an event apart."""
+        return cls(*(digit for number, radices in zip(numbers, _DIGITS, strict=True) for digit in _digits(number, radices)))
+
+
+def _digits(number: int, radices: Sequence[int]) -> list[int]:
+    digits = []
+    for radix in radices:
+        number, digit = divmod(number, radix)
+        digits.append(digit)
+    return digits
 
 
 class Troubles(NamedTuple):
@@ -106,15 +115,13 @@ class Troubles(NamedTuple):
     parties: int
 
     @classmethod
-    def of(cls, number: int) -> "Troubles":
-        """Take a number from `World.troubles` apart; each kind is on in two of three stories."""
-        on = []
-        for _ in range(8):
-            number, digit = divmod(number, 3)
-            on.append(digit > 0)
-        number, sources = divmod(number, 4)
-        number, claims = divmod(number, 3)
-        return cls(*on, sources, claims, number)  # type: ignore[call-arg]
+    def of(cls, numbers: Sequence[int]) -> "Troubles":
+        """Take the numbers of a story apart; each kind of trouble is on in two of three stories."""
+        one, two, three = numbers
+        *others, sources = _digits(two, (3, 3, 3, 4))
+        on = [digit > 0 for digit in (*_digits(one, (3,) * 5), *others)]
+        claims, parties = _digits(three, (3, 4))
+        return cls(*on, sources, claims, parties)  # type: ignore[call-arg]
 
 
 @frozen(kw_only=True)
@@ -126,7 +133,6 @@ class World:
     stances: tuple[Stance, ...] = tuple(Stance)
     kinds: tuple[type, ...] = KINDS
     max_delay: int = 4
-    troubles: int = field(default=3**8 * 4 * 3 * 4, init=False)
 
     @cached_property
     def weighed(self) -> tuple[Stance, ...]:
@@ -156,9 +162,8 @@ class Told:
         self.claims = world.claims[: troubles.claims + 1] if len(world.claims) < 4 else world.claims
         self.events: list[Event] = list(events)
 
-    def add(self, number: int) -> Entry:
-        """Return the entry that a number stands for."""
-        row = Row.of(number)
+    def add(self, row: Row) -> Entry:
+        """Return the entry that a row of digits stands for."""
         kind = self.world.slots[row.kind % len(self.world.slots)]
         amends, keeps = kind in (Retraction, Correction, Clarification), kind in KINDS[4:]
         off = (amends and not self.troubles.amended) or (keeps and not self.troubles.kept)
@@ -170,7 +175,8 @@ class Told:
     def recorded(self, event: Event, delay: int) -> Entry:
         """Return the entry: recorded when said, late, or (as real data have it) a day before."""
         entry = Entry(event=event)
-        days = (0, min(1, self.world.max_delay), self.world.max_delay, -1)[delay]
+        late = self.world.max_delay
+        days = (0, min(1, late), late, -min(1, late))[delay]
         undated = isinstance(event, SourceAdded | ClaimAdded | ClaimsRelated | OriginsLinked) and event.said is None
         if not days or undated or not self.troubles.late:
             return entry
@@ -182,7 +188,7 @@ class Told:
 
     def source(self, row: Row) -> str:
         """Return who speaks; in some stories nobody knows."""
-        unknown = self.troubles.foreign and row.who == 3 and row.target == 7
+        unknown = self.troubles.foreign and row.who == 3 and row.target > 5
         return UNKNOWN_SOURCE if unknown else self.sources[row.who % len(self.sources)]
 
     def claim(self, row: Row) -> str:
@@ -240,7 +246,8 @@ def _correction(told: Told, row: Row) -> Event:
     if first is not None and row.detail < 6:
         basis = tuple(name for name in right.basis if name != first.source)
         right = evolve(right, source=first.source, claim=first.claim, basis=basis, id=None)
-    return Correction(of=of.id if of else "lost", report=None if row.detail in {1, 2} else right, said=told.when(row.said + row.who))
+    kept = None if row.detail in {1, 2} else right
+    return Correction(of=of.id if of else "lost", report=kept, said=told.when(row.said + row.who))
 
 
 def _clarification(told: Told, row: Row) -> Event:
