@@ -129,11 +129,11 @@ def _number(place: int, below: int) -> st.SearchStrategy[int]:
 
 
 @cache
-def _row(place: int) -> st.SearchStrategy[Row]:
-    return st.tuples(*(_number(100 + 3 * place + i, below) for i, below in enumerate(ROWS))).map(Row.of)
+def _row(place: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.tuples(*(_number(100 + 3 * place + i, below) for i, below in enumerate(ROWS)))
 
 
-_TROUBLES = st.tuples(*(_number(i, below) for i, below in enumerate(TROUBLES))).map(Troubles.of)
+_TROUBLES = st.tuples(*(_number(i, below) for i, below in enumerate(TROUBLES)))
 
 
 def _spared(draw: st.DrawFn, events: tuple[Event, ...], place: int) -> list[Event]:
@@ -157,8 +157,8 @@ def _lengths(least: int, most: int) -> st.SearchStrategy[int]:
 def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list[Entry], bool]:
     """Draw a story: how long, which troubles, which beginning, then a row per event."""
     size = draw(_lengths(least, most))
-    troubles = draw(_TROUBLES)
-    known = _beginnings(world) if most > 3 and draw(_number(3, 2)) else ()
+    troubles = Troubles.of(draw(_TROUBLES))
+    known = _beginnings(world) if most > 3 and draw(_number(3, 3)) else ()
     desk: list[Event] = [*world.desk(troubles)]
     begun: list[Event] = []
     for claim in range(min(troubles.claims + 1, len(world.claims)) if known else 0):
@@ -170,7 +170,7 @@ def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list
             troubles = troubles._replace(sources=len(VOICES) - 1)
     told = Told(world, troubles, begun)
     entries = [Entry(event=event) for event in (*desk, *begun)]
-    entries += [told.add(draw(_row(place))) for place in range(size - len(begun))]
+    entries += [told.add(Row.of(draw(_row(place)))) for place in range(size - len(begun))]
     return entries, troubles.backwards
 
 
@@ -201,12 +201,12 @@ def events(**limits: Unpack[Limits]) -> st.SearchStrategy[Event]:
 
     @st.composite
     def drawn(draw: st.DrawFn) -> Event:
-        troubles = draw(_TROUBLES)._replace(amended=True, kept=True)
+        troubles = Troubles.of(draw(_TROUBLES))._replace(amended=True, kept=True)
         before = Told(whole, troubles)
         if amends and draw(st.booleans()):
-            before.events.append(before.report(draw(_row(0))))
+            before.events.append(before.report(Row.of(draw(_row(0)))))
         told = Told(world, troubles, before.events)
-        return told.add(draw(_row(1))).event
+        return told.add(Row.of(draw(_row(1)))).event
 
     return drawn()
 
