@@ -67,7 +67,7 @@ _TABLE = {
         "open": "not_confirm retraction",
         "reported": "affirm not_confirm retraction",
         "corroborated": "affirm not_confirm retraction",
-        "disputed": "affirm not_confirm retraction",
+        "disputed": "affirm deny not_confirm retraction",
         "withdrawn": "not_confirm retraction",
     },
     "withdrawn": {

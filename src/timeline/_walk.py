@@ -71,6 +71,8 @@ def walk(policy: PolicyLike, depth: int = 4) -> dict[Move, tuple[Event, ...]]:
     """
     found: dict[Move, tuple[Event, ...]] = {}
     for _, before, step, after in stories(policy, depth):
+        if step.item is not None and not any(step.item in report.basis for report in after.voices.reports.values()):
+            continue  # nothing rests on it yet, so that the claim has no such step
         move = Move(before.status, cause_of(step), after.status)
         if move not in found or len(found[move]) > len(after.story):
             found[move] = after.story
@@ -139,7 +141,8 @@ def _situation(told: Told) -> object:
         return None if when is None else min(told.day - _day_of(when.order[0]), 1)
 
     def said(report: Report, voice: Voice) -> tuple[object, ...]:
-        times = ago(report.said), report.said.is_instant, ago(report.up_to), ago(report.happened)
+        stretch = _day_of(report.said.order[0]) != _day_of(report.said.order[1])
+        times = ago(report.said), stretch, ago(report.up_to), ago(report.happened)
         return report.stance, times, report.basis, report.id in voice.retracted
 
     voices = told.voices
@@ -160,10 +163,10 @@ _DESK = tuple(SourceAdded(source=source, party=party, office=party) for source, 
 
 
 def _voices_next(told: Told) -> Iterator[Step]:
-    """Yield what voices may say next: on the day of the last statement, the day after, or some time in these two days."""
+    """Yield what voices may say next: on the day of the last statement, the day after, or some time from the first to then."""
     n, day = told.n, max(told.day, 1)
     ended = isinstance(told.story[-1], Retraction)
-    days = [(day, day), (day, day + 1), (day + 1, day + 1)] if told.day else [(day, day)]
+    days = [(day, day), (1, day + 1), (day + 1, day + 1)] if told.day else [(day, day)]
     for first, last in days[ended:]:
         for source in _spoken(told):
             for stance in (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM):

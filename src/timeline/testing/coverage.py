@@ -46,13 +46,16 @@ class Coverage:
 
         Nothing but the counting changes; where a policy raises, the step is not counted. Not for two threads at once.
         """
-        known: WeakKeyDictionary[Telling, tuple[Voices, Status]] = WeakKeyDictionary()
+        known: WeakKeyDictionary[Telling, tuple[Voices, Status | None]] = WeakKeyDictionary()
         take = Telling.take
 
         def taken(telling: Telling, step: Step) -> None:
             here = telling.voices[telling.claim]
             last = known.get(telling)
-            before = last[1] if last is not None and last[0] is here else _status(telling)
+            if last is None or last[0] is not here:  # a telling that was given other voices remembers the old ones' sides
+                telling._weighed.clear()
+                last = here, _status(telling)
+            before = last[1]
             take(telling, step)
             after = _status(telling)
             if before is not None and after is not None:

@@ -158,7 +158,7 @@ def _stories(draw: st.DrawFn, world: World, least: int, most: int) -> tuple[list
     """Draw a story: how long, which troubles, which beginning, then a row per event."""
     size = draw(_lengths(least, most))
     troubles = Troubles.of(draw(_TROUBLES))
-    known = _beginnings(world) if most > 3 and draw(_number(3, 3)) else ()
+    known = _beginnings(world) if most > 3 and draw(_number(3, 2)) else ()
     desk: list[Event] = [*world.desk(troubles)]
     begun: list[Event] = []
     for claim in range(min(troubles.claims + 1, len(world.claims)) if known else 0):
