@@ -67,6 +67,7 @@ from timeline.testing.compare import (
 from timeline.testing.rule_laws import (
     a_source_stands_by_its_last_words,
     anybody_elses_retraction_changes_nothing,
+    every_amendment_finds_its_report,
     the_log_is_in_the_order_recorded,
     the_newest_verdict_holds,
     the_status_is_what_the_rules_say,
@@ -88,6 +89,7 @@ __all__ = [
     "codec_round_trips",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
+    "every_amendment_finds_its_report",
     "every_move_is_legal",
     "linking_never_adds_an_origin",
     "merge_is_fold_of_union",
@@ -508,6 +510,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     the_status_is_what_the_rules_say,
     a_source_stands_by_its_last_words,
     anybody_elses_retraction_changes_nothing,
+    every_amendment_finds_its_report,
     the_newest_verdict_holds,
 )
 """Every law, in the order of the design."""

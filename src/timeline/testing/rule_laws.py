@@ -8,6 +8,7 @@ import attrs
 
 from timeline import (
     UNKNOWN_SOURCE,
+    Correction,
     Entry,
     Finding,
     Report,
@@ -27,6 +28,7 @@ from timeline.testing.plain import Plain, certainly_after
 __all__ = [
     "a_source_stands_by_its_last_words",
     "anybody_elses_retraction_changes_nothing",
+    "every_amendment_finds_its_report",
     "the_log_is_in_the_order_recorded",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
@@ -127,6 +129,18 @@ def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
             rest = cut((entry for entry in timeline if entry.id not in foreign), known_at=known_at)
             told = answers(timeline.replay(known_at=known_at))
             agree(told, answers(Story(rest)), f"without what others retracted, known at {known_at}")
+
+
+def every_amendment_finds_its_report(timeline: Timeline) -> None:
+    """What amends a report on file, or a correction of one, through any number of corrections, goes with that report."""
+    state = timeline.replay().state
+    for entry in timeline:
+        of, seen = getattr(entry.event, "of", ""), {entry.id}
+        while of in state and of not in seen and isinstance(correction := state[of].event, Correction):
+            seen.add(of)
+            of = correction.of
+        if of in state.families:
+            assert entry in state.families[of].entries, f"{entry!r} does not go with its report {of}"
 
 
 def the_newest_verdict_holds(timeline: Timeline) -> None:

@@ -62,7 +62,7 @@ KINDS: tuple[type, ...] = (
     OriginsLinked,
 )
 """The kinds of event that are drawn."""
-_SLOTS = (*(Report,) * 5, *(Retraction, Correction) * 2, *KINDS[3:], OriginsLinked)
+_SLOTS = (*(Report,) * 4, *(Retraction, Correction) * 2, *KINDS[3:], OriginsLinked, Verdict)
 _STANCES = (Stance.AFFIRM, Stance.DENY, *Stance, *(Stance.AFFIRM, Stance.DENY) * 3, Stance.NOT_CONFIRM)
 _PARTIES = (None, ("p", "p", "q", "o"), ("p", "p", "p", "q"), ("p", "q", "r", "q"))
 _DAY_US = 86_400_000_000
