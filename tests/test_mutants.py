@@ -127,7 +127,8 @@ def test_the_core_is_right_again_afterwards_also_when_the_block_raises() -> None
 
 def test_a_bug_whose_code_is_gone_says_so() -> None:
     gone = Mutant("gone", "nothing", "timeline._live:Voice.add", "no such code", "")
-    with pytest.raises(LookupError, match="gone: timeline._live:Voice.add has 'no such code' 0 times, not once"), applied(gone):
+    message = r"gone: timeline\._live:Voice\.add has 'no such code' 0 times, not once"
+    with pytest.raises(LookupError, match=message), applied(gone):
         pass
 
 

@@ -77,21 +77,33 @@ def check_always(
     >>> from timeline.testing import laws
     >>> check_always(laws.transitions_chain, when=lambda timeline: len(timeline) > 2)
     """
-    asked = 0
+    asked, last = 0, Timeline()
 
     def held(timeline: Timeline) -> None:
-        nonlocal asked
+        nonlocal asked, last
         if when is None or when(timeline):
-            asked += 1
-            try:
-                law(timeline)
-            except AssertionError as error:
-                raise AssertionError(f"{_name(law)}: {error}\n\nTo reproduce:\n\n{reproduction(law, timeline)}") from error
+            asked, last = asked + 1, timeline
+            law(timeline)
 
     phases = (Phase.explicit, Phase.generate, Phase.shrink)
     run = settings(max_examples=max_examples, deadline=None, database=None, phases=phases, derandomize=True)
-    run(given(timelines() if stories is None else stories)(held))()
+    try:
+        run(given(timelines() if stories is None else stories)(held))()
+    except AssertionError as error:
+        raise _shown(law, last) from error
     assert asked, f"{_name(law)}: `when` was true of none of {max_examples} stories, so nothing was tested; widen one of them"
+
+
+def _shown(law: Law, timeline: Timeline) -> AssertionError:
+    """Return the error of a law that a small timeline breaks, with the code that reproduces it."""
+    try:
+        small = minimize(law, timeline)
+        law(small)
+    except AssertionError as error:
+        return AssertionError(f"{_name(law)}: {error}\n\nTo reproduce:\n\n{reproduction(law, small)}")
+    except ValueError:
+        pass
+    return AssertionError(f"{_name(law)} breaks only now and then: {timeline!r}")
 
 
 def check_policy(policy: PolicyLike, *, legal: Iterable[Move] = LEGAL_MOVES, max_examples: int = 100) -> None:

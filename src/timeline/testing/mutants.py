@@ -21,6 +21,7 @@ from hypothesis.errors import NoSuchExample
 
 from timeline import Policy, SourceAdded, Timeline
 from timeline.testing.checks import check_policy
+from timeline.testing.exploring import minimize
 from timeline.testing.laws import LAWS
 from timeline.testing.seeded import MUTANTS, Mutant
 from timeline.testing.strategies import timelines
@@ -149,6 +150,7 @@ def killed(
         examples, law = tried, next(law for law in laws if _name(law) == by)
         if shrink:
             story = _found(lambda timeline: _broken(law, timeline), max_examples, seed, (Phase.generate, Phase.shrink))
+            story = minimize(lambda timeline: _held(law, timeline), story)
         return Killed(mutant=mutant, law=by, examples=examples, story=story)
 
 
@@ -171,6 +173,10 @@ def _broken(law: Law, timeline: Timeline) -> bool:
     except Exception:
         return True
     return False
+
+
+def _held(law: Law, timeline: Timeline) -> None:
+    assert not _broken(law, timeline)
 
 
 def _name(law: Law) -> str:
