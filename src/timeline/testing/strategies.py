@@ -48,7 +48,7 @@ class Limits(TypedDict, total=False):
 
 def _world(**limits: Unpack[Limits]) -> World:
     """Return the world within limits; raises `InvalidArgument` for limits that nothing fits."""
-    chosen: dict[str, tuple[object, ...] | int] = {}
+    chosen: dict[str, tuple[object, ...] | int] = {"anybody": "sources" not in limits}
     for name in ("claims", "sources"):
         if name in limits:
             chosen[name] = _ids(name, limits[name])
@@ -226,7 +226,7 @@ def timelines(
 ) -> st.SearchStrategy[Timeline]:
     """Return a strategy for timelines of ``min_size`` to ``max_size`` events beside those that introduce the sources.
 
-    ``claims`` and ``sources`` are the ids to choose from, ``stances`` the stances, ``kinds`` the classes of events,
+    ``claims`` and ``sources`` are the ids to choose from (without ``sources`` also unknown ones), ``stances``, ``kinds`` the classes of events,
     ``max_delay`` the days that may pass until something said is recorded (0: no report is recorded late or early). Entries
     are appended one by one, in some stories backwards, so that amendments also come before their reports; what the
     timeline refuses is left out, and what is there already is passed over, so there may be fewer than ``min_size``.

@@ -133,6 +133,8 @@ class World:
     stances: tuple[Stance, ...] = tuple(Stance)
     kinds: tuple[type, ...] = KINDS
     max_delay: int = 4
+    anybody: bool = True
+    """Whether some reports are by nobody knows whom."""
 
     @cached_property
     def weighed(self) -> tuple[Stance, ...]:
@@ -188,7 +190,7 @@ class Told:
 
     def source(self, row: Row) -> str:
         """Return who speaks; in some stories nobody knows."""
-        unknown = self.troubles.foreign and row.who == 3 and row.target > 5
+        unknown = self.world.anybody and self.troubles.foreign and row.who == 3 and row.target > 5
         return UNKNOWN_SOURCE if unknown else self.sources[row.who % len(self.sources)]
 
     def claim(self, row: Row) -> str:
