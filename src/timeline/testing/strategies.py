@@ -226,9 +226,10 @@ def timelines(
 ) -> st.SearchStrategy[Timeline]:
     """Return a strategy for timelines of ``min_size`` to ``max_size`` events beside those that introduce the sources.
 
-    ``claims`` and ``sources`` are the ids to choose from (without ``sources`` also unknown ones), ``stances``, ``kinds`` the classes of events,
-    ``max_delay`` the days that may pass until something said is recorded (0: no report is recorded late or early). Entries
-    are appended one by one, in some stories backwards, so that amendments also come before their reports; what the
+    ``claims`` and ``sources`` are the ids to choose from (without ``sources`` also unknown ones), ``stances`` the stances,
+    ``kinds`` the classes of events, ``max_delay`` the days that may pass until something said is recorded (0: no report is
+    recorded late or early). Entries are appended one by one, in some stories backwards, so that amendments also come before
+    their reports; what the
     timeline refuses is left out, and what is there already is passed over, so there may be fewer than ``min_size``.
     Half of the stories begin with the shortest way to a legal move of status, or a part of it. Raises
     `hypothesis.errors.InvalidArgument` at once for limits that make no sense.
