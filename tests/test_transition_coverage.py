@@ -52,7 +52,9 @@ def test_the_walk_tells_many_stories_with_one_telling_and_each_is_counted_right(
     coverage = Coverage()
     with coverage.recording():
         found = explore(depth=2)
-    assert {*coverage.counts} == {*found}
+    extra = {*coverage.counts} - {*found}  # a release that nothing rests on yet is walked and is no step of the claim
+    assert {*found} <= {*coverage.counts}
+    assert {(move.cause, move.before is move.after) for move in extra} <= {("release", True)}
 
 
 class Broken(Policy):
