@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from timeline._claims import State
 from timeline._entry import Entry
@@ -129,6 +129,12 @@ class Voice:
         """Whether it affirmed, and its last affirmation was retracted."""
         return bool(self.affirmed) and self._stands(self.affirmed) is None
 
+    def copy(self) -> "Voice":
+        """Return the voice as it is, to go on apart from this one."""
+        runs = {stance: list(run) for stance, run in self.runs.items()}
+        affirmed = runs[Stance.AFFIRM] if self.affirmed is self.runs.get(Stance.AFFIRM) else self.affirmed
+        return evolve(self, slots=dict(self.slots), runs=runs, affirmed=affirmed, retracted=set(self.retracted))
+
     @property
     def neither(self) -> list[Report]:
         """What it says without committing itself: a live not_confirm, and the last of each other stance."""
@@ -192,6 +198,16 @@ class Voices:
             self.chain.setdefault((report.source, stance), []).append(report)
             for credited in self._following.pop(report.source, ()):
                 self.credited.pop(credited, None)
+
+    def before(self, step: Step) -> "Voices":
+        """Return the voices as they are, free to take a step without changing these."""
+        voices = dict(self.voices)
+        if step.item is None and step.family is not None and step.family.report is not None:
+            name = voice_of(step.family.report)
+            if name in voices:
+                voices[name] = voices[name].copy()
+        chain = {kind: list(words) for kind, words in self.chain.items()}
+        return Voices(voices, self.heard, dict(self.desks), chain, dict(self.released), dict(self.reports))
 
     def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
         """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""

@@ -1,6 +1,7 @@
 """Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live, what is frozen."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import attrs
 from attrs import evolve
@@ -11,6 +12,7 @@ from timeline import (
     Clarification,
     Correction,
     Entry,
+    Move,
     Origin,
     OriginsLinked,
     Report,
@@ -24,8 +26,12 @@ from timeline import (
     When,
 )
 from timeline._family import Family
+from timeline._live import Step
+from timeline._standing import Telling
+from timeline._walk import cause_of
 
 __all__ = [
+    "after_all",
     "agree",
     "all_differ",
     "answers",
@@ -37,6 +43,7 @@ __all__ = [
     "ids_of",
     "live_of",
     "moments",
+    "moves_told",
     "names_of",
     "original_of",
     "possible_statuses",
@@ -53,6 +60,10 @@ __all__ = [
     "voice_of",
 ]
 
+T = TypeVar("T")
+
+ALL = 12
+"""How many moments of a clock the laws try: all of a small story, so many of a large one."""
 YEAR_US = 365 * 86_400_000_000
 
 
@@ -62,9 +73,9 @@ def moments(timeline: Timeline) -> list[When | None]:
     return [*map(When.at, sorted(said)), None]
 
 
-def few(moments: list[When | None]) -> list[When | None]:
-    """Return at most four of the moments, spread over all of them, the first and no limit among them."""
-    return [*moments[: -1 : max(1, (len(moments) + 1) // 3)], moments[-1]]
+def few(values: Sequence[T]) -> Sequence[T]:
+    """Return up to `ALL` values as they are; of more, about that many spread over all, the first and the last among them."""
+    return values if len(values) <= ALL else [*values[: -1 : -(-len(values) // ALL)], values[-1]]
 
 
 def statements(timeline: Timeline) -> Iterator[Report | Retraction | Verdict]:
@@ -118,6 +129,18 @@ def agree(one: dict[str, Claim], two: dict[str, Claim], where: str) -> None:
     """Raise unless two stories answer alike; `where` says at which cut, or after what change."""
     different = [claim for claim in {*one, *two} if one.get(claim) != two.get(claim)]
     assert not different, f"{where}: {[(one.get(claim), two.get(claim)) for claim in different]}"
+
+
+def moves_told(story: Story) -> Iterator[tuple[str, Move, Step]]:
+    """Yield every step of every claim of a story with the move of status that it makes, if any."""
+    for claim in story:
+        telling = Telling.of(story.state, claim, story.policy)
+        before = telling.status()
+        for step in telling.steps():
+            telling.take(step)
+            after = telling.status()
+            yield claim, Move(before, cause_of(step), after), step
+            before = after
 
 
 def status_moves(timeline: Timeline) -> Iterator[Transition]:
@@ -232,7 +255,13 @@ def ids_of(claim: Claim) -> object:
     return claim.standing, sides, [report.id for report in (*claim.neither, *claim.because)]
 
 
-def echo_of(report: Report) -> Report | None:
+def after_all(timeline: Timeline) -> When:
+    """Return a moment a day after the last of a timeline."""
+    said = [event.said.order[0] for event in statements(timeline)]
+    return When.at(max(said, default=0) + 86_400_000_000)
+
+
+def echo_of(report: Report, said: When) -> Report | None:
     """Return what a new voice says after a report, resting on its source; None where nobody knows who that is."""
     if report.source == UNKNOWN_SOURCE:
         return None
@@ -242,7 +271,7 @@ def echo_of(report: Report) -> Report | None:
         "up_to": report.up_to,
         "happened": report.happened,
     }
-    return Report(source="echo", basis=report.source, said="2024-01-31", **fields)  # type: ignore[arg-type]  # by name
+    return Report(source="echo", basis=report.source, said=said, **fields)  # type: ignore[arg-type]  # by name
 
 
 def names_of(origins: Iterable[Origin]) -> set[str]:

@@ -1,0 +1,159 @@
+"""Rule laws: the rules from reports to status, each compared with the core where it can be said in a few plain words."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from timeline import (
+    UNKNOWN_SOURCE,
+    Correction,
+    Entry,
+    Finding,
+    Report,
+    Retraction,
+    SourceAdded,
+    Stance,
+    Status,
+    Story,
+    Timeline,
+    Verdict,
+    When,
+    cut,
+)
+from timeline.testing.compare import agree, answers, few, moments, recordings, reports_of, voice_of
+from timeline.testing.plain import Plain, certainly_after
+
+__all__ = [
+    "a_source_stands_by_its_last_words",
+    "anybody_elses_retraction_changes_nothing",
+    "every_amendment_finds_its_report",
+    "the_log_is_in_the_order_recorded",
+    "the_newest_verdict_holds",
+    "the_status_is_what_the_rules_say",
+    "times_are_placed_by_their_zone",
+]
+
+_COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
+
+
+def the_log_is_in_the_order_recorded(timeline: Timeline) -> None:
+    """Entries stand in the order of their recorded times, and their positions count from 1."""
+    recorded = [entry.recorded_us for entry in timeline]
+    assert recorded == sorted(recorded), f"the entries are not in the order in which they were recorded: {recorded}"
+    assert [entry.position for entry in timeline] == [*range(1, len(timeline) + 1)], "the positions do not count from 1"
+
+
+def times_are_placed_by_their_zone(timeline: Timeline) -> None:
+    """An instant is where its offset puts it, and a day begins and ends at midnight in its zone, in UTC without one.
+
+    Asked of instants and of single days, of which the zone has the midnights.
+    """
+    for when in {when for entry in timeline for when in _times(entry)}:
+        again = When(when.text, zone=when.zone)
+        if when.is_instant:
+            at = datetime.fromisoformat(when.text)
+            assert again.latest == at, f"{when!r} is placed at {again.latest}, not {at.astimezone(UTC)}"
+        elif len(when.text) == len("2024-01-01"):
+            day = datetime.fromisoformat(when.text).replace(tzinfo=ZoneInfo(when.zone or "UTC"))
+            assert again.earliest == day.astimezone(UTC), f"{when!r} begins at {again.earliest}, not {day.astimezone(UTC)}"
+
+
+def _times(entry: Entry) -> Iterator[When]:
+    for event in (entry.event, getattr(entry.event, "report", None)):
+        if event is not None:
+            values = (getattr(event, name.name) for name in attrs.fields(type(event)))
+            yield from (value for value in values if isinstance(value, When))
+
+
+def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
+    """The status, and the reports that count for and against, are what the rules say, told in another way.
+
+    Asked of claims on which every known source speaks at most once; `timeline.testing.plain` has the rules.
+    """
+    for as_of in few(moments(timeline)):
+        story = timeline.replay(as_of=as_of)
+        for claim in story.values():
+            plain = Plain(story.state, claim.id)
+            if plain.is_simple:
+                assert claim.status is plain.status(), f"{claim!r} as of {as_of} is {plain.status()} by the rules"
+                for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
+                    counted = {report for origin in side for report in origin.reports}
+                    assert counted == set(expected), f"{claim!r} as of {as_of} counts {counted}, by the rules {expected}"
+
+
+def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
+    """Alone, a source is counted for what it said last: no certainly later word of another kind displaces it.
+
+    Of affirming, denying and not confirming, the last of each that is left counts, unless it was retracted.
+    """
+    state = timeline.replay().state
+    desk = [entry for entry in state if isinstance(entry.event, SourceAdded)]
+    voices: dict[tuple[str, str], list[Report]] = {}
+    for report in reports_of(timeline.replay()):
+        if report.source != UNKNOWN_SOURCE:
+            voices.setdefault(voice_of(report), []).append(report)
+    for (source, claim), reports in voices.items():
+        mine = [f for f in state.families.values() if f.report in reports]
+        retracted = {f.report for f in mine if f.retraction(state.desk)}
+        alone = Story([*desk, *(entry for family in mine for entry in family.entries)], claims=(claim,))[claim]
+        found = {report for origin in (*alone.affirming, *alone.denying) for report in origin.reports}
+        expected = _last_words(reports) - retracted
+        assert found == expected, f"{source} on {claim} stands by {found}; what it said last is {expected}"
+
+
+def _last_words(reports: list[Report]) -> set[Report]:
+    counted = [report for report in reports if report.stance in _COUNTED]
+    left = [
+        one
+        for one in counted
+        if not any(other.stance is not one.stance and certainly_after(other.said, one.said) for other in counted)
+    ]
+    last = {report.stance: report for report in sorted(left, key=lambda report: report.order)}
+    return {report for stance, report in last.items() if stance is not Stance.NOT_CONFIRM}
+
+
+def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
+    """Where another party than the one that said it retracts a report, every claim stands as without that."""
+    for known_at in few(recordings(timeline)):
+        state = timeline.replay(known_at=known_at).state
+        foreign = {
+            entry.id
+            for family in state.families.values()
+            for entry in family.retractions
+            if isinstance(entry.event, Retraction) and isinstance(family.original.event, Report)
+            if state.desk.party(entry.event.source) != state.desk.party(family.original.event.source)
+        }
+        if foreign:
+            rest = cut((entry for entry in timeline if entry.id not in foreign), known_at=known_at)
+            told = answers(timeline.replay(known_at=known_at))
+            agree(told, answers(Story(rest)), f"without what others retracted, known at {known_at}")
+
+
+def every_amendment_finds_its_report(timeline: Timeline) -> None:
+    """What amends a report on file, or a correction of one, through any number of corrections, goes with that report."""
+    state = timeline.replay().state
+    for entry in timeline:
+        of, seen = getattr(entry.event, "of", ""), {entry.id}
+        while of in state and of not in seen and isinstance(correction := state[of].event, Correction):
+            seen.add(of)
+            of = correction.of
+        if of in state.families:
+            assert entry in state.families[of].entries, f"{entry!r} does not go with its report {of}"
+
+
+def the_newest_verdict_holds(timeline: Timeline) -> None:
+    """Of the last verdicts of each desk the newest holds, unless withdrawn; what is said against it later asks for review."""
+    story = timeline.replay()
+    for claim in story.values():
+        given = [entry.event for entry in story.state if isinstance(entry.event, Verdict) and entry.event.claim == claim.id]
+        last = {verdict.by: verdict for verdict in sorted(given, key=lambda verdict: verdict.order)}
+        standing = [verdict for verdict in last.values() if verdict.finding is not Finding.WITHDRAWN]
+        newest = max(standing, key=lambda verdict: verdict.order, default=None)
+        assert claim.verdict == newest, f"{claim!r} has the verdict {claim.verdict!r}; the newest that stands is {newest!r}"
+        against = {Finding.CONFIRMED: claim.denying, Finding.REFUTED: claim.affirming}
+        origins = against.get(newest.finding, ()) if newest else ()
+        later = [r for o in origins for r in o.reports if newest and r.said.order[0] > newest.said.order[0]]
+        assert claim.needs_review is bool(later), f"{claim!r} needs review: {later}"
+        assert claim.status in Status, f"{claim!r} has no status"

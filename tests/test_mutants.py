@@ -1,0 +1,152 @@
+"""Every seeded bug is noticed by the kit alone; here each by the law that it breaks, the command tries all laws."""
+
+import pytest
+
+from timeline import Source, Status, Timeline
+from timeline.testing import laws, mutants
+from timeline.testing.laws import LAWS
+from timeline.testing.mutants import MUTANTS, Mutant, applied, killed, survivors
+
+BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
+BROKEN = {
+    "a_cut_leaves_out_what_was_recorded_at_its_moment": "replay_is_cut_then_fold",
+    "a_cut_leaves_out_what_was_said_at_its_moment": "replay_is_cut_then_fold",
+    "a_retraction_counts_the_moment_after": "replay_is_cut_then_fold",
+    "a_day_counts_from_its_morning": "replay_is_cut_then_fold",
+    "a_corrected_date_is_not_cut_by": "a_correction_is_as_if_said_right",
+    "book_keeping_is_cut_by_when_it_was_noted": "transitions_chain",
+    "of_two_records_the_last_is_kept": "merge_is_fold_of_union",
+    "of_two_records_the_one_read_last_is_kept": "merge_is_fold_of_union",
+    "a_merge_loses_what_it_did_not_know": "merge_is_fold_of_union",
+    "a_checkpoint_skips_its_boundary": "a_checkpoint_plus_the_tail_is_the_whole",
+    "corrections_are_not_applied": "a_correction_is_as_if_said_right",
+    "the_first_correction_holds": "a_correction_is_as_if_said_right",
+    "a_void_record_stays": "a_correction_is_as_if_said_right",
+    "a_correction_moves_a_report_to_another_claim": "a_correction_is_as_if_said_right",
+    "a_clarification_dates_the_report_anew": "a_clarification_changes_words_only",
+    "anybody_can_retract": "anybody_elses_retraction_changes_nothing",
+    "a_correction_of_a_correction_is_lost": "every_amendment_finds_its_report",
+    "a_claim_takes_what_begins_alike": "a_claim_is_touched_only_by_its_own",
+    "families_can_be_written_to": "nothing_is_mutable",
+    "a_query_displaces": "a_source_stands_by_its_last_words",
+    "the_last_read_displaces": "a_source_stands_by_its_last_words",
+    "nothing_is_displaced": "a_source_stands_by_its_last_words",
+    "a_retraction_takes_all_its_source_said": "a_retraction_leaves_silence",
+    "a_retraction_drops_another_sources_report": "the_status_is_what_the_rules_say",
+    "a_retraction_does_nothing": "a_retraction_leaves_silence",
+    "a_retraction_holds_before_its_report": "a_retraction_leaves_silence",
+    "a_retraction_resurrects": "a_retraction_leaves_silence",
+    "statements_are_told_as_recorded": "a_late_report_lands_in_its_place",
+    "statements_are_told_as_they_arrive": "order_does_not_matter",
+    "the_first_move_is_not_told": "transitions_chain",
+    "the_oldest_verdict_holds": "the_newest_verdict_holds",
+    "a_withdrawn_verdict_holds": "the_newest_verdict_holds",
+    "two_origins_make_a_verdict": "counting_never_gives_a_verdict",
+    "nobody_contradicts_a_verdict": "the_newest_verdict_holds",
+    "affirmations_win": "status_follows_from_reports",
+    "one_more_origin_is_asked": "the_status_is_what_the_rules_say",
+    "reports_are_counted_not_origins": "status_follows_from_reports",
+    "nothing_is_ever_withdrawn": "the_status_is_what_the_rules_say",
+    "a_relay_is_counted": "non_committing_reports_move_nothing",
+    "the_earlier_voice_of_a_party_stands": "the_status_is_what_the_rules_say",
+    "another_party_takes_it_back": "the_status_is_what_the_rules_say",
+    "a_dated_denial_is_never_overtaken": "the_status_is_what_the_rules_say",
+    "unknown_sources_overtake": "the_status_is_what_the_rules_say",
+    "a_denial_is_overtaken_by_its_own_origin": "the_status_is_what_the_rules_say",
+    "what_happened_later_is_no_news": "the_status_is_what_the_rules_say",
+    "an_echo_is_an_origin": "resting_on_others_adds_no_origin",
+    "a_chain_is_not_followed": "the_status_is_what_the_rules_say",
+    "evidence_is_its_own_origin": "the_status_is_what_the_rules_say",
+    "linked_origins_are_still_two": "the_status_is_what_the_rules_say",
+    "a_link_adds_what_it_names": "linking_never_adds_an_origin",
+    "parties_are_not_known": "the_status_is_what_the_rules_say",
+    "the_log_does_not_know_what_it_holds": "appending_twice_is_appending_once",
+    "the_log_is_in_the_order_of_arrival": "the_log_is_in_the_order_recorded",
+    "what_was_learned_later_was_known_before": "what_was_known_never_changes",
+    "touching_times_are_ordered": "a_source_stands_by_its_last_words",
+    "a_zone_is_not_looked_at": "times_are_placed_by_their_zone",
+    "an_offset_is_dropped": "times_are_placed_by_their_zone",
+    "a_cut_on_the_day_before": "transitions_chain",
+    "a_patch_takes_nothing_away": "diff_then_patch_arrives",
+    "nothing_was_learned": "diff_then_patch_arrives",
+    "all_of_it_is_the_reason": "why_is_enough",
+    "nothing_is_the_reason": "why_is_enough",
+    "a_file_forgets_the_zone": "codec_round_trips",
+    "a_file_forgets_when_it_was_recorded": "codec_round_trips",
+    "a_repr_forgets_the_zone": "repr_round_trips",
+}
+"""For each bug a law that notices it, as ``python -m timeline.testing.mutants`` names them."""
+
+
+def test_there_are_enough_and_each_says_what_a_newsroom_would_see() -> None:
+    assert len(BY_NAME) == len(MUTANTS) >= 40
+    assert all(mutant.sees for mutant in MUTANTS)
+    assert set(BROKEN) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_kit_notices_every_bug(name: str) -> None:
+    law = getattr(laws, BROKEN[name])
+    kill = killed(BY_NAME[name], laws=[law], max_examples=3_000, shrink=False)
+    assert kill is not None
+    assert (kill.law, kill.mutant) == (BROKEN[name], BY_NAME[name])
+    assert kill.story is not None
+    law(kill.story.append())  # the right core keeps the law
+
+
+@pytest.mark.parametrize("name", ["nothing_is_displaced", "a_query_displaces", "of_two_records_the_last_is_kept"])
+def test_the_story_that_shows_a_bug_is_small(name: str) -> None:
+    kill = killed(BY_NAME[name], laws=[getattr(laws, BROKEN[name])])
+    assert kill is not None
+    assert 1 <= kill.size <= 3
+
+
+def test_a_bug_of_the_policy_is_noticed_by_check_policy_where_no_law_is_asked() -> None:
+    kill = killed(BY_NAME["reports_are_counted_not_origins"], laws=[], max_examples=1)
+    assert kill is not None
+    assert (kill.law, kill.size) == ("check_policy", 0)
+    assert killed(BY_NAME["a_repr_forgets_the_zone"], laws=[], max_examples=1) is None
+
+
+def change_of_mind() -> None:
+    nis = Source("nis")
+    story = Timeline([nis.affirms("present", said="2024-10-18"), nis.denies("present", said="2024-10-19")])
+    assert story.replay()["present"].status is Status.DENIED
+
+
+def test_the_bugs_that_a_test_of_ones_own_does_not_notice_are_named() -> None:
+    some = [BY_NAME["nothing_is_displaced"], BY_NAME["a_repr_forgets_the_zone"]]
+    assert survivors(change_of_mind, some) == (BY_NAME["a_repr_forgets_the_zone"],)
+
+
+def test_the_core_is_right_again_afterwards_also_when_the_block_raises() -> None:
+    with pytest.raises(AssertionError), applied(BY_NAME["nothing_is_displaced"]):
+        change_of_mind()
+    change_of_mind()
+
+
+def test_a_bug_whose_code_is_gone_says_so() -> None:
+    gone = Mutant("gone", "nothing", "timeline._live:Voice.add", "no such code", "")
+    message = r"gone: timeline\._live:Voice\.add has 'no such code' 0 times, not once"
+    with pytest.raises(LookupError, match=message), applied(gone):
+        pass
+
+
+def test_the_command_prints_each_and_fails_where_one_survives(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(mutants, "MUTANTS", (BY_NAME["of_two_records_the_last_is_kept"],))
+    mutants.main()
+    printed = capsys.readouterr().out
+    assert "of_two_records_the_last_is_kept" in printed
+    assert "1 of 1 bugs found, 1 within 200 examples; median story 1 events" in printed
+    harmless = Mutant("harmless", "nothing", "timeline._live:Voice.add", "stance = report.stance", "stance = report.stance ")
+    monkeypatch.setattr(mutants, "MUTANTS", (BY_NAME["of_two_records_the_last_is_kept"], harmless))
+    monkeypatch.setattr(mutants, "killed", lambda mutant: None if mutant is harmless else killed(mutant))
+    with pytest.raises(SystemExit):
+        mutants.main()
+    assert "SURVIVES" in capsys.readouterr().out
+
+
+def test_every_law_notices_some_bug_here_or_in_the_tests_of_laws() -> None:
+    from test_laws_bite import MUTANTS as PATCHES
+
+    assert {law.__name__ for law in LAWS} == set(BROKEN.values()) | {law.__name__ for law, _ in PATCHES}
