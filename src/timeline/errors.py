@@ -12,6 +12,7 @@ __all__ = [
     "EventError",
     "Fault",
     "PolicyError",
+    "ProofError",
     "RecordError",
     "RefusedError",
     "StoreError",
@@ -116,6 +117,10 @@ class ConflictError(TimelineError, ValueError):
 
 class PolicyError(TimelineError, ValueError):
     """A policy, or an answer of a user's own policy, that makes no sense."""
+
+
+class ProofError(TimelineError, ValueError):
+    """A proof, a checkpoint or a signature that does not hold, or that cannot be read: do not rely on what it says."""
 
 
 class _Unknown(TimelineError, KeyError):
