@@ -70,7 +70,7 @@ def _meaning(path: str, error: sqlite3.Error, position: int) -> StoreError:
 def damage(path: str, position: int, reason: str) -> DamageError:
     """Return the error that says where the damage begins."""
     what = f"{path} is damaged from position {position} on: {reason}"
-    return DamageError(f"{what}; nothing was repaired: restore a copy, or bring out what is whole with salvage", position=position)
+    return DamageError(f"{what}; nothing was repaired: restore a copy, or salvage what is whole", position=position)
 
 
 def connect(path: str | PathLike[str], *, wal: bool, readonly: bool, timeout: float) -> sqlite3.Connection:
@@ -114,7 +114,7 @@ def _settle(connection: sqlite3.Connection, name: str, *, wal: bool, readonly: b
     if application != _APPLICATION:
         raise StoreError(f"{name} is a SQLite file but no store of timelines: name another file")
     if version > FORMAT:
-        raise StoreError(f"{name} is of format {version}, this release knows up to {FORMAT}: use a newer release of story-timeline")
+        raise StoreError(f"{name} is of format {version}, this release knows up to {FORMAT}: use a newer release")
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     if wal and mode != "wal" and not readonly:
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]

@@ -1,0 +1,134 @@
+"""Head file: how far each story of a database file has come, kept outside it, so that a lost tail is seen.
+
+It lies beside the database as ``story.db.head`` and has two lines of 512 bytes for each story, written in turn: a write
+that is torn spoils one line, and the other still says the head before it.
+"""
+
+import fcntl
+import os
+from hashlib import sha256
+from typing import Final
+from zlib import crc32
+
+from attrs import frozen
+
+from timeline.errors import StoreError
+
+__all__ = ["HeadFile", "KeptHead"]
+
+_LINE: Final = 512
+
+
+@frozen(kw_only=True)
+class KeptHead:
+    """A head as it is kept: the number of entries, the root of their tree, and when the last was recorded."""
+
+    size: int
+    root: bytes
+    recorded: str
+
+    def line(self, story: str) -> bytes:
+        """Return the line for a story, with a checksum, 512 bytes with the line break."""
+        text = f"{_mark(story)} {self.size} {self.root.hex()} {self.recorded}"
+        return f"{text} {crc32(text.encode()):08x}".encode().ljust(_LINE - 1) + b"\n"
+
+    @classmethod
+    def of(cls, line: bytes, story: str) -> "KeptHead | None":
+        """Return the head in a line; None where the line is empty, torn, or of another story."""
+        text, _, check = line.decode("ascii", "replace").rstrip().rpartition(" ")
+        parts = text.split(" ")
+        if check != f"{crc32(text.encode()):08x}" or len(parts) != 4 or parts[0] != _mark(story):
+            return None
+        return cls(size=int(parts[1]), root=bytes.fromhex(parts[2]), recorded=parts[3])
+
+
+def _mark(story: str) -> str:
+    return sha256(story.encode()).hexdigest()[:16]
+
+
+class HeadFile:
+    """The head file of one database file; ``path`` is the database's."""
+
+    def __init__(self, path: str, *, readonly: bool) -> None:
+        self.path: Final = f"{path}.head"
+        self._readonly = readonly
+        self._file: int | None = None
+
+    def read(self, number: int, story: str) -> KeptHead | None:
+        """Return the head that is kept for a story, the greater of its two lines; None where there is none."""
+        if self._open(make=False) is None:
+            return None
+        return max(self._lines(number, story), key=lambda head: head.size if head else 0)
+
+    def find(self, story: str) -> KeptHead | None:
+        """Return the head that is kept for a story whose number is not known."""
+        file = self._open(make=False)
+        count = 0 if file is None else os.fstat(file).st_size // (2 * _LINE)
+        return next((head for number in range(1, count + 1) if (head := self.read(number, story)) is not None), None)
+
+    def prepare(self, number: int) -> None:
+        """See that there is room for a story's lines, so that keeping its head needs no more space on the disk."""
+        with self._locked() as file:
+            if os.fstat(file).st_size < number * 2 * _LINE:
+                os.pwrite(file, (b" " * (_LINE - 1) + b"\n") * 2, (number - 1) * 2 * _LINE)
+                os.fsync(file)
+
+    def advance(self, number: int, story: str, head: KeptHead) -> None:
+        """Keep a head, durably, unless a later one is kept already."""
+        with self._locked() as file:
+            first, second = self._lines(number, story)
+            kept = [0 if one is None else one.size for one in (first, second)]
+            if head.size > max(kept):
+                os.pwrite(file, head.line(story), ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                os.fdatasync(file)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _lines(self, number: int, story: str) -> tuple[KeptHead | None, KeptHead | None]:
+        assert self._file is not None
+        both = os.pread(self._file, 2 * _LINE, (number - 1) * 2 * _LINE)
+        return KeptHead.of(both[:_LINE], story), KeptHead.of(both[_LINE:], story)
+
+    def _locked(self) -> "_Lock":
+        file = self._open(make=True)
+        assert file is not None
+        return _Lock(file)
+
+    def _open(self, *, make: bool) -> int | None:
+        """Return the open file; made, and its folder synced, where ``make`` says so."""
+        if self._file is None:
+            new = make and not os.path.exists(self.path)
+            flags = (os.O_RDONLY if self._readonly else os.O_RDWR) | (os.O_CREAT if make else 0) | os.O_CLOEXEC
+            try:
+                self._file = os.open(self.path, flags, 0o666)
+            except FileNotFoundError:
+                return None
+            if new:
+                folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
+                os.fsync(folder)
+                os.close(folder)
+        return self._file
+
+
+class _Lock:
+    """A lock on an open file, between processes."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+
+    def __enter__(self) -> int:
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        return self._file
+
+    def __exit__(self, *error: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+def unkept(path: str, error: OSError) -> StoreError:
+    """Return the error that says that a head could not be kept, whatever was recorded."""
+    reason = f"the head could not be kept beside the database ({error.strerror})"
+    return StoreError(f"{path}: {reason}; see that the file can be written")

@@ -1,0 +1,215 @@
+"""Tables: the entries of one story in a SQLite file, as rows; what reads and writes them, inside a transaction of others."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from os import urandom
+from typing import Final, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from timeline import Entry, Unrecognized, When
+from timeline.codecs import MAX_LINE, decode, encode
+from timeline.errors import Fault, RecordError, RefusedError
+from timeline.stores._batch import mentions
+from timeline.stores._connection import SPAN, damage
+from timeline.stores._envelope import SALT_BYTES, Envelope, Tombstone
+from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
+from timeline.stores._store import Head
+
+__all__ = ["Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
+
+Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
+"""key, id, recorded, leaf, salt, payload, tombstone"""
+
+_COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
+_HEIGHT: Final = 4
+
+
+@frozen(kw_only=True)
+class StoryState:
+    """The row of a story: how far it has come and the right edge of its tree."""
+
+    number: int
+    head: Head = field(factory=Head)
+    tree: CompactRange = field(factory=CompactRange)
+    redactions: int = 0
+
+
+class Tables:
+    """The rows of one story; every method expects to run inside a transaction, or alone."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, story: str) -> None:
+        self.connection: Final = connection
+        self.path: Final = path
+        self.story: Final = story
+
+    def state(self) -> StoryState | None:
+        """Return the row of the story; None before its first entry. Raises `DamageError` for one that makes no sense."""
+        found = self.connection.execute(
+            "SELECT number, size, recorded, peaks, redactions FROM story WHERE name = ?", (self.story,)
+        ).fetchone()
+        if found is None:
+            return None
+        number, size, recorded, peaks, redactions = found
+        try:
+            hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
+            head = Head(position=size, recorded=None if recorded is None else When(recorded))
+            return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
+        except (TypeError, ValueError) as error:
+            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense ({error})") from None
+
+    def begin(self) -> StoryState:
+        """Return the row of a new story."""
+        self.connection.execute("INSERT INTO story (name) VALUES (?)", (self.story,))
+        number = self.connection.execute("SELECT number FROM story WHERE name = ?", (self.story,)).fetchone()[0]
+        return StoryState(number=number)
+
+    def add(self, entries: Sequence[Entry], state: StoryState) -> StoryState:
+        """Write new entries after the last one, with their leaves and nodes, and return the row as it is then."""
+        start = state.number * SPAN
+        salts = urandom(SALT_BYTES * len(entries))
+        rows, named, leaves = [], [], []
+        for i, entry in enumerate(entries):
+            payload, salt, key = encode(entry), salts[i * SALT_BYTES : (i + 1) * SALT_BYTES], start + entry.position
+            if len(payload) > MAX_LINE:
+                message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
+                raise RefusedError([Fault(message, path=entry.id)])
+            leaf = self.seal(payload, salt, entry.position, entry.recorded.text).leaf()
+            leaves.append(leaf)
+            rows.append((key, entry.id, entry.recorded.text, leaf, salt, payload))
+            named += [(kind, name, key) for kind, name in mentions(entry.event)]
+        tree, nodes = state.tree.append(*leaves)
+        write = self.connection.executemany
+        write("INSERT INTO entry (key, id, recorded, leaf, salt, payload) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
+        write("INSERT INTO node VALUES (?, ?, ?)", [(n, start + i, h) for n, i, h in nodes if n and n % _HEIGHT == 0])
+        head = Head(position=tree.size, recorded=entries[-1].recorded)
+        self.connection.execute(
+            "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
+            (tree.size, entries[-1].recorded.text, b"".join(tree.hashes), state.number),
+        )
+        return evolve(state, head=head, tree=tree)
+
+    def seal(self, payload: bytes, salt: bytes, position: int, recorded: str) -> Envelope:
+        """Return the envelope of a payload in this story."""
+        return Envelope.seal(payload, salt=salt, story=self.story, position=position, recorded=recorded)
+
+    def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
+        """Return the rows after a position up to and with another, at most so many."""
+        start = number * SPAN
+        return self.connection.execute(
+            f"SELECT {_COLUMNS} FROM entry AS e WHERE key > ? AND key <= ? ORDER BY key LIMIT ?",
+            (start + after, start + until, limit),
+        ).fetchall()
+
+    def named(self, number: int, what: tuple[str, str], *, after: int = 0, until: int = SPAN - 1, limit: int = -1) -> list[Row]:
+        """Return the rows of the entries that name something, a kind and a name, in order, as `rows` does."""
+        start = number * SPAN
+        return self.connection.execute(
+            f"SELECT {_COLUMNS} FROM mention AS m JOIN entry AS e ON e.key = m.key "
+            "WHERE m.kind = ? AND m.name = ? AND m.key > ? AND m.key <= ? ORDER BY m.key LIMIT ?",
+            (*what, start + after, start + until, limit),
+        ).fetchall()
+
+    def entry(self, row: Row, number: int) -> Entry:
+        """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
+        key, ident, recorded, _, _, payload, tombstone = row
+        position = key - number * SPAN
+        envelope = self.envelope(row, number)
+        if payload is None:
+            assert tombstone is not None
+            return redacted(ident, envelope, Tombstone.decode(tombstone.encode()))
+        try:
+            entry = decode(payload)
+        except RecordError as error:
+            raise damage(self.path, position, f"the payload is no record ({error})") from None
+        if entry.recorded.text != recorded:  # a record of an unknown type keeps the time that was written in it
+            entry = evolve(entry, recorded=recorded)
+        return evolve(entry, position=position)
+
+    def envelope(self, row: Row, number: int) -> Envelope:
+        """Return the envelope of a row; raises `DamageError` where it is not the one in the tree."""
+        key, _, recorded, leaf, salt, payload, tombstone = row
+        position = key - number * SPAN
+        try:
+            if payload is None or salt is None:
+                digest = Tombstone.decode((tombstone or "").encode()).payload
+                envelope = Envelope(story=self.story, position=position, recorded=recorded, payload=digest)
+            else:
+                envelope = self.seal(payload, salt, position, recorded)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise damage(self.path, position, f"the row makes no sense ({error})") from None
+        if envelope.leaf() != leaf:
+            raise damage(self.path, position, "the entry is not what was recorded")
+        return envelope
+
+
+def redacted(ident: str, envelope: Envelope, tombstone: Tombstone) -> Entry:
+    """Return what stands in a timeline for a redacted entry: a record of the unknown type ``redacted``, which counts nowhere."""
+    event = {
+        "by": tombstone.by,
+        "ground": tombstone.ground,
+        "id": ident,
+        "payload": tombstone.payload,
+        "said": tombstone.said.text,
+        "type": "redacted",
+    }
+    record = {"event": event, "recorded": envelope.recorded, "version": 1}
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Entry(
+        event=Unrecognized(type="redacted", record=text, id=ident), recorded=envelope.recorded, position=envelope.position
+    )
+
+
+@frozen
+class StoredLog:
+    """A story as the log that a batch is held against."""
+
+    tables: Tables
+    state: StoryState
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
+        """Return those of the events that are there, by id."""
+        number = self.state.number
+        rows = self.tables.connection.execute(
+            f"SELECT {_COLUMNS} FROM json_each(?) AS j CROSS JOIN entry AS e ON e.id = j.value AND e.key / {SPAN} = ?",
+            (json.dumps(list(ids)), number),
+        ).fetchall()
+        return {row[1]: self.tables.entry(row, number) for row in rows}
+
+    def corrections(self, version: str) -> Iterable[Entry]:
+        """Return the corrections that are a version, or bring it."""
+        return self._named("version", version)
+
+    def notes(self, source: str) -> Iterable[Entry]:
+        """Return the entries that introduce a source."""
+        return self._named("note", source)
+
+    def _named(self, kind: str, name: str) -> Iterator[Entry]:
+        number = self.state.number
+        return (self.tables.entry(row, number) for row in self.tables.named(number, (kind, name)))
+
+
+@frozen
+class StoredNodes:
+    """The nodes of a story's tree; the leaves stand with the entries, the rest is kept on every fourth level."""
+
+    tables: Tables
+    number: int
+
+    def get(self, level: int, index: int) -> bytes:
+        """Return the hash of a node that is kept; raises `DamageError` where it is not there."""
+        start = self.number * SPAN
+        if level:
+            found = self.tables.connection.execute("SELECT hash FROM node WHERE level = ? AND key = ?", (level, start + index))
+        else:
+            found = self.tables.connection.execute("SELECT leaf FROM entry WHERE key = ?", (start + index + 1,))
+        if (row := found.fetchone()) is None or len(row[0]) != HASH_BYTES:
+            raise damage(self.tables.path, (index << level) + 1, f"node ({level}, {index}) of the tree is missing")
+        return bytes(row[0])
+
+
+def nodes_of(tables: Tables, number: int) -> Tiled:
+    """Return all nodes of a story's tree."""
+    return Tiled(StoredNodes(tables, number), _HEIGHT)
