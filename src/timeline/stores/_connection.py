@@ -9,7 +9,7 @@ from typing import Final
 
 from timeline.errors import DamageError, StoreError
 
-__all__ = ["FORMAT", "SPAN", "connect", "translated"]
+__all__ = ["FORMAT", "SPAN", "connect", "damage", "is_damage", "translated"]
 
 FORMAT: Final = 1
 """The version of the file format that is written and the newest that is read; kept as ``user_version``."""
@@ -21,9 +21,9 @@ _TABLES: Final = (
     # size, recorded and peaks are those of the last entry; redactions counts them, scrub is 1 until their pages are gone
     "CREATE TABLE story (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL DEFAULT 0, "
     "recorded TEXT, peaks BLOB NOT NULL DEFAULT x'', redactions INTEGER NOT NULL DEFAULT 0, scrub INTEGER NOT NULL DEFAULT 0)",
-    # payload and salt are NULL in a redacted entry, tombstone and digest in every other
+    # payload and salt are NULL in a redacted entry, the tombstone in every other
     "CREATE TABLE entry (key INTEGER PRIMARY KEY, id TEXT NOT NULL, recorded TEXT NOT NULL, leaf BLOB NOT NULL, "
-    "salt BLOB, payload BLOB, digest TEXT, tombstone TEXT)",
+    "salt BLOB, payload BLOB, tombstone TEXT)",
     "CREATE UNIQUE INDEX entry_id ON entry (id, key / 1099511627776)",
     "CREATE TABLE mention (kind TEXT NOT NULL, name TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (kind, name, key)) "
     "WITHOUT ROWID",
@@ -58,13 +58,20 @@ def translated(path: str, position: int = 1) -> Iterator[None]:
 
 
 def _meaning(path: str, error: sqlite3.Error, position: int) -> StoreError:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(_DAMAGED) or (name == "SQLITE_ERROR" and "no such" in str(error)):
+    if is_damage(error):
         return damage(path, position, f"SQLite cannot make sense of the file ({error})")
+    name = getattr(error, "sqlite_errorname", "")
     for start, meaning in _MEANINGS.items():
         if name.startswith(start):
             return StoreError(f"{path} {meaning} ({error})")
     return StoreError(f"{path}: {error}")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error means that the file is not as it was written."""
+    text = str(error)
+    missing = getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" and "no such" in text
+    return missing or getattr(error, "sqlite_errorname", "").startswith(_DAMAGED) or text.startswith("Could not decode to UTF-8")
 
 
 def damage(path: str, position: int, reason: str) -> DamageError:

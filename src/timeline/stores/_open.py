@@ -10,6 +10,7 @@ from timeline.errors import StoreError
 
 if TYPE_CHECKING:
     from timeline.stores._batch import Clock
+    from timeline.stores._keys import SigningKey
     from timeline.stores._sqlite import SqliteStore
 
 __all__ = ["open", "stories"]
@@ -19,6 +20,7 @@ def open(
     path: str | PathLike[str],
     story: str = "main",
     *,
+    key: SigningKey | None = None,
     clock: Clock | None = None,
     wal: bool = False,
     readonly: bool = False,
@@ -30,7 +32,7 @@ def open(
 
     if fault := text_fault(story, is_id=True):
         raise StoreError(f"story: {fault}")
-    return SqliteStore(fspath(path), story, clock=clock or now, wal=wal, readonly=readonly, timeout=timeout)
+    return SqliteStore(fspath(path), story, key=key, clock=clock or now, wal=wal, readonly=readonly, timeout=timeout)
 
 
 def stories(path: str | PathLike[str]) -> tuple[str, ...]:

@@ -8,14 +8,20 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import Final, Self
 
-from timeline import Entry, Event, Source, Timeline
+from timeline import Entry, Event, Source, Timeline, When
 from timeline._entry import as_event
 from timeline.errors import ConflictError, DamageError, StoreError
 from timeline.stores._batch import Clock, admitted, next_instant, now
 from timeline.stores._connection import SPAN, connect, damage, translated
 from timeline.stores._head_file import HeadFile, KeptHead
+from timeline.stores._keys import SigningKey
+from timeline.stores._merkle import consistency_proof, inclusion_proof
+from timeline.stores._note import Checkpoint, SignedNote, sign
+from timeline.stores._proof import ConsistencyProof, InclusionProof
+from timeline.stores._redact import Redacted, scrub, scrub_is_due, strike
 from timeline.stores._store import Appended, Head
-from timeline.stores._tables import Row, StoredLog, StoryState, Tables
+from timeline.stores._tables import Row, StoredLog, StoryState, Tables, nodes_of
+from timeline.stores._verify import Verified, verify
 
 __all__ = ["SqliteStore"]
 
@@ -34,6 +40,7 @@ class SqliteStore:
         path: str,
         story: str,
         *,
+        key: SigningKey | None = None,
         clock: Clock = now,
         wal: bool = False,
         readonly: bool = False,
@@ -47,7 +54,10 @@ class SqliteStore:
         self._open = True
         self._heads = HeadFile(path, readonly=readonly)
         self._tables = Tables(connect(path, wal=wal, readonly=readonly, timeout=timeout), path, story)
+        self._key = key
         self._cached = (0, 0, Timeline())
+        if not readonly:
+            self._finish_redactions()
 
     def append(self, *events: Event | Source, expected: int | None = None) -> Appended:
         """Record events, all or none, as `Store.append` says; durable when it returns.
@@ -107,6 +117,61 @@ class SqliteStore:
         with self._reading() as state:
             return state.head
 
+    def verify(self, *, against: Checkpoint | None = None) -> Verified:
+        """Return what was found whole: every entry, the tree over them, the indexes, the head that is kept outside.
+
+        ``against`` is an older checkpoint, kept elsewhere: without one, somebody who can write both files and recomputes
+        everything is not seen. Raises `DamageError` with the first position that was changed, removed, inserted, swapped
+        or lost from the tail; nothing is repaired.
+        """
+        with self._reading() as state:
+            kept = self._outside(state)
+        with self._held():
+            return verify(self._tables, self._reading, kept, against)
+
+    def checkpoint(self) -> SignedNote:
+        """Return the signed checkpoint of the story as it is now, C2SP; its origin is the key's name.
+
+        For a story with another name than ``main`` that name follows, after a slash. Raises `StoreError` without a key.
+        """
+        with self._reading() as state:
+            return self._signed(state)
+
+    def prove(self, position: int) -> InclusionProof:
+        """Return the proof that the entry at a position is in the log, with the checkpoint that it leads to.
+
+        Its extra data are those of the entry's envelope, which are the leaf. Raises `StoreError` without a key,
+        `ProofError` where there is no such position.
+        """
+        with self._reading() as state:
+            hashes = inclusion_proof(nodes_of(self._tables, state.number), position - 1, state.head.position)
+            (row,) = self._tables.rows(state.number, position - 1, position, 1)
+            leaf_data = self._tables.envelope(row, state.number).leaf_data()
+            return InclusionProof(index=position - 1, hashes=hashes, note=self._signed(state), extra=leaf_data)
+
+    def prove_since(self, old_size: int) -> ConsistencyProof:
+        """Return the proof that the log only grew since it had ``old_size`` entries, with the checkpoint that it leads to.
+
+        Raises `StoreError` without a key, `ProofError` where it was never that long.
+        """
+        with self._reading() as state:
+            hashes = consistency_proof(nodes_of(self._tables, state.number), old_size, state.head.position)
+            return ConsistencyProof(old=old_size, hashes=hashes, note=self._signed(state))
+
+    def redact(self, position: int, *, by: str, ground: str) -> Redacted:
+        """Take the payload of an entry out of every file of the store, for good; a tombstone says who, when, on what ground.
+
+        The leaf stays, so every checkpoint and proof given out before still verifies. In a timeline there stands a record
+        of the unknown type ``redacted``, which counts nowhere. Copies elsewhere are not touched, and neither are blocks
+        of the disk that no longer belong to a file. Raises `StoreError` where there is no such entry, and where another
+        process is in the way: then the next one to open the store finishes.
+        """
+        with self._writing() as state:
+            said = When(self._clock())
+            found = strike(self._tables, state, position, by=by, said=said.text, ground=ground)
+        self._finish_redactions()
+        return found
+
     def close(self) -> None:
         """Let go of the files; closing twice is fine."""
         with self._lock:
@@ -133,6 +198,17 @@ class SqliteStore:
         if batch.new:
             self._keep(after)
         return Appended(added=batch.new, known=batch.known, head=after.head)
+
+    def _finish_redactions(self) -> None:
+        with self._held():
+            if scrub_is_due(self._tables.connection):
+                scrub(self._tables.connection, self.path)
+
+    def _signed(self, state: StoryState) -> SignedNote:
+        if self._key is None:
+            raise StoreError(f"{self.path} was opened without a key, so nothing can be signed: open it with key=")
+        origin = self._key.name if self.story == "main" else f"{self._key.name}/{self.story}"
+        return sign(Checkpoint(origin=origin, size=state.tree.size, root=state.tree.root).text(), self._key)
 
     @contextmanager
     def _held(self) -> Iterator[None]:

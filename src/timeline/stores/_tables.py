@@ -14,16 +14,17 @@ from timeline.errors import Fault, RecordError, RefusedError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN, damage
 from timeline.stores._envelope import SALT_BYTES, Envelope, Tombstone
+from timeline.stores._leaves import Leaves
 from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
 from timeline.stores._store import Head
 
-__all__ = ["Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
+__all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
 
 Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
 """key, id, recorded, leaf, salt, payload, tombstone"""
 
 _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
-_HEIGHT: Final = 4
+HEIGHT: Final = 4
 
 
 @frozen(kw_only=True)
@@ -43,6 +44,7 @@ class Tables:
         self.connection: Final = connection
         self.path: Final = path
         self.story: Final = story
+        self._leaves: Final = Leaves(story)
 
     def state(self) -> StoryState | None:
         """Return the row of the story; None before its first entry. Raises `DamageError` for one that makes no sense."""
@@ -75,7 +77,7 @@ class Tables:
             if len(payload) > MAX_LINE:
                 message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
                 raise RefusedError([Fault(message, path=entry.id)])
-            leaf = self.seal(payload, salt, entry.position, entry.recorded.text).leaf()
+            leaf = self._leaves.leaf(payload, salt, entry.position, entry.recorded.text)
             leaves.append(leaf)
             rows.append((key, entry.id, entry.recorded.text, leaf, salt, payload))
             named += [(kind, name, key) for kind, name in mentions(entry.event)]
@@ -83,17 +85,13 @@ class Tables:
         write = self.connection.executemany
         write("INSERT INTO entry (key, id, recorded, leaf, salt, payload) VALUES (?, ?, ?, ?, ?, ?)", rows)
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
-        write("INSERT INTO node VALUES (?, ?, ?)", [(n, start + i, h) for n, i, h in nodes if n and n % _HEIGHT == 0])
+        write("INSERT INTO node VALUES (?, ?, ?)", [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
         head = Head(position=tree.size, recorded=entries[-1].recorded)
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
             (tree.size, entries[-1].recorded.text, b"".join(tree.hashes), state.number),
         )
         return evolve(state, head=head, tree=tree)
-
-    def seal(self, payload: bytes, salt: bytes, position: int, recorded: str) -> Envelope:
-        """Return the envelope of a payload in this story."""
-        return Envelope.seal(payload, salt=salt, story=self.story, position=position, recorded=recorded)
 
     def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
         """Return the rows after a position up to and with another, at most so many."""
@@ -114,12 +112,11 @@ class Tables:
 
     def entry(self, row: Row, number: int) -> Entry:
         """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
-        key, ident, recorded, _, _, payload, tombstone = row
+        key, ident, recorded, _, _, payload, _ = row
         position = key - number * SPAN
-        envelope = self.envelope(row, number)
+        self.leaf(row, position)
         if payload is None:
-            assert tombstone is not None
-            return redacted(ident, envelope, Tombstone.decode(tombstone.encode()))
+            return redacted(ident, self.envelope(row, number), self._tombstone(row, position))
         try:
             entry = decode(payload)
         except RecordError as error:
@@ -129,20 +126,33 @@ class Tables:
         return evolve(entry, position=position)
 
     def envelope(self, row: Row, number: int) -> Envelope:
-        """Return the envelope of a row; raises `DamageError` where it is not the one in the tree."""
-        key, _, recorded, leaf, salt, payload, tombstone = row
+        """Return the envelope of a row."""
+        key, _, recorded, _, salt, payload, _ = row
         position = key - number * SPAN
+        if payload is None or salt is None:
+            digest = self._tombstone(row, position).payload
+            return Envelope(story=self.story, position=position, recorded=recorded, payload=digest)
+        return Envelope.seal(payload, salt=salt, story=self.story, position=position, recorded=recorded)
+
+    def leaf(self, row: Row, position: int) -> bytes:
+        """Return the leaf of a row that should stand at a position; raises `DamageError` where it is not what was recorded."""
+        _, _, recorded, leaf, salt, payload, _ = row
         try:
             if payload is None or salt is None:
-                digest = Tombstone.decode((tombstone or "").encode()).payload
-                envelope = Envelope(story=self.story, position=position, recorded=recorded, payload=digest)
+                made = self._leaves.of_digest(self._tombstone(row, position).payload, position, recorded)
             else:
-                envelope = self.seal(payload, salt, position, recorded)
-        except (TypeError, ValueError, AttributeError) as error:
+                made = self._leaves.leaf(payload, salt, position, recorded)
+        except TypeError as error:
             raise damage(self.path, position, f"the row makes no sense ({error})") from None
-        if envelope.leaf() != leaf:
-            raise damage(self.path, position, "the entry is not what was recorded")
-        return envelope
+        if made != leaf:
+            raise damage(self.path, position, "the entry is not what was recorded there")
+        return made
+
+    def _tombstone(self, row: Row, position: int) -> Tombstone:
+        try:
+            return Tombstone.decode((row[6] or "").encode())
+        except (RecordError, AttributeError) as error:
+            raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
 
 
 def redacted(ident: str, envelope: Envelope, tombstone: Tombstone) -> Entry:
@@ -212,4 +222,4 @@ class StoredNodes:
 
 def nodes_of(tables: Tables, number: int) -> Tiled:
     """Return all nodes of a story's tree."""
-    return Tiled(StoredNodes(tables, number), _HEIGHT)
+    return Tiled(StoredNodes(tables, number), HEIGHT)
