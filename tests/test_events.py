@@ -24,7 +24,8 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._events import as_report, claims_of, public_at
+from timeline._amendments import as_report
+from timeline._events import claims_of, public_at
 
 REPORT = Report(source="nis", claim="present", stance="affirm", said="2024-10-18")
 FULL = Report(
@@ -338,3 +339,10 @@ def test_every_claim_that_events_name_is_given():
     verdict = Verdict(claim="v", finding=Finding.CONFIRMED, by="desk", basis="x", said="2024")
     named = claims_of([REPORT, related, ClaimAdded(claim="c"), verdict, OriginsLinked(origins=("x", "y"))])
     assert list(named) == ["present", "a", "b", "c", "v"]
+
+
+def test_a_source_note_with_a_zone_that_does_not_exist_is_refused():
+    with pytest.raises(EventError, match="tz: 'Mars/Olympus' is not a time zone"):
+        SourceAdded(source="x", tz="Mars/Olympus")
+    with pytest.raises(EventError, match="tz: 3 is not a time zone"):
+        SourceAdded(source="x", tz=3)

@@ -79,11 +79,38 @@ def test_the_end_of_a_chain_counts_whether_or_not_its_own_report_is_on_file():
     assert names(told(outlet("bbc", basis="some-paper")).affirming) == ["some-paper"]
 
 
-def test_who_rests_on_others_and_also_speaks_on_its_own_account_is_an_origin_too():
-    early = outlet("yonhap", said="2024-10-17", basis="nis")
-    own = outlet("yonhap", said="2024-10-19")
-    claim = told(early, own, outlet("bbc", said="2024-10-20", basis="yonhap"))
-    assert names(claim.affirming) == ["south-korea", "yonhap"]
+def test_to_rest_on_a_source_is_to_rest_on_its_word_at_the_time():
+    relaying, own = outlet("yonhap", said="2024-10-17", basis="nis"), outlet("yonhap", said="2024-10-19")
+    before, after = (outlet("bbc", said=f"2024-10-{day}", basis="yonhap") for day in (18, 20))
+    assert names(told(relaying, own, after).affirming) == ["yonhap"]
+    assert names(told(relaying, own, before).affirming) == ["south-korea", "yonhap"]
+    assert names(told(relaying, before).affirming) == ["south-korea"]
+
+
+def test_a_source_that_comes_to_rest_on_another_takes_its_newcomers_along_and_is_no_second_origin():
+    first, then = outlet("yonhap", said="2024-10-17", basis="nis"), outlet("yonhap", said="2024-10-19", basis="budanov")
+    claim = told(first, then, outlet("bbc", said="2024-10-20", basis="yonhap"))
+    assert names(claim.affirming) == ["ukraine"]
+    assert claim.status is Status.REPORTED
+
+
+def test_a_word_that_is_heard_only_after_a_report_rests_on_it_still_tells_what_it_rests_on():
+    claim = told(outlet("bbc", said="2024-10-16", basis="yonhap"), outlet("yonhap", said="2024-10-17", basis="nis"))
+    assert names(claim.affirming) == ["south-korea"]
+
+
+def test_an_affirmation_rests_on_the_affirmation_of_a_source_that_also_denied():
+    affirms = outlet("yonhap", said="2024-10-17", basis="nis")
+    denies = outlet("yonhap", said="2024-10-17", stance="deny", basis="budanov")
+    claim = told(affirms, denies, *(outlet("bbc", stance=side, basis="yonhap") for side in ("affirm", "deny")))
+    assert (names(claim.affirming), names(claim.denying)) == (["south-korea"], ["ukraine"])
+
+
+def test_what_commits_to_nothing_tells_what_a_source_rests_on_only_where_nothing_else_does():
+    relays = outlet("yonhap", said="2024-10-17", stance="relay", basis="nis")
+    assert names(told(relays, outlet("bbc", basis="yonhap")).affirming) == ["south-korea"]
+    own = outlet("yonhap", said="2024-10-16", stance="deny")
+    assert names(told(own, relays, outlet("bbc", basis="yonhap")).affirming) == ["yonhap"]
 
 
 def test_a_circle_of_reports_that_rest_on_each_other_is_one_origin():

@@ -15,7 +15,17 @@ from attrs.converters import optional
 
 from timeline._desk import Desk
 from timeline._entry import Entry
-from timeline._events import ClaimAdded, ClaimsRelated, Clarification, Correction, Report, Retraction, Verdict, claims_of
+from timeline._events import (
+    Bookkeeping,
+    ClaimAdded,
+    ClaimsRelated,
+    Clarification,
+    Correction,
+    Report,
+    Retraction,
+    Verdict,
+    claims_of,
+)
 from timeline._time import When, WhenLike, as_when, cut_us
 
 __all__ = ["Cut", "Family", "State", "apply", "cut", "fold", "merge", "told_by"]
@@ -128,7 +138,12 @@ class State:
     @cached_property
     def desk(self) -> Desk:
         """The book-keeping among the entries."""
-        return Desk.of(self)
+        return Desk.of(self.notes)
+
+    @cached_property
+    def notes(self) -> tuple[Entry, ...]:
+        """The entries of the book-keeping."""
+        return tuple(entry for entry in self if isinstance(entry.event, Bookkeeping))
 
     @cached_property
     def root(self) -> Mapping[str, str]:

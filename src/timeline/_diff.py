@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from timeline._claim import Claim, Claims
+from timeline._claim import Claims
 from timeline._claims import State, told_by
 from timeline._desk import Desk
 from timeline._entry import Entry
-from timeline._events import Amendment, ClaimAdded, Clarification, Correction, Report, Retraction, Verdict
+from timeline._learned import Learned
 from timeline._standing import Standing, told
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
@@ -79,14 +79,15 @@ def _changes(before: Claims, after: Claims) -> Iterator[Change]:
     first, last = _last(before), _last(after)
     forward = last is None or (first is not None and first <= last)
     middle = _middle(before, after, forward)
+    learned = Learned.of(before, middle) if forward else Learned.of(middle, after)
     for claim in dict.fromkeys((*after, *before)):
         old, new = _standing(before, claim), _standing(after, claim)
         if old != new:
+            causes = [Cause(entry=entry, learned=True) for entry in learned.by(claim)]
             if forward:
-                causes = [*_learned(before, middle, claim), *_said(after, claim, first)]
+                causes += _said(after, claim, first)
             else:
-                said = reversed(list(_said(before, claim, last)))
-                causes = [*said, *_learned(middle, after, claim)]
+                causes = [*reversed(list(_said(before, claim, last))), *causes]
             yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
 
 
@@ -100,10 +101,6 @@ def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
     return Claims(told_by(wide.state, _last(tight)), policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at)
 
 
-def _claim(story: Claims, claim: str) -> Claim | None:
-    return story.get(claim)
-
-
 def _standing(story: Claims, claim: str) -> Standing:
     """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
     if claim in story:
@@ -115,56 +112,6 @@ def _said(story: Claims, claim: str, after: int | None) -> Iterator[Cause]:
     """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
     if after is not None:
         yield from (Cause(entry=move.cause, learned=False) for move in told(story.state, claim, story.policy, after))
-
-
-def _learned(before: Claims, after: Claims, claim: str) -> Iterator[Cause]:
-    """Yield the entries that only one of two stories at one ``as_of`` has and that the claim's standing rests on."""
-    old, new = _claim(before, claim), _claim(after, claim)
-    if (old and old.standing) == (new and new.standing):
-        return
-    seen = {report.id for one in (old, new) if one for report in one.because}
-    seen |= {figure.report.id for one in (old, new) if one for figure in one.figures}
-    found = []
-    entries = sorted(_only_one_has(before.state, after.state), key=lambda entry: entry.newest)
-    for entry in entries:
-        story = after if entry.id in after.state else before
-        if _touches(entry, claim, story.state, seen) or _desk_moves(entry, claim, story):
-            found.append(entry)
-    for entry in found or (e for e in entries if isinstance(e.event, Report) and e.event.claim == claim):
-        yield Cause(entry=entry, learned=True)
-
-
-def _only_one_has(old: State, new: State) -> Iterator[Entry]:
-    yield from (entry for entry in new if entry.id not in old)
-    yield from (entry for entry in old if entry.id not in new)
-
-
-def _touches(entry: Entry, claim: str, state: State, seen: set[str]) -> bool:
-    """Whether an entry is about a report that the standing rests on, before or after, or a verdict on the claim."""
-    match entry.event:
-        case Verdict() as event:
-            return event.claim == claim
-        case Report() as event:
-            family = state.families[event.id]
-            return event.id in seen or (family.report is not None and family.report.id in seen)
-        case Retraction() | Correction() | Clarification() as event:
-            family_of = state.families.get(state.root.get(event.of, event.of))
-            if family_of is None or not isinstance(original := family_of.original.event, Report):
-                return False
-            return original.claim == claim
-        case _:
-            return False
-
-
-def _desk_moves(entry: Entry, claim: str, story: Claims) -> bool:
-    """Whether the claim would stand otherwise without a piece of book-keeping, or a release on another claim."""
-    if isinstance(entry.event, ClaimAdded | Verdict | Amendment | Retraction):
-        return False
-    if isinstance(entry.event, Report) and not (entry.event.evidence and entry.event.claim != claim):
-        return False
-    rest = State({other.id: other for other in story.state if other.id != entry.id})
-    without = Claims(rest, policy=story.policy, as_of=story.as_of, claims=(claim,))
-    return without[claim].standing != _standing(story, claim)
 
 
 def _told(change: Change, desk: Desk) -> Iterator[str]:

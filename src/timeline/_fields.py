@@ -18,7 +18,7 @@ from timeline._time import When, WhenLike
 from timeline._time import as_when as read_when
 from timeline.errors import EventError, Fault, TimeError
 
-__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "choose", "settle", "show"]
+__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "as_zone", "choose", "settle", "show"]
 
 E = TypeVar("E", bound=Enum)
 
@@ -56,6 +56,16 @@ def as_when(value: WhenLike | None) -> When | None:
         return read_when(value)
     except TimeError as error:
         return cast(When, Fault(str(error)))
+
+
+def as_zone(value: str | None) -> str | None:
+    """Take the IANA name of a time zone, or None."""
+    if value is None or isinstance(value, Fault):
+        return value
+    try:
+        return When("2000-01-01", zone=value).zone
+    except TimeError as error:
+        return cast(str, Fault(str(error)))
 
 
 def as_quantity(value: QuantityLike | None) -> Quantity | None:

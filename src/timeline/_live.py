@@ -9,6 +9,7 @@ displace what is there, never the other way round, so that a few slots for each 
 * query, decline, suppose and relay displace nothing.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from timeline._time import When
 
 __all__ = ["COUNTED", "Step", "Voice", "Voices", "steps", "voice_of"]
 
+COMMITS = (Stance.AFFIRM, Stance.DENY)
 COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
 
 
@@ -138,10 +140,8 @@ class Voices:
     voices: dict[str, Voice] = field(factory=dict)
     heard: bool = False
     desks: dict[str, Verdict] = field(factory=dict)
-    basis: dict[str, set[str]] = field(factory=dict)
-    """For each source, what its reports on this claim rest on."""
-    own: set[str] = field(factory=set)
-    """The sources that committed themselves on their own account."""
+    chain: dict[tuple[str, Stance | None], list[Report]] = field(factory=dict)
+    """By source and commitment (None: neither), in order: the reports that tell what a source's word rests on."""
     released: dict[str, Report] = field(factory=dict)
     """The report that released each evidence item that reports here rest on, as far as released."""
     reports: dict[str, Report] = field(factory=dict)
@@ -167,10 +167,23 @@ class Voices:
         if name not in self.voices:
             self.voices[name] = Voice(report.source)
         self.voices[name].add(report)
-        if report.basis:
-            self.basis.setdefault(report.source, set()).update(report.basis)
-        elif report.stance in {Stance.AFFIRM, Stance.DENY}:
-            self.own.add(report.source)
+        stance = report.stance if report.stance in COMMITS else None
+        if stance is not None or report.basis:
+            self.chain.setdefault((report.source, stance), []).append(report)
+
+    def word_of(self, source: str, report: Report) -> Report | None:
+        """Return the word of a source that a report rests on: the source's last one by the time of the report, else its next.
+
+        A commitment of the report's own side comes before another, and that before one that commits to nothing.
+        """
+        sides: tuple[tuple[Stance | None, ...], ...] = ((report.stance,), COMMITS, (None,))
+        told = [[words for stance in side if (words := self.chain.get((source, stance)))] for side in sides]
+        end = report.said.order[0]
+        for found in told:
+            earlier = [words[i - 1] for words in found if (i := bisect_right(words, end, key=_said_us))]
+            if earlier:
+                return max(earlier, key=attrgetter("order"))
+        return next((min((words[0] for words in found), key=attrgetter("order")) for found in told if found), None)
 
     @property
     def only_retracted(self) -> bool:
@@ -183,6 +196,10 @@ class Voices:
         """All non-committing reports that stand, in the order of statements."""
         found = [report for voice in self.voices.values() for report in voice.neither]
         return tuple(sorted(found, key=attrgetter("order")))
+
+
+def _said_us(report: Report) -> int:
+    return report.said.order[0]
 
 
 def voice_of(report: Report) -> str:

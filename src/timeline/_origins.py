@@ -39,24 +39,40 @@ class Credit:
     def of(self, report: Report) -> frozenset[str]:
         """Return the origins of a report.
 
-        The chain is followed: an item to its releaser, a source to what its own reports on the claim rest on and, where
-        it also speaks on its own account, to itself. Where the chain only runs in a circle, the circle is one origin.
+        The chain is followed: an item to its releaser, a source to what its word by the time of the report rests on.
+        Where the chain only runs in a circle, the circle is one origin.
         """
         if not report.basis:
             return frozenset({self._desk.group(report.source, self._by)})
         ends: set[str] = set()
-        seen = self._reach(report.basis)
-        for name in seen:
-            if name in self._releases or name in self._voices.own or not self._rests_on(name):
-                ends.add(self._end(name))
+        words = self._words(report, ends)
         if not ends:
-            ends.add(min(self._end(name) for name in seen if name in self._reach(self._rests_on(name))))
+            circle = [word for word in words if word in self._words(word, set())]
+            ends.add(min(self._end(word.source) for word in circle))
         return frozenset(ends)
 
     def rests_on(self, report: Report) -> tuple[Voice, ...]:
         """Return the voices on this claim that a report rests on, through any number of steps."""
-        voices = self._voices.voices
-        return tuple(voices[name] for name in self._reach(report.basis) if name in voices)
+        names = {*report.basis, *(name for word in self._words(report, set()) for name in word.basis)}
+        return tuple(self._voices.voices[name] for name in sorted(names) if name in self._voices.voices)
+
+    def _words(self, report: Report, ends: set[str]) -> set[Report]:
+        """Return the words that a report rests on and that rest on others, through any number of steps.
+
+        Where the chain ends, the origin is added to ``ends``.
+        """
+        reached: set[Report] = set()
+        new = [report]
+        while new:
+            one = new.pop()
+            for name in one.basis:
+                word = None if name in self._releases else self._voices.word_of(name, one)
+                if word is None or not word.basis:
+                    ends.add(self._end(name))
+                elif word not in reached:
+                    reached.add(word)
+                    new.append(word)
+        return reached
 
     def links(self, on_file: Container[str]) -> list[set[str]]:
         """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here.
@@ -78,18 +94,6 @@ class Credit:
         """Return the origin that a name stands for: an item's releaser, a source's party, or the name itself."""
         released = self._releases.get(name)
         return self._desk.group(released.source if released is not None else name, self._by)
-
-    def _rests_on(self, name: str) -> Collection[str]:
-        return () if name in self._releases else self._voices.basis.get(name, ())
-
-    def _reach(self, names: Collection[str]) -> set[str]:
-        """Return the names with all that they rest on, through any number of steps."""
-        reached: set[str] = set()
-        new = set(names)
-        while new:
-            reached |= new
-            new = {further for name in new for further in self._rests_on(name)} - reached
-        return reached
 
 
 def joined(

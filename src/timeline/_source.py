@@ -9,7 +9,7 @@ from timeline._events import Certainty, Reason, Report, Retraction, SourceAdded,
 from timeline._fields import as_id, as_text, show
 from timeline._quantity import QuantityLike
 from timeline._time import When, WhenLike
-from timeline.errors import EventError, Fault, TimeError
+from timeline.errors import TimeError
 
 __all__ = ["Source"]
 
@@ -58,21 +58,7 @@ class Source:
 
     def added(self, *, said: WhenLike | None = None) -> SourceAdded:
         """Return the event that introduces this source; ``said`` is when the desk did so, None: known from the start."""
-        faults = []
-        if self.tz is not None:
-            try:
-                When("2000-01-01", zone=self.tz)
-            except TimeError as error:
-                faults = [Fault(str(error), path="tz")]
-        try:
-            event = SourceAdded(
-                source=self.id, name=self.name, party=self.party, office=self.office, tz=self.tz, said=said
-            )
-        except EventError as error:
-            faults += error.faults
-        if faults:
-            raise EventError(faults)
-        return event
+        return SourceAdded(source=self.id, name=self.name, party=self.party, office=self.office, tz=self.tz, said=said)
 
     def affirms(self, claim: str, **details: Unpack[Details]) -> Report:
         """Return the report that it presents the claim as so."""

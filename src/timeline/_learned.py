@@ -1,0 +1,175 @@
+"""Learned: which entries moved a claim where only our knowledge changed, the moment in said-time being the same."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Self
+
+from attrs import frozen
+
+from timeline._claim import Claim, Claims
+from timeline._claims import Family, State
+from timeline._entry import Entry
+from timeline._events import (
+    ClaimsRelated,
+    Clarification,
+    Correction,
+    OriginsLinked,
+    Report,
+    Retraction,
+    SourceAdded,
+    Verdict,
+)
+from timeline._policy import PolicyLike
+from timeline._standing import Standing, Telling
+
+__all__ = ["Learned"]
+
+
+@frozen(eq=False)
+class Learned:
+    """The entries that only one of two stories at one ``as_of`` has, as the reasons why a claim stands otherwise."""
+
+    before: Claims
+    after: Claims
+    own: Mapping[str, list[Entry]]
+    """By claim: its reports, their amendments, verdicts on it."""
+    others: frozenset[str]
+    """The ids of all of them."""
+
+    @classmethod
+    def of(cls, before: Claims, after: Claims) -> Self:
+        """Return what tells two stories apart."""
+        own: dict[str, list[Entry]] = {}
+        found: set[str] = set()
+        for state, other in ((after.state, before.state), (before.state, after.state)):
+            for entry in state:
+                if entry.id not in other:
+                    found.add(entry.id)
+                    if (claim := _claim(entry, state)) is not None:
+                        own.setdefault(claim, []).append(entry)
+        return cls(before, after, own, frozenset(found))
+
+    def by(self, claim: str) -> list[Entry]:
+        """Return the entries that moved a claim, by recorded time; none where it stands alike in both stories."""
+        old, new = self.before.get(claim), self.after.get(claim)
+        if (old and old.standing) == (new and new.standing):
+            return []
+        seen = _resting_on(old) | _resting_on(new)
+        own = self.own.get(claim, [])
+        found = {entry.id: entry for entry in own if self._touches(entry, seen)}
+        for part in self._parts:
+            found |= {entry.id: entry for entry in part.moving(claim, self.others)}
+        reports = [entry for entry in own if isinstance(entry.event, Report)]
+        return sorted(found.values() or reports, key=lambda entry: entry.newest)
+
+    def _touches(self, entry: Entry, seen: set[str]) -> bool:
+        """Whether an entry is about a report that the standing rests on, before or after; amendments and verdicts are."""
+        if not isinstance(event := entry.event, Report):
+            return True
+        story = self.after if entry.id in self.after.state else self.before
+        report = story.state.families[event.id].report
+        return event.id in seen or (report is not None and report.id in seen)
+
+    @cached_property
+    def _parts(self) -> "tuple[_Parts, _Parts]":
+        return _Parts(self.before.state, self.before.policy), _Parts(self.after.state, self.after.policy)
+
+
+@frozen(eq=False)
+class _Parts:
+    """A state, to ask for the part of it that can bear on one claim."""
+
+    state: State
+    policy: PolicyLike
+
+    def moving(self, claim: str, some: Container[str]) -> Iterator[Entry]:
+        """Yield those of some entries, other than the claim's own, without which the claim would stand otherwise."""
+        entries = self._of(claim)
+        candidates = [e for e in entries.values() if e.id in some and _claim(e, self.state) != claim]
+        if candidates:
+            whole = self._standing(entries, claim)
+            for entry in candidates:
+                if self._standing({i: e for i, e in entries.items() if i != entry.id}, claim) != whole:
+                    yield entry
+
+    def _standing(self, entries: Mapping[str, Entry], claim: str) -> Standing:
+        return Telling.of(State(entries), claim, self.policy).whole().standing()
+
+    def _of(self, claim: str) -> dict[str, Entry]:
+        """Return the entries that can bear on a claim: its own, of related claims, releases, and the notes on all these."""
+        derived = self.policy.count_derived
+        names = [claim, *(name for name, _, _ in self.state.desk.bearing_on(claim))] if derived else [claim]
+        families = [family for name in names for family in self.state.by_claim.get(name, ())]
+        items = {item for family in families if family.report for item in family.report.basis}
+        families += [family for item in sorted(items) for family in self._listing.get(item, ())]
+        found = {entry.id: entry for family in families for entry in family.entries}
+        found |= {entry.id: entry for name in names for entry in self.state.verdicts.get(name, ())}
+        return found | {entry.id: entry for entry in self._notes(families)}
+
+    def _notes(self, families: Iterable[Family]) -> Iterator[Entry]:
+        """Yield the notes on the sources of reports and on what these rest on, and the links that lead on from there."""
+        reports = [family.report for family in families if family.report]
+        new = {name for report in reports for name in (report.source, *report.basis, report.id)}
+        new |= {family.original.id for family in families}
+        new |= {e.event.source for family in families for e in family.retractions if isinstance(e.event, Retraction)}
+        new |= {self.state.desk.group(name, self.policy.origin_by) for name in new}
+        seen: set[str] = set()
+        while new:
+            seen |= new
+            links = [entry for name in new for entry in self._linked.get(name, ())]
+            yield from links
+            new = {name for link in links if isinstance(link.event, OriginsLinked) for name in link.event.origins}
+            new = new | {self.state.desk.group(name, self.policy.origin_by) for name in new}
+            new -= seen
+        yield from (entry for name in seen for entry in self._sources.get(name, ()))
+        if self.policy.count_derived:
+            yield from (entry for entry in self.state.notes if isinstance(entry.event, ClaimsRelated))
+
+    @cached_property
+    def _listing(self) -> Mapping[str, list[Family]]:
+        """The families of the reports that list an evidence item, or did in an earlier version, by item."""
+        found: dict[str, list[Family]] = {}
+        for family in self.state.families.values():
+            versions = [family.original.event, family.report]
+            versions += [entry.event.report for entry in family.corrections if isinstance(entry.event, Correction)]
+            for item in {item for one in versions if isinstance(one, Report) for item in one.evidence}:
+                found.setdefault(item, []).append(family)
+        return found
+
+    @cached_property
+    def _linked(self) -> Mapping[str, list[Entry]]:
+        """The links that name an origin, by its name."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.state.notes:
+            for name in entry.event.origins if isinstance(entry.event, OriginsLinked) else ():
+                found.setdefault(name, []).append(entry)
+        return found
+
+    @cached_property
+    def _sources(self) -> Mapping[str, list[Entry]]:
+        """The notes on a source, by its id."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.state.notes:
+            if isinstance(entry.event, SourceAdded):
+                found.setdefault(entry.event.source, []).append(entry)
+        return found
+
+
+def _claim(entry: Entry, state: State) -> str | None:
+    """Return the claim that a report, its amendment or a verdict is on; None for what is on none."""
+    match event := entry.event:
+        case Verdict() | Report():
+            return event.claim
+        case Retraction() | Correction() | Clarification():
+            family = state.families.get(state.root.get(event.of, event.of))
+            first = family.original.event if family else None
+            return first.claim if isinstance(first, Report) else None
+        case _:
+            return None
+
+
+def _resting_on(claim: Claim | None) -> set[str]:
+    """Return the ids of the reports that a claim's status and figures rest on."""
+    if claim is None:
+        return set()
+    return {report.id for report in claim.because} | {figure.report.id for figure in claim.figures}

@@ -1,0 +1,107 @@
+"""Which entries moved a claim where only our knowledge changed."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timeline import (
+    ClaimsRelated,
+    Correction,
+    Cut,
+    Entry,
+    OriginsLinked,
+    Policy,
+    Report,
+    Source,
+    Status,
+    Timeline,
+)
+from timeline._learned import _Parts
+from timeline._standing import Telling
+from timeline.testing import cuts, timelines
+
+kept = settings(deadline=None, max_examples=150, derandomize=True, database=None)
+POLICIES = st.sampled_from([Policy(), Policy(count_derived=True), Policy(origin_by="speaker")])
+
+
+@kept
+@given(timelines(), cuts(), POLICIES)
+def test_the_part_that_can_bear_on_a_claim_is_enough_for_its_standing(timeline, cut, policy):
+    story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
+    parts = _Parts(story.state, policy)
+    for claim in story:
+        assert parts._standing(parts._of(claim), claim) == story[claim].standing
+
+
+@kept
+@given(timelines(), cuts(), cuts(), POLICIES)
+def test_every_change_has_a_cause_that_only_one_of_the_stories_has_or_that_was_said_between(timeline, one, two, policy):
+    changed = timeline.diff(one, two, policy=policy)
+    differing = {entry.id for entry in (*changed.added, *changed.removed)}
+    for change in changed.changes:
+        assert change.causes, change
+        assert {cause.entry.id for cause in change.causes if cause.learned} <= differing | {e.id for e in timeline}
+
+
+def caused(timeline, known, **options):
+    before, after = (Cut(known_at=at) for at in known)
+    return {change.claim: [c.entry.event for c in change.causes] for change in timeline.diff(before, after, **options).changes}
+
+
+A, B, C = Source("a", party="p"), Source("b", party="q"), Source("c", party="r")
+AFFIRMS = [one.affirms("present", said="2024-10-18") for one in (A, B)]
+
+
+def test_a_link_learned_late_is_the_cause_and_an_unrelated_one_is_not():
+    link = OriginsLinked(origins=["p", "x"], said="2024-11-01")
+    on = OriginsLinked(origins=["x", "q"], said="2024-11-01")
+    other = OriginsLinked(origins=["r", "s"], said="2024-11-01")
+    story = Timeline([A, B, C, *AFFIRMS, link, on, other])
+    assert caused(story, ("2024-10-31", "2024-11-01")) == {"present": sorted([link, on], key=lambda e: e.id)}
+
+
+def test_a_partys_name_learned_late_is_the_cause():
+    story = Timeline([A, B, C, *AFFIRMS, Source("b", party="p").added(said="2024-11-01"), C.added(said="2024-11-01")])
+    assert caused(story, ("2024-10-31", "2024-11-01")) == {"present": [Source("b", party="p").added(said="2024-11-01")]}
+
+
+def test_a_release_on_another_claim_that_is_learned_late_is_the_cause():
+    shown = C.affirms("video", said="2024-10-16", evidence=["the-video"])
+    rests = A.affirms("present", said="2024-10-17", basis=["the-video"])
+    own = C.affirms("present", said="2024-10-18")
+    story = Timeline([A, C, rests, own, Entry(event=shown, recorded="2024-11-01")])
+    assert story.replay(known_at="2024-10-31")["present"].status is Status.CORROBORATED
+    assert caused(story, ("2024-10-31", "2024-11-01")) == {"video": [shown], "present": [shown]}
+    void = Entry(event=Correction(of=shown.id, said="2024-12-01"), recorded="2024-12-01")
+    assert caused(story.append(void), ("2024-11-30", "2024-12-01"))["present"] == [void.event]
+
+
+def test_the_party_of_who_retracts_is_the_cause_when_it_is_learned_late():
+    said = A.affirms("present", said="2024-10-18")
+    early = Entry(event=B.retracts(said, said="2024-10-19"), recorded="2024-10-17")
+    note = Source("b", party="p").added(said="2024-11-01")
+    assert caused(Timeline([A, B, early, said, note]), ("2024-10-31", "2024-11-01")) == {"present": [note]}
+
+
+def test_a_relation_learned_late_is_the_cause_where_derived_support_counts():
+    relation = ClaimsRelated(claim="fighting", relation="implies", other="present", said="2024-11-01")
+    story = Timeline([A, B, A.affirms("present", said="2024-10-18"), B.affirms("fighting", said="2024-10-18"), relation])
+    known = ("2024-10-31", "2024-11-01")
+    assert caused(story, known) == {}
+    assert caused(story, known, policy=Policy(count_derived=True)) == {"present": [relation]}
+
+
+def test_a_diff_tells_each_claim_its_own_entries_only(monkeypatch):
+    told = []
+    take = Telling.take
+    monkeypatch.setattr(Telling, "take", lambda telling, step: (told.append(step), take(telling, step)))
+
+    def work(claims):
+        reports = [Report(source=f"s{i % 9}", claim=f"c{i}", stance="affirm", said="2024-01-01") for i in range(claims)]
+        late = [Report(source=f"t{i % 9}", claim=f"c{i}", stance="deny", said="2024-01-01") for i in range(claims)]
+        notes = [Source(f"s{i}", party=f"p{i}").added(said="2024-02-01") for i in range(claims)]
+        story = Timeline([*reports, *(Entry(event=r, recorded="2024-02-01") for r in late), *notes])
+        told.clear()
+        assert len(story.diff(Cut(known_at="2024-01-31"), Cut(known_at="2024-02-01")).changes) == claims
+        return len(told)
+
+    assert work(300) <= 10 * work(30) + 300
