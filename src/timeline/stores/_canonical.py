@@ -22,8 +22,8 @@ def canonical(value: JsonValue) -> bytes:
     """Return the canonical JSON of a value, RFC 8785: UTF-8, no blanks, keys sorted by their UTF-16 code units.
 
     Equal values give equal bytes; ``1`` and ``1.0`` are one number. Raises `RecordError`, with all faults and the path
-    of each, for what RFC 8785 section 3.1 leaves out: NaN and infinities, whole numbers beyond 2**53 - 1, lone
-    surrogates, keys that are not text, and anything that is not JSON.
+    of each, for what RFC 8785 section 3.1 leaves out: NaN and infinities, whole numbers that an IEEE double would round,
+    lone surrogates, keys that are not text, and anything that is not JSON.
 
     >>> canonical({"said": "2024-10-18", "figures": [1e21, 4.50, 2e-3], "quote": "“No”\\n"}).decode()
     '{"figures":[1e+21,4.5,0.002],"quote":"“No”\\\\n","said":"2024-10-18"}'
@@ -46,7 +46,7 @@ def _written(value: Any) -> str:
         return "{" + ",".join([f"{encode_basestring(key)}:{_written(item)}" for key, item in _sorted(value)]) + "}"
     if kind is list or kind is tuple:
         return "[" + ",".join(map(_written, value)) + "]"
-    if kind is int and -_INT_MAX <= value <= _INT_MAX:
+    if kind is int and _exact(value):
         return str(value)
     if kind is float and isfinite(value):
         return rfc8785.dumps(value).decode()
@@ -55,6 +55,16 @@ def _written(value: Any) -> str:
     if kind is bool:
         return "true" if value else "false"
     raise _UnfitError
+
+
+def _exact(number: int) -> bool:
+    """Whether a whole number is the same after a reader of JSON has made an IEEE double of it and written that again."""
+    if -_INT_MAX <= number <= _INT_MAX:
+        return True
+    try:
+        return rfc8785.dumps(float(number)) == str(number).encode()
+    except OverflowError:
+        return False
 
 
 def _sorted(members: dict[Any, Any]) -> list[tuple[str, Any]]:
@@ -67,10 +77,11 @@ def _sorted(members: dict[Any, Any]) -> list[tuple[str, Any]]:
 
 
 def _told(value: Any) -> list[Fault]:
+    nested = [Fault("is nested too deeply to be hashed; a record has three levels")]
     try:
-        return list(_faults(value, ""))
+        return list(_faults(value, "")) or nested
     except RecursionError:
-        return [Fault("is nested too deeply to be hashed; a record has three levels")]
+        return nested
 
 
 def _faults(value: Any, path: str) -> Iterator[Fault]:
@@ -85,14 +96,17 @@ def _faults(value: Any, path: str) -> Iterator[Fault]:
     elif kind is str:
         yield from _text_faults(value, "is", path)
     elif kind is int:
-        if abs(value) > _INT_MAX:
-            message = f"{short(value)} is beyond 2**53 - 1, where readers of JSON round whole numbers; give it as text"
-            yield Fault(message, path=path)
+        if not _exact(value):
+            yield Fault(f"{_digits(value)} is rounded by readers of JSON, beyond 2**53 - 1; give it as text", path=path)
     elif kind is float:
         if not isfinite(value):
             yield Fault(f"{value} is not a number that JSON has; leave the field out or give a number", path=path)
     elif value is not None and kind is not bool:
         yield Fault(f"{short(value)} is a {kind.__name__}, which JSON does not have; unstructure it first", path=path)
+
+
+def _digits(number: int) -> str:
+    return f"{number}" if abs(number) < 10**40 else f"a whole number of {number.bit_length():,} bits"
 
 
 def _key_faults(key: Any, path: str) -> Iterator[Fault]:

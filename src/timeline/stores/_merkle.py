@@ -110,7 +110,7 @@ class Tiled:
     """Nodes over a store that keeps only every ``height``-th level: 0, ``height``, 2 × ``height`` …
 
     The levels between are computed from the one below, at most ``2**height - 1`` reads for each. With a height of 4 a
-    store keeps one node for 15 leaves beside the leaves themselves, and a proof over a million reads below a hundred.
+    store keeps one node for 15 leaves beside the leaves themselves, and a proof over a million reads 150 at most.
     The idea is that of C2SP tlog-tiles, whose height is 8.
     """
 
