@@ -1,6 +1,21 @@
 """The property-testing kit: strategies for small colliding stories, and the laws that hold of every timeline."""
 
 from timeline.testing.laws import LAWS
+from timeline.testing.memory_store import MemoryStore, memory_stores
+from timeline.testing.scenario import given
+from timeline.testing.store_contract import STORE_LAWS, store_contract
 from timeline.testing.strategies import cuts, entries, events, reports, timelines
 
-__all__ = ["LAWS", "cuts", "entries", "events", "reports", "timelines"]
+__all__ = [
+    "LAWS",
+    "STORE_LAWS",
+    "MemoryStore",
+    "cuts",
+    "entries",
+    "events",
+    "given",
+    "memory_stores",
+    "reports",
+    "store_contract",
+    "timelines",
+]
