@@ -12,8 +12,6 @@ from zlib import crc32
 
 from attrs import frozen
 
-from timeline.errors import StoreError
-
 __all__ = ["HeadFile", "KeptHead"]
 
 _LINE: Final = 512
@@ -126,9 +124,3 @@ class _Lock:
 
     def __exit__(self, *error: object) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)
-
-
-def unkept(path: str, error: OSError) -> StoreError:
-    """Return the error that says that a head could not be kept, whatever was recorded."""
-    reason = f"the head could not be kept beside the database ({error.strerror})"
-    return StoreError(f"{path}: {reason}; see that the file can be written")

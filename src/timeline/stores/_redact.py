@@ -14,7 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from timeline import Clarification, Correction, Entry, OriginsLinked, Retraction
-from timeline.errors import StoreError, UnknownEventError
+from timeline.errors import StoreError
 from timeline.stores._connection import SPAN
 from timeline.stores._envelope import Tombstone
 from timeline.stores._tables import StoryState, Tables
@@ -45,7 +45,7 @@ def strike(tables: Tables, state: StoryState, position: int, *, by: str, said: s
     entry = tables.entry(rows[0], state.number)
     if rows[0][5] is None:
         raise StoreError(f"{tables.path}: entry {position} is redacted already; its tombstone stays as it is")
-    digest = tables.envelope(rows[0], state.number).payload
+    digest = tables.record(rows[0], state.number).envelope(tables.story).payload
     tombstone = Tombstone(by=by, said=said, ground=ground, payload=digest)
     key, execute = state.number * SPAN + position, tables.connection.execute
     ident = f"redacted-{digest.removeprefix('sha256:')[:16]}"
@@ -62,7 +62,7 @@ def _naming(tables: Tables, state: StoryState, gone: Entry) -> Iterator[int]:
     """Yield the positions of the entries that name an event."""
     ids = {gone.id} | ({gone.event.report.id} if isinstance(gone.event, Correction) and gone.event.report else set())
     written = [json.dumps(ident, ensure_ascii=False).encode() for ident in ids]
-    for row in tables.rows(state.number, 0, state.head.position, -1):
+    for row in tables.all_rows(state.number, 0, state.head.position):
         if row[5] is not None and any(ident in row[5] for ident in written):
             event = tables.entry(row, state.number).event
             of = (event.of,) if isinstance(event, Correction | Clarification | Retraction) else ()

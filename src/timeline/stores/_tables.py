@@ -8,23 +8,25 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from timeline import Entry, Unrecognized, When
-from timeline.codecs import MAX_LINE, decode, encode
+from timeline import Entry, When
+from timeline.codecs import MAX_LINE, encode
 from timeline.errors import Fault, RecordError, RefusedError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN, damage
-from timeline.stores._envelope import SALT_BYTES, Envelope, Tombstone
+from timeline.stores._envelope import SALT_BYTES, Tombstone
 from timeline.stores._leaves import Leaves
 from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
+from timeline.stores._record import Record
 from timeline.stores._store import Head
 
 __all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
 
 Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
-"""key, id, recorded, leaf, salt, payload, tombstone"""
+"""key, id, recorded, leaf, salt, payload, tombstone: the columns of the table ``entry``."""
 
 _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
 HEIGHT: Final = 4
+_PAGE: Final = 1_000
 
 
 @frozen(kw_only=True)
@@ -67,23 +69,23 @@ class Tables:
         number = self.connection.execute("SELECT number FROM story WHERE name = ?", (self.story,)).fetchone()[0]
         return StoryState(number=number)
 
-    def add(self, entries: Sequence[Entry], state: StoryState) -> StoryState:
-        """Write new entries after the last one, with their leaves and nodes, and return the row as it is then."""
+    def add(self, entries: Sequence[Entry], state: StoryState, sealed: Mapping[str, Record]) -> StoryState:
+        """Write new entries after the last one, with their leaves and nodes, and return the row as it is then.
+
+        ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
+        """
         start = state.number * SPAN
-        salts = urandom(SALT_BYTES * len(entries))
-        rows, named, leaves = [], [], []
-        for i, entry in enumerate(entries):
-            payload, salt, key = encode(entry), salts[i * SALT_BYTES : (i + 1) * SALT_BYTES], start + entry.position
-            if len(payload) > MAX_LINE:
-                message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
-                raise RefusedError([Fault(message, path=entry.id)])
-            leaf = self._leaves.leaf(payload, salt, entry.position, entry.recorded.text)
-            leaves.append(leaf)
-            rows.append((key, entry.id, entry.recorded.text, leaf, salt, payload))
+        rows: list[Row] = []
+        named, leaves = [], []
+        for entry, salt in zip(entries, salts(len(entries)), strict=True):
+            key = start + entry.position
+            row = self._sealed(entry, sealed[entry.id]) if entry.id in sealed else self._seal(entry, salt)
+            leaves.append(row[0])
+            rows.append((key, entry.id, entry.recorded.text, *row))
             named += [(kind, name, key) for kind, name in mentions(entry.event)]
         tree, nodes = state.tree.append(*leaves)
         write = self.connection.executemany
-        write("INSERT INTO entry (key, id, recorded, leaf, salt, payload) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
         write("INSERT INTO node VALUES (?, ?, ?)", [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
         head = Head(position=tree.size, recorded=entries[-1].recorded)
@@ -93,6 +95,18 @@ class Tables:
         )
         return evolve(state, head=head, tree=tree)
 
+    def _seal(self, entry: Entry, salt: bytes) -> tuple[bytes, bytes, bytes, None]:
+        payload = encode(entry)
+        if len(payload) > MAX_LINE:
+            message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
+            raise RefusedError([Fault(message, path=entry.id)])
+        return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
+
+    def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
+        stone = record.tombstone
+        leaf = evolve(record, position=entry.position).envelope(self.story).leaf()
+        return leaf, record.salt, record.payload, None if stone is None else stone.encode().decode()
+
     def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
         """Return the rows after a position up to and with another, at most so many."""
         start = number * SPAN
@@ -100,6 +114,18 @@ class Tables:
             f"SELECT {_COLUMNS} FROM entry AS e WHERE key > ? AND key <= ? ORDER BY key LIMIT ?",
             (start + after, start + until, limit),
         ).fetchall()
+
+    def all_rows(self, number: int, after: int, until: int) -> Iterator[Row]:
+        """Yield the rows after a position up to and with another, a thousand at a time; `DamageError` where one is missing."""
+        while after < until:
+            rows = self.rows(number, after, until, _PAGE)
+            for row in rows:
+                after += 1
+                if row[0] != number * SPAN + after:
+                    raise damage(self.path, after, "the entry is missing")
+                yield row
+            if not rows:
+                raise damage(self.path, after + 1, "the entry is missing")
 
     def named(self, number: int, what: tuple[str, str], *, after: int = 0, until: int = SPAN - 1, limit: int = -1) -> list[Row]:
         """Return the rows of the entries that name something, a kind and a name, in order, as `rows` does."""
@@ -112,27 +138,19 @@ class Tables:
 
     def entry(self, row: Row, number: int) -> Entry:
         """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
-        key, ident, recorded, _, _, payload, _ = row
+        record = self.record(row, number)
+        try:
+            return record.entry()
+        except RecordError as error:
+            raise damage(self.path, record.position, f"the payload is no record ({error})") from None
+
+    def record(self, row: Row, number: int) -> Record:
+        """Return the record of a row; raises `DamageError` for one that its leaf does not vouch for."""
+        key, ident, recorded, _, salt, payload, _ = row
         position = key - number * SPAN
         self.leaf(row, position)
-        if payload is None:
-            return redacted(ident, self.envelope(row, number), self._tombstone(row, position))
-        try:
-            entry = decode(payload)
-        except RecordError as error:
-            raise damage(self.path, position, f"the payload is no record ({error})") from None
-        if entry.recorded.text != recorded:  # a record of an unknown type keeps the time that was written in it
-            entry = evolve(entry, recorded=recorded)
-        return evolve(entry, position=position)
-
-    def envelope(self, row: Row, number: int) -> Envelope:
-        """Return the envelope of a row."""
-        key, _, recorded, _, salt, payload, _ = row
-        position = key - number * SPAN
-        if payload is None or salt is None:
-            digest = self._tombstone(row, position).payload
-            return Envelope(story=self.story, position=position, recorded=recorded, payload=digest)
-        return Envelope.seal(payload, salt=salt, story=self.story, position=position, recorded=recorded)
+        tombstone = self._tombstone(row, position) if payload is None else None
+        return Record(id=ident, position=position, recorded=recorded, payload=payload, salt=salt, tombstone=tombstone)
 
     def leaf(self, row: Row, position: int) -> bytes:
         """Return the leaf of a row that should stand at a position; raises `DamageError` where it is not what was recorded."""
@@ -155,21 +173,10 @@ class Tables:
             raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
 
 
-def redacted(ident: str, envelope: Envelope, tombstone: Tombstone) -> Entry:
-    """Return what stands in a timeline for a redacted entry: a record of the unknown type ``redacted``, which counts nowhere."""
-    event = {
-        "by": tombstone.by,
-        "ground": tombstone.ground,
-        "id": ident,
-        "payload": tombstone.payload,
-        "said": tombstone.said.text,
-        "type": "redacted",
-    }
-    record = {"event": event, "recorded": envelope.recorded, "version": 1}
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Entry(
-        event=Unrecognized(type="redacted", record=text, id=ident), recorded=envelope.recorded, position=envelope.position
-    )
+def salts(count: int) -> list[bytes]:
+    """Return new salts, one for each of so many entries."""
+    drawn = urandom(SALT_BYTES * count)
+    return [drawn[i : i + SALT_BYTES] for i in range(0, len(drawn), SALT_BYTES)]
 
 
 @frozen

@@ -91,7 +91,8 @@ class _Walk:
 
     def step(self) -> None:
         """Look at the next entries, and at the nodes over them."""
-        until = min(self._state.head.position, self.tree.size + _PAGE, *(size for size, _ in self._heads if size > self.tree.size))
+        ends = (size for size, _ in self._heads if size > self.tree.size)
+        until = min(self._state.head.position, self.tree.size + _PAGE, *ends)
         rows = self._next(self.tree.size, until)
         leaves = [self._leaf(row, position) for position, row in enumerate(rows, self.tree.size + 1)]
         if self.tree.size + len(leaves) < until:
@@ -164,7 +165,8 @@ class _Walk:
             by_id = f"SELECT key FROM entry INDEXED BY entry_id WHERE id = ? AND key / {SPAN} = ?"
             found = [execute(by_id, (ident, number)).fetchone()]
             for kind, name in () if payload is None else _identity(payload, self._tables.path, key - number * SPAN)[1]:
-                found.append(execute("SELECT key FROM mention WHERE kind = ? AND name = ? AND key = ?", (kind, name, key)).fetchone())
+                by_name = "SELECT key FROM mention WHERE kind = ? AND name = ? AND key = ?"
+                found.append(execute(by_name, (kind, name, key)).fetchone())
             if any(one != (key,) for one in found):
                 return int(key - number * SPAN)
         return 1

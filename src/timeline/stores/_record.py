@@ -1,0 +1,55 @@
+"""Record: an entry as a store keeps it, with its salt, to be carried into another store without a change of bytes."""
+
+import json
+
+from attrs import evolve, field, frozen
+
+from timeline import Entry, Unrecognized
+from timeline.codecs import decode
+from timeline.stores._envelope import Envelope, Tombstone
+
+__all__ = ["Record"]
+
+
+@frozen(kw_only=True)
+class Record:
+    """An entry as a store keeps it: the bytes of its payload and their salt, or the tombstone of a redacted one.
+
+    Carried into an empty story of the same name (``import_history``) it gives the same leaf, so all of them give the same
+    root. Whoever has the salt can check the payload against the tree: carry records where the payloads may go as well.
+    """
+
+    id: str
+    position: int
+    recorded: str
+    payload: bytes | None = field(default=None, repr=False)
+    salt: bytes | None = field(default=None, repr=False)
+    tombstone: Tombstone | None = None
+
+    def entry(self) -> Entry:
+        """Return the entry; raises `RecordError` for a payload that is none.
+
+        For a redacted one it holds a record of the unknown type ``redacted``, which counts nowhere.
+        """
+        if self.payload is None:
+            return self._redacted()
+        entry = decode(self.payload)
+        if entry.recorded.text != self.recorded:  # a record of an unknown type keeps the time that was written in it
+            return evolve(entry, recorded=self.recorded, position=self.position)
+        return evolve(entry, position=self.position)
+
+    def envelope(self, story: str) -> Envelope:
+        """Return the envelope in a story."""
+        if self.payload is None or self.salt is None:
+            assert self.tombstone is not None
+            return Envelope(story=story, position=self.position, recorded=self.recorded, payload=self.tombstone.payload)
+        return Envelope.seal(self.payload, salt=self.salt, story=story, position=self.position, recorded=self.recorded)
+
+    def _redacted(self) -> Entry:
+        assert self.tombstone is not None
+        stone = self.tombstone
+        event = {"by": stone.by, "ground": stone.ground, "id": self.id, "payload": stone.payload, "said": stone.said.text}
+        record = {"event": {**event, "type": "redacted"}, "recorded": self.recorded, "version": 1}
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        event_kept = Unrecognized(type="redacted", record=text, id=self.id)
+        return Entry(event=event_kept, recorded=self.recorded, position=self.position)
