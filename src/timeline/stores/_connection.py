@@ -91,7 +91,8 @@ def connect(path: str | PathLike[str], *, wal: bool, readonly: bool, timeout: fl
             f"{name}: write-ahead mode can lose entries with SQLite {sqlite3.sqlite_version}, which lacks the fix of its "
             "reset race; leave wal out, or use SQLite 3.51.3 or newer, 3.50.7 or 3.44.6"
         )
-    uri = f"{Path(name).absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
+    # not mode=ro: a journal that a crash left behind has to be played back before anything can be read
+    uri = f"{Path(name).absolute().as_uri()}?mode={'rw' if readonly else 'rwc'}"
     with translated(name):
         connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False)
     try:
@@ -127,6 +128,7 @@ def _settle(connection: sqlite3.Connection, name: str, *, wal: bool, readonly: b
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     # EXTRA also syncs the folder when the journal is gone: without it a power cut brings the journal back, and undoes
     connection.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
+    connection.execute(f"PRAGMA query_only = {int(readonly)}")
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

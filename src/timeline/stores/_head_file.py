@@ -6,11 +6,15 @@ that is torn spoils one line, and the other still says the head before it.
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final
 from zlib import crc32
 
 from attrs import frozen
+
+from timeline.errors import StoreError
 
 __all__ = ["HeadFile", "KeptHead"]
 
@@ -91,36 +95,42 @@ class HeadFile:
         both = os.pread(self._file, 2 * _LINE, (number - 1) * 2 * _LINE)
         return KeptHead.of(both[:_LINE], story), KeptHead.of(both[_LINE:], story)
 
-    def _locked(self) -> "_Lock":
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """Give the open file to one process at a time."""
         file = self._open(make=True)
         assert file is not None
-        return _Lock(file)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield file
+        except OSError as error:
+            raise self._told(error) from error
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _told(self, error: OSError) -> StoreError:
+        return StoreError(f"{self.path} cannot be used ({error.strerror}): see that it can be read and written, and try again")
 
     def _open(self, *, make: bool) -> int | None:
         """Return the open file; made, and its folder synced, where ``make`` says so."""
         if self._file is None:
-            new = make and not os.path.exists(self.path)
-            flags = (os.O_RDONLY if self._readonly else os.O_RDWR) | (os.O_CREAT if make else 0) | os.O_CLOEXEC
+            flags = (os.O_RDONLY if self._readonly else os.O_RDWR) | os.O_CLOEXEC
             try:
-                self._file = os.open(self.path, flags, 0o666)
+                self._file = os.open(self.path, flags)
             except FileNotFoundError:
-                return None
-            if new:
-                folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
-                os.fsync(folder)
-                os.close(folder)
+                if not make:
+                    return None
+                self._file = self._made(flags)
+            except OSError as error:
+                raise self._told(error) from error
         return self._file
 
-
-class _Lock:
-    """A lock on an open file, between processes."""
-
-    def __init__(self, file: int) -> None:
-        self._file = file
-
-    def __enter__(self) -> int:
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        return self._file
-
-    def __exit__(self, *error: object) -> None:
-        fcntl.flock(self._file, fcntl.LOCK_UN)
+    def _made(self, flags: int) -> int:
+        try:
+            file = os.open(self.path, flags | os.O_CREAT, 0o666)
+            folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+        except OSError as error:
+            raise self._told(error) from error
+        return file

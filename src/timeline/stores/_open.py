@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline._text import text_fault
@@ -11,9 +12,10 @@ from timeline.errors import StoreError
 if TYPE_CHECKING:
     from timeline.stores._batch import Clock
     from timeline.stores._keys import SigningKey
+    from timeline.stores._salvage import Salvaged
     from timeline.stores._sqlite import SqliteStore
 
-__all__ = ["open", "stories"]
+__all__ = ["is_database", "open", "salvage", "stories"]
 
 
 def open(
@@ -26,7 +28,14 @@ def open(
     readonly: bool = False,
     timeout: float = 30.0,
 ) -> SqliteStore:
-    """Return the store of a story in a file, which is made where there is none."""
+    """Return the store of a story in a SQLite file, which is made where there is none.
+
+    ``key`` signs checkpoints and proofs. ``clock`` is asked for the time of recording, any aware time; by default that of
+    the computer. ``wal`` turns on write-ahead mode, for good: quicker, and two more files beside the first while it is
+    open. ``timeout`` is how many seconds to wait for another process that is writing. ``readonly`` refuses to write.
+    Raises `StoreError` for what is no store, is of a newer version, or cannot be had just now, and for write-ahead mode on
+    an SQLite that lacks the fix of its reset race.
+    """
     from timeline.stores._batch import now
     from timeline.stores._sqlite import SqliteStore
 
@@ -36,13 +45,45 @@ def open(
 
 
 def stories(path: str | PathLike[str]) -> tuple[str, ...]:
-    """Return the names of the stories in a store's file, in the order in which they were begun."""
+    """Return the names of the stories in a store's file, in the order in which they were begun; raises as `open` does."""
     from timeline.stores._connection import connect, translated
 
     name = fspath(path)
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     try:
         with translated(name):
-            return tuple(row[0] for row in connection.execute("SELECT name FROM story ORDER BY number"))
+            return tuple(row[0] for row in connection.execute("SELECT name FROM story WHERE size > 0 ORDER BY number"))
     finally:
         connection.close()
+
+
+def is_database(path: str | PathLike[str]) -> bool:
+    """Whether a file is a SQLite file, of whatever it holds; SQLite itself looks. Raises `OSError` where there is none."""
+    import sqlite3
+
+    from timeline.stores._connection import translated
+
+    file = Path(path)
+    if not file.stat().st_size or not file.is_file():
+        return False
+    try:
+        with translated(fspath(path)):
+            connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                connection.execute("PRAGMA schema_version").fetchone()
+            finally:
+                connection.close()
+    except StoreError as error:
+        return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_NOTADB"
+    return True
+
+
+def salvage(path: str | PathLike[str], target: str | PathLike[str], *, story: str = "main") -> Salvaged:
+    """Write every entry of a story that its leaf vouches for to a new file of JSON Lines, in order; say which are lost.
+
+    Nothing is judged but whether an entry is what was recorded: what amends a lost report comes out too. Raises
+    `StoreError` where the target exists already, and where not even the list of entries can be read.
+    """
+    from timeline.stores import _salvage
+
+    return _salvage.salvage(path, target, story=story)

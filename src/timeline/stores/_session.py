@@ -78,10 +78,8 @@ class Session:
         head = KeptHead(size=state.head.position, root=state.tree.root, recorded=recorded.text)
         try:
             self.heads.advance(state.number, self.tables.story, head)
-        except OSError as error:
-            reason = f"{self.heads.path} could not be written ({error.strerror})"
-            message = f"{self.path}: entry {head.size} is recorded, but {reason}: until it can, a lost tail would not be seen"
-            raise StoreError(message) from error
+        except StoreError as error:
+            raise StoreError(f"{self.path}: entry {head.size} is recorded, but {error}; else a lost tail is not seen") from error
 
     def close(self) -> None:
         """Let go of the files; closing twice is fine."""
