@@ -1,7 +1,7 @@
 """Where timelines live: the only code that touches disk or network."""
 
 from timeline.stores._jsonl import load, save
-from timeline.stores._open import open, stories
+from timeline.stores._open import is_database, open, salvage, stories
 from timeline.stores._store import Appended, Head, Store
 
-__all__ = ["Appended", "Head", "Store", "load", "open", "save", "stories"]
+__all__ = ["Appended", "Head", "Store", "is_database", "load", "open", "salvage", "save", "stories"]

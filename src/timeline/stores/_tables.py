@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from timeline import Entry, When
-from timeline.codecs import MAX_LINE, encode
+from timeline import Entry, Unrecognized, When
+from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN, damage
@@ -100,6 +100,8 @@ class Tables:
         if len(payload) > MAX_LINE:
             message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
             raise RefusedError([Fault(message, path=entry.id)])
+        if isinstance(entry.event, Unrecognized):
+            _read_again(entry, payload)
         return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
 
     def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
@@ -171,6 +173,16 @@ class Tables:
             return Tombstone.decode((row[6] or "").encode())
         except (RecordError, AttributeError) as error:
             raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
+
+
+def _read_again(entry: Entry, payload: bytes) -> None:
+    """See that a record of an unknown type, which is kept as its text, is what that text is read as."""
+    try:
+        read = decode(payload).event
+    except RecordError as error:
+        raise RefusedError(Fault(f"its text is no record ({fault})", path=entry.id) for fault in error.faults) from None
+    if read != entry.event or read.id != entry.id:
+        raise RefusedError([Fault(f"its text is read as {read!r}, not as {entry.event!r}; decode the text", path=entry.id)])
 
 
 def salts(count: int) -> list[bytes]:

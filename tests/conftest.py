@@ -1,0 +1,22 @@
+"""Options of the suite, and where its files lie."""
+
+import os
+
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="the long form of the tests of stores: minutes instead of seconds")
+
+
+def pytest_configure(config):
+    # what a test of a store writes is synced a thousand times; in memory that costs nothing, and promises about power
+    # cuts and killed processes have tests of their own, which take a disk where they need one
+    if os.access("/dev/shm", os.W_OK):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def long(request):
+    """Whether the long form was asked for."""
+    return request.config.getoption("--long")
