@@ -9,7 +9,7 @@ from typing import Final
 
 from timeline.errors import DamageError, StoreError
 
-__all__ = ["FORMAT", "SPAN", "connect", "damage", "is_damage", "translated"]
+__all__ = ["FORMAT", "SPAN", "UNREADABLE", "connect", "damage", "is_damage", "translated"]
 
 FORMAT: Final = 1
 """The version of the file format that is written and the newest that is read; kept as ``user_version``."""
@@ -33,6 +33,9 @@ _TABLES: Final = (
     f"PRAGMA user_version = {FORMAT}",
 )
 
+UNREADABLE: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What reading raises; the second for text, or for a message of SQLite's own, that damage has left without sense."""
+
 _MEANINGS: Final = {
     "SQLITE_BUSY": "is locked by another process: nothing was written; try again, or wait longer with timeout=",
     "SQLITE_LOCKED": "is locked by another connection: nothing was written; try again",
@@ -53,11 +56,11 @@ def translated(path: str, position: int = 1) -> Iterator[None]:
     """Raise what SQLite raises as a `StoreError` that says what to do; a `DamageError` at ``position`` for a damaged file."""
     try:
         yield
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise _meaning(path, error, position) from error
 
 
-def _meaning(path: str, error: sqlite3.Error, position: int) -> StoreError:
+def _meaning(path: str, error: Exception, position: int) -> StoreError:
     if is_damage(error):
         return damage(path, position, f"SQLite cannot make sense of the file ({error})")
     name = getattr(error, "sqlite_errorname", "")
@@ -67,11 +70,12 @@ def _meaning(path: str, error: sqlite3.Error, position: int) -> StoreError:
     return StoreError(f"{path}: {error}")
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether an error means that the file is not as it was written."""
-    text = str(error)
-    missing = getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" and "no such" in text
-    return missing or getattr(error, "sqlite_errorname", "").startswith(_DAMAGED) or text.startswith("Could not decode to UTF-8")
+    name, text = getattr(error, "sqlite_errorname", ""), str(error)
+    missing = name == "SQLITE_ERROR" and ("no such" in text or "no query solution" in text)
+    undecoded = isinstance(error, UnicodeDecodeError) or text.startswith("Could not decode to UTF-8")
+    return missing or undecoded or name.startswith(_DAMAGED)
 
 
 def damage(path: str, position: int, reason: str) -> DamageError:

@@ -86,7 +86,4 @@ def scrub(connection: sqlite3.Connection, path: str) -> None:
 
 def _empty_wal(connection: sqlite3.Connection, path: str) -> None:
     if tuple(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()) != _AT_REST:
-        raise StoreError(
-            f"{path}: the entry is redacted, but {path}-wal still holds old pages, as another process is reading: open the "
-            "store again when it has finished, and they are taken away"
-        )
+        raise StoreError(f"{path}-wal could not be emptied, as another process is reading")

@@ -1,6 +1,5 @@
 """Salvage: what is whole of a damaged story, brought out into a file of JSON Lines; the damaged file is left as it is."""
 
-import sqlite3
 from collections.abc import Iterator
 from os import PathLike, fspath
 from pathlib import Path
@@ -10,7 +9,7 @@ from attrs import frozen
 from timeline import Entry
 from timeline.codecs import encode
 from timeline.errors import DamageError, StoreError
-from timeline.stores._connection import SPAN, connect, is_damage, translated
+from timeline.stores._connection import SPAN, UNREADABLE, connect, is_damage, translated
 from timeline.stores._head_file import HeadFile
 from timeline.stores._jsonl import write_lines
 from timeline.stores._tables import Row, Tables
@@ -73,7 +72,7 @@ def _rows(tables: Tables, number: int, after: int, until: int) -> list[Row]:
     """Return the rows that can be read of some positions."""
     try:
         return tables.rows(number, after, until, -1)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         if not is_damage(error):
             raise
         if until - after == 1:

@@ -69,7 +69,7 @@ class Session:
     def outside(self, state: StoryState) -> KeptHead | None:
         """Return the head of the story that is kept outside the file."""
         story = self.tables.story
-        return self.heads.read(state.number, story) if state.number else self.heads.find(story)
+        return (self.heads.read(state.number, story) if state.number else None) or self.heads.find(story)
 
     def keep(self, state: StoryState) -> None:
         """Keep the head of a state outside the file."""

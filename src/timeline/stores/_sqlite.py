@@ -181,7 +181,11 @@ class SqliteStore:
         with self._session.writing() as state:
             said = When(self._clock())
             found = strike(self._tables, state, position, by=by, said=said.text, ground=ground)
-        self._finish_redactions()
+        try:
+            self._finish_redactions()
+        except StoreError as error:
+            reason = f"entry {position} is struck, but old pages of the file may still hold it ({error})"
+            raise StoreError(f"{reason}; open the store again when nobody else uses it, and they are taken away") from error
         return found
 
     def close(self) -> None:

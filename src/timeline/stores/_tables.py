@@ -57,6 +57,8 @@ class Tables:
             return None
         number, size, recorded, peaks, redactions = found
         try:
+            if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
+                raise TypeError(f"{found!r}")
             hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
             head = Head(position=size, recorded=None if recorded is None else When(recorded))
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)

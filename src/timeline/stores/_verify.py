@@ -1,7 +1,6 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Final
@@ -11,7 +10,7 @@ from attrs import frozen
 from timeline.codecs import VERSION, decode
 from timeline.errors import RecordError
 from timeline.stores._batch import mentions
-from timeline.stores._connection import SPAN, damage, is_damage
+from timeline.stores._connection import SPAN, UNREADABLE, damage, is_damage
 from timeline.stores._head_file import KeptHead
 from timeline.stores._merkle import CompactRange
 from timeline.stores._note import Checkpoint
@@ -45,43 +44,43 @@ def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Che
 
     Works in steps of 5,000 entries and lets writers in between; what they append meanwhile is not looked at.
     """
-    with reading() as state:
-        _ends(tables, state, kept, against)
     heads = {one.size: one.root for one in (kept, against) if one is not None}
-    walk = _Walk(tables, state, heads)
-    while walk.tree.size < state.head.position:
+    with reading() as state:
+        size, last = state.head.position, _last(tables, state)
+    walk = _Walk(tables, state, heads, min(size, last))
+    while walk.tree.size < walk.end:
         with reading():
             walk.step()
-    with reading() as now:
-        if now.head.position == state.head.position:
-            walk.indexes()
-    if walk.tree != state.tree:
-        raise damage(tables.path, 1, f"the row of story {tables.story!r} has another root than its entries")
-    return Verified(
-        size=state.head.position, root=state.tree.root, redacted=tuple(walk.redacted), kept=None if kept is None else kept.size
-    )
-
-
-def _ends(tables: Tables, state: StoryState, kept: KeptHead | None, against: Checkpoint | None) -> None:
-    """See that the story ends where it should."""
-    size, start = state.head.position, state.number * SPAN
-    last = tables.connection.execute("SELECT max(key) FROM entry WHERE key > ? AND key < ?", (start, start + SPAN)).fetchone()[0]
-    found = 0 if last is None else last - start
-    if found > size:
-        raise damage(tables.path, size + 1, f"it should end at {size}, and there are entries up to {found}")
-    if found < size:
-        raise damage(tables.path, found + 1, f"it should end at {size}, and its last entry is {found}; the tail was lost")
+    if last != size:
+        there = f"there are entries up to {last}" if last > size else f"its last entry is {last}; the tail was lost"
+        raise damage(tables.path, min(size, last) + 1, f"it should end at {size}, and {there}")
     for head, where in ((kept, f"the head kept in {tables.path}.head"), (against, "the checkpoint")):
         if head is not None and head.size > size:
             raise damage(tables.path, size + 1, f"it ends at {size}, and {where} says {head.size}; the tail was lost")
+    if walk.tree != state.tree:
+        raise damage(tables.path, 1, f"the row of story {tables.story!r} has another root than its entries")
+    with reading() as now:
+        if now.head.position == size:
+            walk.indexes()
+    return Verified(
+        size=size, root=state.tree.root, redacted=tuple(walk.redacted), kept=None if kept is None else kept.size
+    )
+
+
+def _last(tables: Tables, state: StoryState) -> int:
+    """Return the last position at which there is an entry."""
+    start = state.number * SPAN
+    last = tables.connection.execute("SELECT max(key) FROM entry WHERE key > ? AND key < ?", (start, start + SPAN)).fetchone()[0]
+    return 0 if last is None else int(last) - start
 
 
 class _Walk:
     """A walk over the entries, from the first to the last."""
 
-    def __init__(self, tables: Tables, state: StoryState, heads: dict[int, bytes]) -> None:
+    def __init__(self, tables: Tables, state: StoryState, heads: dict[int, bytes], end: int) -> None:
         self.tree = CompactRange()
         self.redacted: list[int] = []
+        self.end: Final = end
         self._tables = tables
         self._state = state
         self._heads = sorted(heads.items())
@@ -92,7 +91,7 @@ class _Walk:
     def step(self) -> None:
         """Look at the next entries, and at the nodes over them."""
         ends = (size for size, _ in self._heads if size > self.tree.size)
-        until = min(self._state.head.position, self.tree.size + _PAGE, *ends)
+        until = min(self.end, self.tree.size + _PAGE, *ends)
         rows = self._next(self.tree.size, until)
         leaves = [self._leaf(row, position) for position, row in enumerate(rows, self.tree.size + 1)]
         if self.tree.size + len(leaves) < until:
@@ -109,13 +108,13 @@ class _Walk:
         """Return the next rows; where SQLite cannot read them, raise `DamageError` with the first that it cannot."""
         try:
             return self._tables.rows(self._state.number, after, until, _PAGE)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             if not is_damage(error):
                 raise
             for position in range(after + 1, until):
                 try:
                     self._tables.rows(self._state.number, position - 1, position, 1)
-                except sqlite3.Error:
+                except UNREADABLE:
                     raise damage(self._tables.path, position, f"SQLite cannot read the entry ({error})") from error
             raise damage(self._tables.path, until, f"SQLite cannot read the entry ({error})") from error
 
