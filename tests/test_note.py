@@ -74,6 +74,7 @@ def test_a_signing_key_is_never_shown() -> None:
         with pytest.raises(ProofError) as caught:
             SigningKey.parse(text)
         shown.append(str(caught.value))
+    assert shown[:2] == ["SigningKey(name='example.com/front')"] * 2
     assert len(shown) == 7
     assert [text for text in shown if seed in text] == []
 
@@ -268,6 +269,7 @@ ROOT = base64_text(EMPTY_ROOT)
     [
         ("", "'' is not a checkpoint: lines of origin, size and root; it may be cut off"),
         (f"a\n0\n{ROOT}", "is not a checkpoint"),
+        (f"a\n0\n{ROOT}\nan extension that is cut o", "is not a checkpoint"),
         ("a\n0\n", "is not a checkpoint"),
         (f"\n0\n{ROOT}\n", "'' is not a line of a checkpoint, which is not empty and without controls"),
         (f"a\n0\n{ROOT}\n\nx\n", "'' is not a line of a checkpoint"),
@@ -280,7 +282,7 @@ ROOT = base64_text(EMPTY_ROOT)
         ("a\n1\nAB==\n", "the root of a checkpoint is not standard base64: 'AB=='; it is damaged"),
         (f"a\n0\n{base64_text(bytes(32))}\n", "a checkpoint of size 0 has a root that is not the empty tree's; it is damaged"),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_is_not_a_checkpoint_is_refused(text: str, message: str) -> None:
     with pytest.raises(ProofError) as caught:
