@@ -273,7 +273,7 @@ def test_a_reader_that_holds_on_delays_a_commit_and_then_it_fails_whole(tmp_path
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 50, 6), (3, 44, 5), (3, 45, 9), (3, 7, 17)])
 def test_write_ahead_mode_is_refused_where_sqlite_has_the_reset_race(tmp_path, monkeypatch, version):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-    with pytest.raises(StoreError, match="lacks the fix of its reset race; leave wal out, or use SQLite 3.51.3"):
+    with pytest.raises(StoreError, match=r"lacks the fix of its reset race; leave wal out, or use SQLite 3\.51\.3"):
         stores.open(tmp_path / "story.db", wal=True)
     assert not (tmp_path / "story.db").exists()
 

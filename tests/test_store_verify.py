@@ -69,7 +69,6 @@ def test_an_empty_story_is_whole(tmp_path):
 
 
 AT_7 = "key = key(7)"
-SWAP = "UPDATE entry SET {0} = (SELECT {0} FROM entry AS o WHERE o.key = key(7) + key(9) - entry.key) WHERE key IN (key(7), key(9))"
 
 
 @pytest.mark.parametrize(

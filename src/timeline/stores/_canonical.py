@@ -69,7 +69,7 @@ def _exact(number: int) -> bool:
 
 def _sorted(members: dict[Any, Any]) -> list[tuple[str, Any]]:
     """Return the members in the order of RFC 8785 section 3.2.3; of ASCII keys Python's own order is the same."""
-    if not all(type(key) is str for key in members):
+    if not set(map(type, members)) <= {str}:
         raise _UnfitError
     if "".join(members).isascii():
         return sorted(members.items())

@@ -56,9 +56,9 @@ class Tables:
         if found is None:
             return None
         number, size, recorded, peaks, redactions = found
+        if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
+            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense")
         try:
-            if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
-                raise TypeError(f"{found!r}")
             hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
             head = Head(position=size, recorded=None if recorded is None else When(recorded))
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
