@@ -38,6 +38,15 @@ def test_diff_says_what_changed_and_why():
     assert run("diff", SEED, "2024-10-18", "2024-10-18").output == "nothing changed\n"
 
 
+def test_diff_moves_either_clock():
+    same_day = ("diff", SEED, "2024-10-18", "2024-10-18", "--known-at", "2024-10-17")
+    assert "because we learned it" in run(*same_day, "--known-at", "2024-10-18").output
+    assert run(*same_day).output == "nothing changed\n"
+    misused = run(*same_day, "--known-at", "2024-10-18", "--known-at", "2024-10-19")
+    assert misused.exit_code == 2
+    assert "--known-at stands 3 times; give it once, or twice" in misused.output
+
+
 def test_log_shows_every_entry_and_what_it_moved():
     shown = run("log", SEED).output
     assert shown.count("\n") > 40

@@ -7,6 +7,7 @@ from timeline import (
     Status,
     Timeline,
 )
+from timeline._origins import Credit
 
 NIS = Source("nis", party="south-korea")
 DEFENCE = Source("mnd", party="south-korea")
@@ -201,3 +202,12 @@ def test_a_link_that_names_a_report_joins_origins_on_that_reports_claim_only():
     story = Timeline([*on_c, *on_d, *links]).replay()
     assert story["c"].status is Status.REPORTED
     assert story["d"].status is Status.CORROBORATED
+
+
+def test_links_that_no_report_of_a_claim_comes_near_are_not_looked_at(monkeypatch):
+    links = [OriginsLinked(origins=[f"x{i}", f"y{i}"]) for i in range(50)]
+    joined = []
+    monkeypatch.setattr(Credit, "joins", lambda credit, links, on_file: joined.extend(links) or [])
+    one = OriginsLinked(origins=["south-korea", "x1"])
+    assert told(NIS.affirms("present", said="2024-10-18"), *links, one).status is Status.REPORTED
+    assert set(joined) == {one, links[1]}

@@ -130,6 +130,12 @@ def test_news_of_an_unknown_source_overtakes_nothing():
     assert told(NOT_YET, news).status is Status.DISPUTED
 
 
+def test_news_that_rests_on_an_unknown_source_alone_overtakes_nothing():
+    news = NIS.affirms("present", said="2024-10-18", basis="unknown")
+    assert told(NOT_YET, news).status is Status.DISPUTED
+    assert not told(NOT_YET, NIS.affirms("present", said="2024-10-18", basis=["unknown", "cia"])).denying
+
+
 def test_news_that_rests_on_the_deniers_own_overtakes_nothing():
     news = NIS.affirms("present", said="2024-10-18", basis="peskov")
     assert told(NOT_YET, news).status is Status.DISPUTED

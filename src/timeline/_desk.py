@@ -86,6 +86,19 @@ class Desk:
         """Return the claims that are the condition of this one."""
         return tuple(sorted(set(self._ends(claim, Relation.CONDITION_OF, False))))
 
+    def links_on(self, names: Iterable[str], by: str) -> tuple[OriginsLinked, ...]:
+        """Return the links that name one of some origins, or one that another such link names, through any number of links."""
+        found: dict[str, OriginsLinked] = {}
+        seen: set[str] = set()
+        new = set(names)
+        while new:
+            new |= {self.group(name, by) for name in new}
+            links = [link for name in new - seen for link in self._linked.get(name, ())]
+            seen |= new
+            found |= {link.id: link for link in links}
+            new = {name for link in links for name in link.origins} - seen
+        return tuple(found.values())
+
     def _reach(self, claim: str, *, up: bool) -> set[str]:
         """Return the claim with all that it implies (up), or with all that implies it."""
         reached, new = {claim}, {claim}
@@ -97,6 +110,14 @@ class Desk:
     def _ends(self, claim: str, relation: Relation, first: bool) -> list[str]:
         """Return what a claim is related to, where it is the first named of the two, or the other."""
         return self._related.get((claim, relation, first), [])
+
+    @cached_property
+    def _linked(self) -> Mapping[str, list[OriginsLinked]]:
+        found: dict[str, list[OriginsLinked]] = {}
+        for link in self.links:
+            for name in link.origins:
+                found.setdefault(name, []).append(link)
+        return found
 
     @cached_property
     def _related(self) -> Mapping[tuple[str, Relation, bool], list[str]]:

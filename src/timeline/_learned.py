@@ -13,7 +13,6 @@ from timeline._events import (
     ClaimsRelated,
     Clarification,
     Correction,
-    OriginsLinked,
     Report,
     Retraction,
     SourceAdded,
@@ -109,19 +108,13 @@ class _Parts:
     def _notes(self, families: Iterable[Family]) -> Iterator[Entry]:
         """Yield the notes on the sources of reports and on what these rest on, and the links that lead on from there."""
         reports = [family.report for family in families if family.report]
-        new = {name for report in reports for name in (report.source, *report.basis, report.id)}
-        new |= {family.original.id for family in families}
-        new |= {e.event.source for family in families for e in family.retractions if isinstance(e.event, Retraction)}
-        new |= {self.state.desk.group(name, self.policy.origin_by) for name in new}
-        seen: set[str] = set()
-        while new:
-            seen |= new
-            links = [entry for name in new for entry in self._linked.get(name, ())]
-            yield from links
-            new = {name for link in links if isinstance(link.event, OriginsLinked) for name in link.event.origins}
-            new = new | {self.state.desk.group(name, self.policy.origin_by) for name in new}
-            new -= seen
-        yield from (entry for name in seen for entry in self._sources.get(name, ()))
+        names = {name for report in reports for name in (report.source, *report.basis, report.id)}
+        names |= {family.original.id for family in families}
+        names |= {e.event.source for family in families for e in family.retractions if isinstance(e.event, Retraction)}
+        links = self.state.desk.links_on(names, self.policy.origin_by)
+        yield from (self.state[link.id] for link in links)
+        names |= {name for link in links for name in link.origins}
+        yield from (entry for name in names for entry in self._sources.get(name, ()))
         if self.policy.count_derived:
             yield from (entry for entry in self.state.notes if isinstance(entry.event, ClaimsRelated))
 
@@ -134,15 +127,6 @@ class _Parts:
             versions += [entry.event.report for entry in family.corrections if isinstance(entry.event, Correction)]
             for item in {item for one in versions if isinstance(one, Report) for item in one.evidence}:
                 found.setdefault(item, []).append(family)
-        return found
-
-    @cached_property
-    def _linked(self) -> Mapping[str, list[Entry]]:
-        """The links that name an origin, by its name."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.state.notes:
-            for name in entry.event.origins if isinstance(entry.event, OriginsLinked) else ():
-                found.setdefault(name, []).append(entry)
         return found
 
     @cached_property

@@ -1,11 +1,11 @@
 """Origins: whom a report is credited to, and which origins are one."""
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterable
 
 from attrs import frozen
 
 from timeline._desk import Desk
-from timeline._events import UNKNOWN_SOURCE, Report
+from timeline._events import UNKNOWN_SOURCE, OriginsLinked, Report
 from timeline._live import Voice, Voices
 
 __all__ = ["Credit", "Origin", "joined"]
@@ -74,13 +74,13 @@ class Credit:
                     new.append(word)
         return reached
 
-    def links(self, on_file: Container[str]) -> list[set[str]]:
-        """Return the sets of origins that the desk has joined; a report's id stands for that report's origins here.
+    def joins(self, links: Iterable[OriginsLinked], on_file: Container[str]) -> list[set[str]]:
+        """Return the sets of origins that links join; a report's id stands for that report's origins here.
 
         ``on_file`` has every event's id: the id of a report on another claim, or of one not told yet, joins nothing here.
         """
         found = []
-        for link in self._desk.links:
+        for link in links:
             members: set[str] = set()
             for name in link.origins:
                 if (report := self._voices.reports.get(name)) is not None:

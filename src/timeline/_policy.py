@@ -196,15 +196,14 @@ def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
 def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
     """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
 
-    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on the denier's own. Any
-    report of the run will do, so that repeating it takes nothing away.
+    An unknown source may be of any party, so its news overtakes nothing; nor does what rests on such a one, or on the
+    denier's own. Any report of the run will do, so that repeating it takes nothing away.
     """
     voice, _, group = affirm
-    if group in {denial[2], UNKNOWN_SOURCE}:
+    own = {denial[2], UNKNOWN_SOURCE}
+    if group in own:
         return False
-    return any(
-        _is_news(one, voice, denial[1], origins) and not origins.of(one) <= {denial[2]} for one in voice.standing_run()
-    )
+    return any(_is_news(one, voice, denial[1], origins) and not origins.of(one) <= own for one in voice.standing_run())
 
 
 def _is_news(report: Report, voice: Voice, denial: Report, origins: Credit) -> bool:

@@ -1,12 +1,13 @@
 """Standing: a claim's status, verdict and figures as its statements are told one after the other."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import field, frozen
 
 from timeline._claims import State
 from timeline._entry import Entry
-from timeline._events import Finding, Report, Stance, Verdict
+from timeline._events import Finding, OriginsLinked, Report, Stance, Verdict
 from timeline._live import Step, Voices, steps, voice_of
 from timeline._origins import Credit, joined
 from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judge, sides, weigh
@@ -103,7 +104,7 @@ class Telling:
     def evidence(self) -> Evidence:
         """Return the evidence as told so far."""
         credit = self._credit(self.claim)
-        return weigh(self._here, self._sides(self.claim), self._counted(), credit.links(self.state))
+        return weigh(self._here, self._sides(self.claim), self._counted(), credit.joins(self._links, self.state))
 
     def status(self) -> Status:
         """Return the status as told so far."""
@@ -131,6 +132,18 @@ class Telling:
             for report, _ in mine.affirming if there else mine.denying:
                 yield Derived(report=report, claim=name, stance=Stance.AFFIRM if here else Stance.DENY)
 
+    @cached_property
+    def _links(self) -> tuple[OriginsLinked, ...]:
+        """The links that can join origins of the claim."""
+        if not self.state.desk.links:
+            return ()
+        families = [family for name in self.claims for family in self.state.by_claim.get(name, ())]
+        reports = [family.report for family in families if family.report is not None]
+        names = {name for report in reports for name in (report.id, report.source, *report.basis)}
+        released = (self.state.releases.get(name) for name in tuple(names))
+        names |= {family.report.source for family in released if family is not None and family.report is not None}
+        return self.state.desk.links_on(names | {family.original.id for family in families}, self.policy.origin_by)
+
     @property
     def _here(self) -> Voices:
         return self.voices[self.claim]
@@ -155,7 +168,7 @@ class Telling:
 
     def _figures(self) -> Iterator[Figure]:
         """Yield the newest figure of each origin on each side; a repeat without a figure keeps the one before it."""
-        links = self._credit(self.claim).links(self.state)
+        links = self._credit(self.claim).joins(self._links, self.state)
         own = self._sides(self.claim)
         for denied, credited in ((False, own.affirming), (True, own.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from timeline import Timeline, TimelineError, check, stores
+from timeline import Cut, Timeline, TimelineError, check, stores
 from timeline._text import short
 from timeline.cli._stores import STORE_COMMANDS, open_story
 from timeline.views import chronicle, moves_mermaid, moves_table, table
@@ -69,10 +69,19 @@ def at(file: str, date: str, known_at: str | None, story: str) -> None:
 @click.argument("file")
 @click.argument("before")
 @click.argument("after")
+@click.option(
+    "--known-at",
+    metavar="DATE",
+    multiple=True,
+    help="Only what had been recorded by then; given twice, the first goes with BEFORE and the second with AFTER.",
+)
 @_STORY
-def difference(file: str, before: str, after: str, story: str) -> None:
-    """Show what changed between two dates, and why."""
-    click.echo(str(_read(file, story).diff(before, after)))
+def difference(file: str, before: str, after: str, known_at: tuple[str, ...], story: str) -> None:
+    """Show what changed between the dates BEFORE and AFTER, and why."""
+    if len(known_at) > 2:
+        raise click.UsageError(f"--known-at stands {len(known_at)} times; give it once, or twice")
+    then, now = (*known_at, None, None)[:2] if len(known_at) != 1 else known_at * 2
+    click.echo(str(_read(file, story).diff(Cut(as_of=before, known_at=then), Cut(as_of=after, known_at=now))))
 
 
 @main.command()

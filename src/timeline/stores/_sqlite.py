@@ -64,7 +64,7 @@ class SqliteStore:
 
         def entries(head: Head) -> list[Entry]:
             recorded = next_instant(self._clock, head)
-            return [Entry(event=event, recorded=recorded) for event in batch]
+            return [Entry(event=event, recorded=recorded, position=at) for at, event in enumerate(batch, head.position + 1)]
 
         return self._record(entries, expected)
 
