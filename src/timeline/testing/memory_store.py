@@ -80,8 +80,9 @@ class MemoryStore:
         """Put a batch at the end of the log and say what is new."""
         old = self._log.timeline
         known = dict.fromkeys(entry.id for entry in batch if entry.id in old)
-        self._log.timeline = old.append(*batch)
-        self._log.changed.notify_all()
+        with self._log.changed:
+            self._log.timeline = old.append(*batch)
+            self._log.changed.notify_all()
         added = self._log.timeline.entries[len(old) :]
         return Appended(added=added, known=tuple(old[name] for name in known), head=self.head)
 

@@ -28,7 +28,10 @@ def recorded_time_never_runs_backwards(make_store: MakeStore, folder: Path) -> N
         for event in EVERY_KIND:
             store.append(event)
         store.import_history([Entry(event=ANNA, recorded="2200-01-01T00:00:00.000001Z")])
+        before = log_of(store)
         store.append(BERT)
+        assert log_of(store)[:-1] == before, f"an append changed the log from {before} to {log_of(store)}"
+        assert log_of(store)[-1][2] == BERT.added(), f"what was appended last is not the last: {log_of(store)}"
     with make_store(folder) as store:
         store.append(YES, NO)
         never_backwards(store)
@@ -123,6 +126,7 @@ def a_store_takes_what_a_timeline_takes(make_store: MakeStore, folder: Path) -> 
     @settled
     @given(entries())
     @example([Entry(event=event) for event in (YES, FOREIGN, YES)])
+    @example([Entry(event=event) for event in (FOREIGN, YES, NO)])
     def law(told: list[Entry]) -> None:
         with make_store(Path(mkdtemp(dir=folder))) as store:
             for event in (entry.event for entry in told):
