@@ -155,9 +155,9 @@ def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_pat
         (("append", "{store}", "nowhere.jsonl"), "Error: nowhere.jsonl: No such file or directory\n"),
         (("append", "{store}", "a\0b"), "is not a file name"),
         (("append", "{folder}/no/story.db", SEED), "cannot be opened: see that the file and its folder exist"),
-        (("append", SEED, SEED), "is not a SQLite file: name another file"),
+        (("append", "{folder}/notes.txt", SEED), "is not a SQLite file: name another file"),
         (("verify", "nowhere.db"), "Error: nowhere.db: No such file or directory\n"),
-        (("verify", SEED), "is not a SQLite file"),
+        (("verify", "{folder}/notes.txt"), "is not a SQLite file"),
         (("verify", "{store}", "--against", "x"), "--against and --vkey go together"),
         (("verify", "{store}", "--against", "nowhere", "--vkey", "x"), "not name, id of 8 hex digits and base64"),
         (("prove", "{store}", "1", "--since", "1", "--key", "x"), "give a POSITION or --since, not both"),
@@ -174,6 +174,7 @@ def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_pat
     ],
 )
 def test_a_wrong_input_gets_one_clear_line(store, args, message):
+    store.with_name("notes.txt").write_text("notes\n" * 200)
     shown = run(*[arg.format(store=store, folder=store.parent) if "{" in arg else arg for arg in args])
     assert shown.exit_code in {1, 2}
     assert message in shown.output

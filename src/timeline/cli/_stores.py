@@ -3,7 +3,6 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,16 +10,13 @@ from timeline import Entry, RecordError, StoreError, stores
 from timeline._text import short
 from timeline.codecs import decode
 
-if TYPE_CHECKING:
-    from timeline.stores._sqlite import SqliteStore
-
 __all__ = ["STORE_COMMANDS", "open_story"]
 
 _STORY = click.option("--story", metavar="NAME", default="main", help="Which story of the store; main by default.")
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
 
 
-def open_story(file: str, story: str, *, readonly: bool = False, key: stores.SigningKey | None = None) -> "SqliteStore":
+def open_story(file: str, story: str, *, readonly: bool = False, key: stores.SigningKey | None = None) -> stores.VerifiableStore:
     """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
     _there(file)
     known = stores.stories(file)
@@ -68,6 +64,8 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
             kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
             struck = f", {len(found.redacted)} redacted" if found.redacted else ""
             click.echo(f"{store}: story {name}: {found.size} entries whole{struck}, root {found.root.hex()}; {kept}")
+            if found.torn is not None:
+                click.echo(found.torn)
 
 
 @click.command("prove")

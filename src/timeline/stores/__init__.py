@@ -8,7 +8,8 @@ from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._open import is_database, open, salvage, stories
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
-from timeline.stores._store import Appended, Head, Store
+from timeline.stores._store import Appended, Head, Store, VerifiableStore
+from timeline.stores._verified import Redacted, Verified
 
 __all__ = [
     "Appended",
@@ -18,10 +19,13 @@ __all__ = [
     "Head",
     "InclusionProof",
     "Record",
+    "Redacted",
     "SignedNote",
     "SigningKey",
     "Store",
     "Tombstone",
+    "VerifiableStore",
+    "Verified",
     "VerifierKey",
     "is_database",
     "leaf_hash",

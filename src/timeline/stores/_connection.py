@@ -7,9 +7,10 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
-from timeline.errors import DamageError, StoreError
+from timeline.errors import StoreError
+from timeline.stores._damage import damage
 
-__all__ = ["FORMAT", "SPAN", "UNREADABLE", "connect", "damage", "is_damage", "translated"]
+__all__ = ["FORMAT", "SPAN", "UNREADABLE", "connect", "is_damage", "translated"]
 
 FORMAT: Final = 1
 """The version of the file format that is written and the newest that is read; kept as ``user_version``."""
@@ -76,12 +77,6 @@ def is_damage(error: Exception) -> bool:
     missing = name == "SQLITE_ERROR" and ("no such" in text or "no query solution" in text)
     undecoded = isinstance(error, UnicodeDecodeError) or text.startswith("Could not decode to UTF-8")
     return missing or undecoded or name.startswith(_DAMAGED)
-
-
-def damage(path: str, position: int, reason: str) -> DamageError:
-    """Return the error that says where the damage begins."""
-    what = f"{path} is damaged from position {position} on: {reason}"
-    return DamageError(f"{what}; nothing was repaired: restore a copy, or salvage what is whole", position=position)
 
 
 def connect(path: str | PathLike[str], *, wal: bool, readonly: bool, timeout: float) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from timeline.stores._batch import Clock
     from timeline.stores._keys import SigningKey
     from timeline.stores._salvage import Salvaged
-    from timeline.stores._sqlite import SqliteStore
+    from timeline.stores._store import VerifiableStore
 
 __all__ = ["is_database", "open", "salvage", "stories"]
 
@@ -27,9 +27,10 @@ def open(
     wal: bool = False,
     readonly: bool = False,
     timeout: float = 30.0,
-) -> SqliteStore:
-    """Return the store of a story in a SQLite file, which is made where there is none.
+) -> VerifiableStore:
+    """Return the store of a story in a file, which is made where there is none.
 
+    It is JSON Lines where its name ends in ``.jsonl``, for exchange, and otherwise a SQLite file.
     ``key`` signs checkpoints and proofs. ``clock`` is asked for the time of recording, any aware time; by default that of
     the computer. ``wal`` turns on write-ahead mode, for good: quicker, and two more files beside the first while it is
     open. ``timeout`` is how many seconds to wait for another process that is writing. ``readonly`` refuses to write.
@@ -37,18 +38,31 @@ def open(
     an SQLite that lacks the fix of its reset race.
     """
     from timeline.stores._batch import now
-    from timeline.stores._sqlite import SqliteStore
 
+    name = fspath(path)
     if fault := text_fault(story, is_id=True):
         raise StoreError(f"story: {fault}")
-    return SqliteStore(fspath(path), story, key=key, clock=clock or now, wal=wal, readonly=readonly, timeout=timeout)
+    if name.endswith(".jsonl"):
+        from timeline.stores._lines import JsonLinesStore
+
+        if wal:
+            raise StoreError(f"{name} is a file of JSON Lines, which has no write-ahead mode: leave wal out")
+        return JsonLinesStore(name, story, key=key, clock=clock or now, readonly=readonly)
+    from timeline.stores._sqlite import SqliteStore
+
+    return SqliteStore(name, story, key=key, clock=clock or now, wal=wal, readonly=readonly, timeout=timeout)
 
 
 def stories(path: str | PathLike[str]) -> tuple[str, ...]:
-    """Return the names of the stories in a store's file, in the order in which they were begun; raises as `open` does."""
+    """Return the names of the stories in a store's file, in the order in which they were begun; raises as `open` does.
+
+    A file of JSON Lines does not tell the name of its one story; it counts as ``main``.
+    """
     from timeline.stores._connection import connect, translated
 
     name = fspath(path)
+    if name.endswith(".jsonl"):
+        return ("main",)
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     try:
         with translated(name):

@@ -1,14 +1,16 @@
 """Record: an entry as a store keeps it, with its salt, to be carried into another store without a change of bytes."""
 
 import json
+from os import urandom
 
 from attrs import evolve, field, frozen
 
 from timeline import Entry, Unrecognized
-from timeline.codecs import decode
-from timeline.stores._envelope import Envelope, Tombstone
+from timeline.codecs import MAX_LINE, decode, encode
+from timeline.errors import Fault, RecordError, RefusedError
+from timeline.stores._envelope import SALT_BYTES, Envelope, Tombstone
 
-__all__ = ["Record"]
+__all__ = ["Record", "salts"]
 
 
 @frozen(kw_only=True)
@@ -38,6 +40,14 @@ class Record:
             return evolve(entry, recorded=self.recorded, position=self.position)
         return evolve(entry, position=self.position)
 
+    def named(self) -> "Record":
+        """Return the same record with its event's id, for one that was made without; raises as `entry`."""
+        return self if self.id else evolve(self, id=self.entry().id)
+
+    def line(self) -> bytes:
+        """Return the record as a line of JSON Lines, without the line break."""
+        return encode(self.entry()) if self.payload is None else self.payload
+
     def envelope(self, story: str) -> Envelope:
         """Return the envelope in a story."""
         if self.payload is None or self.salt is None:
@@ -53,3 +63,30 @@ class Record:
         text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         event_kept = Unrecognized(type="redacted", record=text, id=self.id)
         return Entry(event=event_kept, recorded=self.recorded, position=self.position)
+
+
+def salts(count: int) -> list[bytes]:
+    """Return new salts, one for each of so many entries."""
+    drawn = urandom(SALT_BYTES * count)
+    return [drawn[i : i + SALT_BYTES] for i in range(0, len(drawn), SALT_BYTES)]
+
+
+def payload_of(entry: Entry) -> bytes:
+    """Return the payload of a new entry; `RefusedError` where it could not be read again."""
+    payload = encode(entry)
+    if len(payload) > MAX_LINE:
+        message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
+        raise RefusedError([Fault(message, path=entry.id)])
+    if isinstance(entry.event, Unrecognized):
+        _read_again(entry, payload)
+    return payload
+
+
+def _read_again(entry: Entry, payload: bytes) -> None:
+    """See that a record of an unknown type, which is kept as its text, is what that text is read as."""
+    try:
+        read = decode(payload).event
+    except RecordError as error:
+        raise RefusedError(Fault(f"its text is no record ({fault})", path=entry.id) for fault in error.faults) from None
+    if read != entry.event or read.id != entry.id:
+        raise RefusedError([Fault(f"its text is read as {read!r}, not as {entry.event!r}; decode the text", path=entry.id)])

@@ -11,30 +11,16 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from attrs import frozen
-
 from timeline import Clarification, Correction, Entry, OriginsLinked, Retraction
 from timeline.errors import StoreError
 from timeline.stores._connection import SPAN
 from timeline.stores._envelope import Tombstone
 from timeline.stores._tables import StoryState, Tables
+from timeline.stores._verified import Redacted
 
-__all__ = ["Redacted", "scrub", "scrub_is_due", "strike"]
+__all__ = ["scrub", "scrub_is_due", "strike"]
 
 _AT_REST: Final = (0, 0, 0)
-
-
-@frozen(kw_only=True)
-class Redacted:
-    """What a redaction did: the position, the tombstone that stands there now, and who still names the event.
-
-    ``named_by`` are the positions of entries that name the redacted event by its id, which may be derived from its
-    content: look at them as well.
-    """
-
-    position: int
-    tombstone: Tombstone
-    named_by: tuple[int, ...] = ()
 
 
 def strike(tables: Tables, state: StoryState, position: int, *, by: str, said: str, ground: str) -> Redacted:

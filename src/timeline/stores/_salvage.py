@@ -7,11 +7,12 @@ from pathlib import Path
 from attrs import frozen
 
 from timeline import Entry
-from timeline.codecs import encode
+from timeline.codecs import decode, encode
 from timeline.errors import DamageError, StoreError
 from timeline.stores._connection import SPAN, UNREADABLE, connect, is_damage, translated
 from timeline.stores._head_file import HeadFile
 from timeline.stores._jsonl import write_lines
+from timeline.stores._seals import Seal
 from timeline.stores._tables import Row, Tables
 
 __all__ = ["Salvaged", "salvage"]
@@ -36,6 +37,8 @@ def salvage(path: str | PathLike[str], target: str | PathLike[str], *, story: st
     name = fspath(path)
     if Path(target).exists():
         raise StoreError(f"{fspath(target)} is there already, and nothing is overwritten: name a new file")
+    if name.endswith(".jsonl"):
+        return _of_lines(name, target, story)
     heads = HeadFile(name, readonly=True)
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     lost: list[int] = []
@@ -86,3 +89,31 @@ def _whole(tables: Tables, row: Row | None, number: int) -> Entry | None:
         return None if row is None else tables.entry(row, number)
     except DamageError:
         return None
+
+
+def _of_lines(path: str, target: str | PathLike[str], story: str) -> Salvaged:
+    """Bring out the lines of a JSON Lines store that their seals vouch for; without seals, those that are records."""
+    lines = Path(path).read_bytes().split(b"\n")
+    lines = lines if lines[-1] else lines[:-1]
+    seals_path = Path(f"{path}.seals")
+    seals = seals_path.read_bytes().split(b"\n")[:-1] if seals_path.exists() else []
+    saved: list[bytes] = []
+    lost: list[int] = []
+    for position in range(1, max(len(seals), 0 if seals else len(lines)) + 1):
+        line = lines[position - 1] if position <= len(lines) else b""
+        if _is_whole(line, seals[position - 1] if seals else None, position, story):
+            saved.append(line)
+        else:
+            lost.append(position)
+    write_lines(target, saved)
+    return Salvaged(saved=len(saved), lost=tuple(lost))
+
+
+def _is_whole(line: bytes, seal: bytes | None, position: int, story: str) -> bool:
+    try:
+        if seal is not None:
+            return Seal.decode(seal).record(line, position, story) is not None
+        decode(line)
+    except ValueError:
+        return False
+    return True

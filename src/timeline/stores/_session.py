@@ -7,7 +7,8 @@ from threading import RLock
 from typing import Final
 
 from timeline.errors import StoreError
-from timeline.stores._connection import connect, damage, translated
+from timeline.stores._connection import connect, translated
+from timeline.stores._damage import damage
 from timeline.stores._head_file import HeadFile, KeptHead
 from timeline.stores._tables import StoryState, Tables
 

@@ -1,31 +1,31 @@
 """SqliteStore: the timeline of one story in a SQLite file, by default the one file that is there at rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from time import monotonic, sleep
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from timeline import Entry, Event, Source, Timeline, When
 from timeline._entry import as_event
-from timeline.errors import ConflictError, StoreError
+from timeline.errors import ConflictError, ProofError, StoreError
 from timeline.stores._batch import Clock, admitted, next_instant, now
 from timeline.stores._connection import SPAN
+from timeline.stores._following import follow
 from timeline.stores._keys import SigningKey
-from timeline.stores._merkle import consistency_proof, inclusion_proof
-from timeline.stores._note import Checkpoint, SignedNote, sign
+from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
-from timeline.stores._redact import Redacted, scrub, scrub_is_due, strike
+from timeline.stores._redact import scrub, scrub_is_due, strike
 from timeline.stores._session import Session
+from timeline.stores._signing import Signing
 from timeline.stores._store import Appended, Head
 from timeline.stores._tables import StoredLog, StoryState, nodes_of
-from timeline.stores._verify import Verified, verify
+from timeline.stores._verified import Redacted, Verified
+from timeline.stores._verify import verify
 
 __all__ = ["SqliteStore"]
 
 _NONE: Final[Mapping[str, Record]] = MappingProxyType({})
 _PAGE: Final = 1_000
-_POLL: Final = 0.05
 
 
 class SqliteStore:
@@ -50,7 +50,7 @@ class SqliteStore:
         self._clock = clock
         self._session = Session(path, story, wal=wal, readonly=readonly, timeout=timeout)
         self._tables = self._session.tables
-        self._key = key
+        self._signing = Signing(path, story, key)
         self._cached = (0, 0, Timeline())
         if not readonly:
             self._finish_redactions()
@@ -113,15 +113,7 @@ class SqliteStore:
 
     def follow(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """Yield the entries after a position and then each new one, as `Store.follow` says; looks 20 times a second."""
-        heard = monotonic()
-        while True:
-            for entry in self.read(after=after):
-                after = entry.position
-                yield entry
-                heard = monotonic()
-            if timeout is not None and monotonic() - heard >= timeout:
-                return
-            sleep(_POLL)
+        return follow(self, after, timeout)
 
     @property
     def head(self) -> Head:
@@ -130,11 +122,9 @@ class SqliteStore:
             return state.head
 
     def verify(self, *, against: Checkpoint | None = None) -> Verified:
-        """Return what was found whole: every entry, the tree over them, the indexes, the head that is kept outside.
+        """Return what was found whole, as `VerifiableStore.verify` says: entries, tree, indexes, the head kept outside.
 
-        ``against`` is an older checkpoint, kept elsewhere: without one, somebody who can write both files and recomputes
-        everything is not seen. Raises `DamageError` with the first position that was changed, removed, inserted, swapped
-        or lost from the tail; nothing is repaired.
+        Works in steps of 5,000 entries and lets writers in between.
         """
         with self._session.reading() as state:
             kept = self._session.outside(state)
@@ -142,42 +132,26 @@ class SqliteStore:
             return verify(self._tables, self._session.reading, kept, against)
 
     def checkpoint(self) -> SignedNote:
-        """Return the signed checkpoint of the story as it is now, C2SP; its origin is the key's name.
-
-        For a story with another name than ``main`` that name follows, after a slash. Raises `StoreError` without a key.
-        """
+        """Return the signed checkpoint of the story as it is now, as `VerifiableStore.checkpoint` says."""
         with self._session.reading() as state:
-            return self._signed(state)
+            return self._signing.checkpoint(state.tree)
 
     def prove(self, position: int) -> InclusionProof:
-        """Return the proof that the entry at a position is in the log, with the checkpoint that it leads to.
-
-        Its extra data are those of the entry's envelope, which are the leaf. Raises `StoreError` without a key,
-        `ProofError` where there is no such position.
-        """
+        """Return the proof that an entry is in the log, as `VerifiableStore.prove` says."""
         with self._session.reading() as state:
-            hashes = inclusion_proof(nodes_of(self._tables, state.number), position - 1, state.head.position)
-            (row,) = self._tables.rows(state.number, position - 1, position, 1)
-            leaf_data = self._tables.record(row, state.number).envelope(self.story).leaf_data()
-            return InclusionProof(index=position - 1, hashes=hashes, note=self._signed(state), extra=leaf_data)
+            found = self._tables.rows(state.number, position - 1, position, 1) if 0 < position <= state.head.position else []
+            if not found:
+                raise ProofError(f"{self.path} has no entry {position}: positions go from 1 to {state.head.position}")
+            envelope = self._tables.record(found[0], state.number).envelope(self.story)
+            return self._signing.inclusion(state.tree, nodes_of(self._tables, state.number), envelope)
 
     def prove_since(self, old_size: int) -> ConsistencyProof:
-        """Return the proof that the log only grew since it had ``old_size`` entries, with the checkpoint that it leads to.
-
-        Raises `StoreError` without a key, `ProofError` where it was never that long.
-        """
+        """Return the proof that the log only grew, as `VerifiableStore.prove_since` says."""
         with self._session.reading() as state:
-            hashes = consistency_proof(nodes_of(self._tables, state.number), old_size, state.head.position)
-            return ConsistencyProof(old=old_size, hashes=hashes, note=self._signed(state))
+            return self._signing.consistency(state.tree, nodes_of(self._tables, state.number), old_size)
 
     def redact(self, position: int, *, by: str, ground: str) -> Redacted:
-        """Take the payload of an entry out of every file of the store, for good; a tombstone says who, when, on what ground.
-
-        The leaf stays, so every checkpoint and proof given out before still verifies. In a timeline there stands a record
-        of the unknown type ``redacted``, which counts nowhere. Copies elsewhere are not touched, and neither are blocks
-        of the disk that no longer belong to a file. Raises `StoreError` where there is no such entry, and where another
-        process is in the way: then the next one to open the store finishes.
-        """
+        """Take the payload of an entry out of every file of the store, as `VerifiableStore.redact` says."""
         with self._session.writing() as state:
             said = When(self._clock())
             found = strike(self._tables, state, position, by=by, said=said.text, ground=ground)
@@ -218,12 +192,6 @@ class SqliteStore:
         with self._session.held():
             if scrub_is_due(self._tables.connection):
                 scrub(self._tables.connection, self.path)
-
-    def _signed(self, state: StoryState) -> SignedNote:
-        if self._key is None:
-            raise StoreError(f"{self.path} was opened without a key, so nothing can be signed: open it with key=")
-        origin = self._key.name if self.story == "main" else f"{self._key.name}/{self.story}"
-        return sign(Checkpoint(origin=origin, size=state.tree.size, root=state.tree.root).text(), self._key)
 
     def _page(
         self, state: StoryState, after: int, until: int, claim: str | None, source: str | None

@@ -3,20 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from os import urandom
 from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from timeline import Entry, Unrecognized, When
-from timeline.codecs import MAX_LINE, decode, encode
-from timeline.errors import Fault, RecordError, RefusedError
+from timeline import Entry, When
+from timeline.errors import RecordError
 from timeline.stores._batch import mentions
-from timeline.stores._connection import SPAN, damage
-from timeline.stores._envelope import SALT_BYTES, Tombstone
+from timeline.stores._connection import SPAN
+from timeline.stores._damage import damage
+from timeline.stores._envelope import Tombstone
 from timeline.stores._leaves import Leaves
 from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
-from timeline.stores._record import Record
+from timeline.stores._record import Record, payload_of, salts
 from timeline.stores._store import Head
 
 __all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
@@ -98,12 +97,7 @@ class Tables:
         return evolve(state, head=head, tree=tree)
 
     def _seal(self, entry: Entry, salt: bytes) -> tuple[bytes, bytes, bytes, None]:
-        payload = encode(entry)
-        if len(payload) > MAX_LINE:
-            message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
-            raise RefusedError([Fault(message, path=entry.id)])
-        if isinstance(entry.event, Unrecognized):
-            _read_again(entry, payload)
+        payload = payload_of(entry)
         return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
 
     def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
@@ -175,22 +169,6 @@ class Tables:
             return Tombstone.decode((row[6] or "").encode())
         except (RecordError, AttributeError) as error:
             raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
-
-
-def _read_again(entry: Entry, payload: bytes) -> None:
-    """See that a record of an unknown type, which is kept as its text, is what that text is read as."""
-    try:
-        read = decode(payload).event
-    except RecordError as error:
-        raise RefusedError(Fault(f"its text is no record ({fault})", path=entry.id) for fault in error.faults) from None
-    if read != entry.event or read.id != entry.id:
-        raise RefusedError([Fault(f"its text is read as {read!r}, not as {entry.event!r}; decode the text", path=entry.id)])
-
-
-def salts(count: int) -> list[bytes]:
-    """Return new salts, one for each of so many entries."""
-    drawn = urandom(SALT_BYTES * count)
-    return [drawn[i : i + SALT_BYTES] for i in range(0, len(drawn), SALT_BYTES)]
 
 
 @frozen

@@ -5,35 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Final
 
-from attrs import frozen
-
 from timeline.codecs import VERSION, decode
 from timeline.errors import RecordError
 from timeline.stores._batch import mentions
-from timeline.stores._connection import SPAN, UNREADABLE, damage, is_damage
+from timeline.stores._connection import SPAN, UNREADABLE, is_damage
+from timeline.stores._damage import damage
 from timeline.stores._head_file import KeptHead
 from timeline.stores._merkle import CompactRange
 from timeline.stores._note import Checkpoint
 from timeline.stores._tables import HEIGHT, Row, StoryState, Tables
+from timeline.stores._verified import Verified
 
-__all__ = ["Verified", "verify"]
+__all__ = ["verify"]
 
 _PAGE: Final = 5_000
 _PLAIN: Final = {"report", "retraction", "verdict", "claim_added", "origins_linked", "clarification"}
-
-
-@frozen(kw_only=True)
-class Verified:
-    """What was found whole: so many entries, the root of their tree, the positions of those that were redacted.
-
-    ``kept`` is the size that the head outside the file vouches for; None where none is kept there, so that a tail that was
-    lost could not be seen.
-    """
-
-    size: int
-    root: bytes
-    redacted: tuple[int, ...] = ()
-    kept: int | None = None
 
 
 Reading = Callable[[], AbstractContextManager[StoryState]]
