@@ -206,7 +206,7 @@ def test_without_a_head_outside_verification_says_that_none_was_there(path, tmp_
 
 
 def test_a_torn_head_leaves_the_head_before_it(tmp_path):
-    file = HeadFile(str(tmp_path / "story.db"), readonly=False)
+    file = HeadFile(str(tmp_path / "story.db"))
     assert (file.read(2, "main"), file.find("main")) == (None, None)
     heads = [KeptHead(size=size, root=bytes([size]) * 32, recorded="2024-05-01T00:00:00Z") for size in (1, 2, 3)]
     file.prepare(2)

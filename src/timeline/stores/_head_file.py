@@ -51,10 +51,10 @@ def _mark(story: str) -> str:
 class HeadFile:
     """The head file of one database file; ``path`` is the database's."""
 
-    def __init__(self, path: str, *, readonly: bool) -> None:
+    def __init__(self, path: str) -> None:
         self.path: Final = f"{path}.head"
-        self._readonly = readonly
         self._file: int | None = None
+        self._writable = False
 
     def read(self, number: int, story: str) -> KeptHead | None:
         """Return the head that is kept for a story, the greater of its two lines; None where there is none."""
@@ -112,22 +112,23 @@ class HeadFile:
         return StoreError(f"{self.path} cannot be used ({error.strerror}): see that it can be read and written, and try again")
 
     def _open(self, *, make: bool) -> int | None:
-        """Return the open file; made, and its folder synced, where ``make`` says so."""
-        if self._file is None:
-            flags = (os.O_RDONLY if self._readonly else os.O_RDWR) | os.O_CLOEXEC
+        """Return the open file, to be read only unless ``make`` says that it is to be written, and made where there is none."""
+        if self._file is None or (make and not self._writable):
+            self.close()
             try:
-                self._file = os.open(self.path, flags)
+                self._file = os.open(self.path, (os.O_RDWR if make else os.O_RDONLY) | os.O_CLOEXEC)
             except FileNotFoundError:
                 if not make:
                     return None
-                self._file = self._made(flags)
+                self._file = self._made()
             except OSError as error:
                 raise self._told(error) from error
+            self._writable = make
         return self._file
 
-    def _made(self, flags: int) -> int:
+    def _made(self) -> int:
         try:
-            file = os.open(self.path, flags | os.O_CREAT, 0o666)
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
             folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
             os.fsync(folder)
             os.close(folder)

@@ -39,7 +39,7 @@ def salvage(path: str | PathLike[str], target: str | PathLike[str], *, story: st
         raise StoreError(f"{fspath(target)} is there already, and nothing is overwritten: name a new file")
     if name.endswith(".jsonl"):
         return _of_lines(name, target, story)
-    heads = HeadFile(name, readonly=True)
+    heads = HeadFile(name)
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     lost: list[int] = []
     saved: list[Entry] = []

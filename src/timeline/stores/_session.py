@@ -20,7 +20,7 @@ class Session:
 
     def __init__(self, path: str, story: str, *, wal: bool, readonly: bool, timeout: float) -> None:
         self.path: Final = path
-        self.heads: Final = HeadFile(path, readonly=readonly)
+        self.heads: Final = HeadFile(path)
         self.tables: Final = Tables(connect(path, wal=wal, readonly=readonly, timeout=timeout), path, story)
         self._lock = RLock()
         self._process = os.getpid()
