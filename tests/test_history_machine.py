@@ -79,12 +79,12 @@ def the_last_move_is_not_told(patch: Patch) -> None:
 
 @found_as("was refused without a reason in the rules")
 def nobody_may_retract(patch: Patch) -> None:
-    patch.setattr(log.Timeline, "_refusal", lambda self, event, runs: "no")
+    patch.setattr(log, "refusal", lambda entry, log: "no")
 
 
 @found_as("was taken, though its source is of another party")
 def anybody_may_retract(patch: Patch) -> None:
-    patch.setattr(log.Timeline, "_refusal", lambda self, event, runs: None)
+    patch.setattr(log, "refusal", lambda entry, log: None)
 
 
 @found_as("the log is|added")
@@ -92,9 +92,9 @@ def an_older_run_is_lost(patch: Patch) -> None:
     patch.setattr(log, "_merged", lambda runs: runs[-3:])
 
 
-@found_as("added")
+@found_as("added|was taken")
 def the_log_does_not_know_what_it_holds(patch: Patch) -> None:
-    patch.setattr(log.Timeline, "_known", lambda self, event_id: None)
+    patch.setattr(log._Runs, "entry", lambda self, event_id: None)
 
 
 @found_as("saved .* loaded")
