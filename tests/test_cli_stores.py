@@ -188,3 +188,13 @@ def test_a_file_of_another_program_is_no_store(tmp_path):
     connection.close()
     for command in (["log", path], ["verify", path], ["append", path, SEED]):
         assert run(*command).output == f"Error: {path} is a SQLite file but no store of timelines: name another file\n"
+
+
+def test_lines_are_a_store_too_and_a_line_that_was_not_finished_is_shown(tmp_path):
+    path = tmp_path / "story.jsonl"
+    assert run("append", path, SEED, "--history").output.startswith(f"{path}: 40 new, 0 known; now at position 40")
+    assert run("log", path).output == run("log", SEED).output
+    path.write_bytes(path.read_bytes() + b'{"half')
+    shown = run("verify", path)
+    assert shown.exit_code == 0
+    assert shown.output.endswith(f"{path}: the last 6 bytes are of a line that was not finished, and are left out\n")

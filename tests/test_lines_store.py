@@ -9,6 +9,8 @@ from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._keys import SigningKey
 from timeline.stores._lines_file import LinesFile
+from timeline.stores._record import Record
+from timeline.stores._seals import Seal
 from timeline.testing import store_contract
 from timeline.testing.samples import EVERY_KIND
 
@@ -254,3 +256,18 @@ def test_a_file_is_read_in_parts_however_long(path, monkeypatch):
     file = LinesFile(str(path), "main", readonly=True)
     assert len(file.read().records) == 3
     file.close()
+
+
+def test_a_line_that_is_sealed_and_is_no_record_is_damage(path):
+    record = Record(id="x", position=1, recorded="2024-05-01T00:00:00Z", payload=b"{}", salt=bytes(32))
+    path.write_bytes(b"{}\n")
+    path.with_name("story.jsonl.seals").write_bytes(Seal.of(record, "main", 0).encode() + b"\n")
+    with stores.open(path) as store, pytest.raises(DamageError, match="from position 1 on: the entry is not what was recorded"):
+        store.timeline()
+
+
+def test_a_seal_at_the_end_that_is_none_is_damage(path):
+    seals = path.with_name("story.jsonl.seals")
+    seals.write_bytes(seals.read_bytes()[:-1] + b"x")
+    with stores.open(path) as store, pytest.raises(DamageError, match="from position 3 on: its seal is not as it was written"):
+        store.timeline()

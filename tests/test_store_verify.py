@@ -224,6 +224,14 @@ def test_a_torn_head_leaves_the_head_before_it(tmp_path):
     file.close()
 
 
+@pytest.mark.parametrize("position", [9, 10, 11])
+def test_an_entry_that_is_missing_at_the_end_of_a_step_is_named(path, monkeypatch, position):
+    monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
+    change(path, f"DELETE FROM entry WHERE key = key({position})")
+    with stores.open(path) as store, pytest.raises(DamageError, match=f"from position {position} on: the entry is missing"):
+        store.verify()
+
+
 def test_verification_goes_on_while_others_append(path, monkeypatch):
     monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
     with stores.open(path) as store, stores.open(path) as other:

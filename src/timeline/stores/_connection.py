@@ -137,13 +137,8 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA auto_vacuum = NONE")
     connection.execute("PRAGMA synchronous = EXTRA")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if _is_empty(connection):  # another process may have been quicker
-            for statement in _TABLES:
-                connection.execute(statement)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+    connection.execute("BEGIN IMMEDIATE")  # whatever fails, the connection is closed, and that undoes it
+    if _is_empty(connection):  # another process may have been quicker
+        for statement in _TABLES:
+            connection.execute(statement)
+    connection.execute("COMMIT")

@@ -1,8 +1,9 @@
 """Session: a connection to one story in a SQLite file, and what reading and writing it takes."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Final
 
@@ -63,7 +64,7 @@ class Session:
                 yield state
                 connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:
+                with suppress(sqlite3.Error):  # after some errors SQLite has done so itself
                     connection.execute("ROLLBACK")
                 raise
 
@@ -87,7 +88,10 @@ class Session:
         with self._lock:
             self._open = False
             self.tables.connection.close()
-            self.heads.close()
+            try:
+                self.heads.close()
+            except OSError as error:
+                raise StoreError(f"{self.heads.path} could not be synced ({error.strerror}): see to the disk") from error
 
     def _see_whole(self, state: StoryState) -> None:
         """Refuse to write after a tail that was lost, and see that the head file has room for the new head."""

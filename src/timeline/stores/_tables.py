@@ -46,6 +46,7 @@ class Tables:
         self.path: Final = path
         self.story: Final = story
         self._leaves: Final = Leaves(story)
+        self._recorded: When | None = None
 
     def state(self) -> StoryState | None:
         """Return the row of the story; None before its first entry. Raises `DamageError` for one that makes no sense."""
@@ -59,7 +60,9 @@ class Tables:
             raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense")
         try:
             hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
-            head = Head(position=size, recorded=None if recorded is None else When(recorded))
+            if self._recorded is None or self._recorded.text != recorded:
+                self._recorded = None if recorded is None else When(recorded)
+            head = Head(position=size, recorded=self._recorded)
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
         except (TypeError, ValueError) as error:
             raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense ({error})") from None
@@ -88,7 +91,8 @@ class Tables:
         write = self.connection.executemany
         write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
-        write("INSERT INTO node VALUES (?, ?, ?)", [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
+        if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
+            write("INSERT INTO node VALUES (?, ?, ?)", kept)
         head = Head(position=tree.size, recorded=entries[-1].recorded)
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
