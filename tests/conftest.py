@@ -1,8 +1,12 @@
-"""Options of the suite, and where its files lie."""
+"""How the suite runs: properties without a deadline, files in memory, and the long form of the tests of stores on request."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser):

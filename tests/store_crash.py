@@ -139,7 +139,7 @@ def started(kind, folder, logs, number, writers):
 def killed(kind, folder, rounds, writers):
     """Kill writers at chance moments, many times over one store; return the sums."""
     dice, books, sums = random.Random(1), Books(), {"rounds": rounds, "lost": 0, "invented": 0, "torn": 0, "wrong": []}
-    logs = folder / "logs"
+    logs, acknowledged = folder / "logs", 0
     logs.mkdir()
     for number in range(rounds):
         children, names = started(kind, folder, logs, number, writers)
@@ -153,10 +153,11 @@ def killed(kind, folder, rounds, writers):
         ids, wrong = contents(kind, folder)
         found = books.held_against(ids)
         sums = {**sums, **{key: max(sums[key], found[key]) for key in found}, "wrong": sums["wrong"] + wrong}
-        if kind == "buffered":
-            (folder / "story.jsonl").write_bytes(b"")
-            books = Books()
-    return {**sums, "acknowledged": len(books.acknowledged)}
+        if kind == "buffered" or number % 10 == 9:  # begin anew, as each round reads the whole store
+            acknowledged, books = acknowledged + len(books.acknowledged), Books()
+            for file in folder.glob("story.*"):
+                file.unlink()
+    return {**sums, "acknowledged": acknowledged + len(books.acknowledged)}
 
 
 def run(*command):

@@ -1,10 +1,11 @@
 """Which amendments a log refuses: judged in the order of the log, so that what was taken once is taken again."""
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline import Clarification, Correction, Entry, RefusedError, Report, Retraction, Source, Timeline, check
+from timeline import Clarification, Correction, Entry, RefusedError, Retraction, Source, Timeline, Verdict, check
 from timeline.testing import entries
 from timeline.testing.strategies import appended
 
@@ -77,10 +78,53 @@ def test_a_source_note_is_refused_only_for_what_follows_it():
 
 def test_leaving_out_a_report_leaves_the_rest_as_it_was_taken():
     other = MND.affirms("present", said="2024-10-17", id="other")
-    both = Report(source="nis", claim="present", stance="affirm", said="2024-10-18", quantity=3, id="v")
+    both = NIS.affirms("present", said="2024-10-18", quantity=3, id="v")
     story = Timeline(DESK).append(
         REPORT, other, Correction(of=REPORT.id, report=both, said="2024-10-19"), NIS.retracts("v", said="2024-10-20")
     )
     left = story.without(report=REPORT.id)
     assert [entry.position for entry in left] == list(range(1, len(left) + 1))
     assert len(left.append(REPORT)) == len(left) + 1
+
+
+def test_an_id_stands_for_one_thing_the_reports_that_corrections_bring_too():
+    right = NIS.affirms("present", said="2024-10-18", quantity=3, id="n1")
+    correction = Correction(of=REPORT.id, report=right, said="2024-10-19")
+    other = KREMLIN.denies("present", said="2024-10-20", id="n1")
+    named = Correction(of=REPORT.id, report=NIS.denies("present", said="2024-10-18", id="n1"), said="2024-10-21")
+    story = Timeline(DESK).append(REPORT, correction)
+    for wrong, path in ((other, "n1.id"), (named, f"{named.id}.report.id")):
+        with pytest.raises(RefusedError, match="two events under one id 'n1'") as caught:
+            story.append(wrong)
+        assert [fault.path for fault in caught.value.faults] == [path]
+    with pytest.raises(RefusedError, match="one is a Report, the other a Verdict"):
+        story.append(Verdict(claim="present", finding="confirmed", by="desk", basis="as seen", said="2024-10-21", id="n1"))
+    with pytest.raises(RefusedError, match=r"report\.id: two events under one id"):
+        Timeline(DESK).append(REPORT, other, correction)
+    differing = "source 'peskov' and 'nis'; claim 'absent' and 'present'; stance 'deny' and 'affirm' …"
+    with pytest.raises(RefusedError, match=differing):
+        Timeline(DESK).append(evolve(other, claim="absent", id="n1"), REPORT, correction)
+    assert len(story.append(right)) == 6
+
+
+def test_what_differs_is_shown_short():
+    one, two = (NIS.affirms("present", said="2024-10-18", quote=word * 50_000, id="r") for word in "ab")
+    with pytest.raises(RefusedError) as caught:
+        Timeline([one, two])
+    assert len(str(caught.value)) < 400
+
+
+def test_where_an_event_of_a_batch_is_refused_is_told_by_its_place():
+    story = Timeline(DESK).append(REPORT)
+    with pytest.raises(RefusedError) as caught:
+        story.append(REPORT, NIS, FOREIGN, REPORT, MISFILED)
+    assert [(place, event_id, fault.path) for place, event_id, fault in caught.value.refused] == [
+        (2, FOREIGN.id, "source"),
+        (4, MISFILED.id, "report.source"),
+    ]
+
+
+def test_another_voice_of_a_party_is_judged_when_the_party_of_the_one_it_retracts_changes():
+    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    with pytest.raises(RefusedError, match="'mnd' cannot retract what 'nis' said"):
+        story.append(Source("nis", party="elsewhere").added(said="2024-10-01"))

@@ -159,14 +159,16 @@ def test_all_faults_of_a_file_come_at_once_each_with_its_place(tmp_path):
     with pytest.raises(RecordError) as caught:
         load(path)
     places = [(fault.line, fault.path) for fault in caught.value.faults]
-    assert places == [(2, ""), (3, ""), (4, "event.stance"), (4, "event.said"), (4, "event.quote"), (5, "")]
+    assert places[:2] == [(2, "event.source"), (3, "event.report.source")]
+    assert places[2:] == [(4, "event.stance"), (4, "event.said"), (4, "event.quote"), (5, "")]
     assert "record a denial instead" in str(caught.value)
 
 
 def test_two_events_under_one_id_are_refused_with_the_line(tmp_path):
     path = tmp_path / "story.jsonl"
     path.write_bytes(line_with(id="r") + b"\n" + line_with(id="r", stance="deny") + b"\n")
-    with pytest.raises(RecordError, match=r"story.jsonl:2: two events under one id"):
+    differing = "event.id: two events under one id 'r': they differ in stance 'affirm' and 'deny'"
+    with pytest.raises(RecordError, match=f"story.jsonl:2: {differing}"):
         load(path)
 
 

@@ -51,7 +51,7 @@ def statements_are_told_as_they_arrive(patch: Patch) -> None:
 
 @breaks(laws.appending_twice_is_appending_once)
 def the_log_does_not_know_what_it_holds(patch: Patch) -> None:
-    patch.setattr(log._Runs, "entry", lambda self, event_id: None)
+    patch.setattr(log.Runs, "entry", lambda self, event_id: None)
 
 
 @breaks(laws.replay_is_cut_then_fold)

@@ -5,7 +5,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import Quantity
+from timeline import Quantity, TimelineError
 from timeline._quantity import as_quantity
 
 
@@ -152,3 +152,30 @@ def test_what_a_figure_shows_evaluates_to_an_equal_one(figure):
 def test_a_figure_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         Quantity("thousands").low = 1000
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high", "of"),
+    [
+        ("10 to 20 million", 10_000_000, 20_000_000, None),
+        ("5-7 thousand", 5_000, 7_000, None),
+        ("between 3 and 4 thousand soldiers", 3_000, 4_000, "soldiers"),
+        ("500 to 2 million", None, None, None),
+        ("between 5", None, None, None),
+        ("between 3 to 4", None, None, None),
+        ("about 3-4", None, None, None),
+        ("3 and 4 soldiers", None, None, None),
+        ("10,000 or more", None, None, None),
+        ("10,000 a month", None, None, None),
+        ("1,500 in Russia", 1_500, 1_500, None),
+    ],
+)
+def test_what_a_phrase_does_not_say_plainly_stays_words(words, low, high, of):
+    read = Quantity.read(words)
+    assert (read.words, read.low, read.high, read.of) == (words, low, high, of)
+
+
+def test_a_figure_that_is_none_is_an_error_of_this_library():
+    for wrong in (lambda: Quantity("x", low=float("nan")), lambda: Quantity(""), lambda: as_quantity({"low": 3})):
+        with pytest.raises(TimelineError):
+            wrong()

@@ -245,3 +245,12 @@ def test_a_retraction_of_a_void_record_retracts_nothing():
 def test_everything_stays_in_the_history():
     events = REPORT, NIS.retracts(REPORT, said="2024-10-20"), corrected(REPORT)
     assert len(told(*events).history) == 3
+
+
+def test_of_two_affirmations_of_one_day_one_may_be_retracted_and_the_other_stands():
+    both = [NIS.affirms("present", said="2024-10-18", quantity=figure) for figure in (150, 1500)]
+    for gone, left in (both, both[::-1]):
+        claim = told(*both, NIS.retracts(gone, said="2024-10-20"))
+        assert (claim.status, claim.because) == (Status.REPORTED, (left,))
+    claim = told(*both, *(NIS.retracts(one, said="2024-10-20") for one in both))
+    assert claim.status is Status.WITHDRAWN

@@ -80,3 +80,10 @@ def test_the_figure_of_two_voices_of_one_origin_is_the_one_said_last():
     )
     assert [figure.quantity.low for figure in claim.figures] == [3000]
     assert "3,000" in str(claim)
+
+
+def test_the_figure_of_an_origin_is_its_own_and_not_that_of_an_echo():
+    own = NIS.affirms("present", said="2024-10-18", quantity="1,500")
+    echo = KYIV.affirms("present", said="2024-10-19", basis="nis", quantity="9,000")
+    assert [figure.quantity.low for figure in told(own, echo).figures] == [1500]
+    assert [figure.quantity.low for figure in told(echo).figures] == [9000]

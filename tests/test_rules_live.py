@@ -283,3 +283,20 @@ def test_the_status_of_a_users_own_policy_is_used_and_must_be_a_status():
     own.answer = "reported"
     with pytest.raises(PolicyError, match=r"Cautious.status gave 'reported'; it must return a Status"):
         _ = told(said, policy=own)
+
+
+def test_a_vaguer_repeat_does_not_undo_an_admission():
+    denial, admission = DEFENCE.denies("present", said="2024-10-17"), NIS.affirms("present", said="2024-10-18")
+    repeat = NIS.affirms("present", said="2024-10-17/2024-10-19")
+    assert told(denial, admission).admitted
+    claim = told(denial, admission, repeat)
+    assert (claim.status, claim.admitted) == (Status.REPORTED, True)
+    again = NIS.denies("present", said="2024-10-17/2024-10-19")
+    affirms = DEFENCE.affirms("present", said="2024-10-17")
+    assert told(affirms, NIS.denies("present", said="2024-10-18"), again).status is Status.DENIED
+
+
+def test_two_unnamed_sources_that_contradict_each_other_are_no_dispute_within_one_origin():
+    unnamed = [Report(claim="present", stance=stance, said="2024-10-18") for stance in ("affirm", "deny")]
+    claim = told(*unnamed)
+    assert (claim.status, claim.internal) == (Status.DISPUTED, False)

@@ -1,7 +1,9 @@
 """Whom a report is credited to: rules 4 and 9."""
 
 from timeline import (
+    Correction,
     OriginsLinked,
+    Policy,
     Report,
     Source,
     Status,
@@ -211,3 +213,29 @@ def test_links_that_no_report_of_a_claim_comes_near_are_not_looked_at(monkeypatc
     one = OriginsLinked(origins=["south-korea", "x1"])
     assert told(NIS.affirms("present", said="2024-10-18"), *links, one).status is Status.REPORTED
     assert set(joined) == {one, links[1]}
+
+
+def test_a_link_by_the_name_of_a_party_or_an_office_joins_everybody_who_speaks_for_it():
+    seoul = Source("seoul", party="south-korea", office="presidency")
+    said = [seoul.affirms("present", said="2024-10-18"), KYIV.affirms("present", said="2024-10-18")]
+    for names in (("south-korea", "ukraine"), ("presidency", "budanov"), ("seoul", "ukraine")):
+        for by in ("party", "office", "speaker"):
+            policy = Policy(origin_by=by)
+            assert told(seoul, *said, policy=policy).status is Status.CORROBORATED
+            assert told(seoul, *said, OriginsLinked(origins=names), policy=policy).status is Status.REPORTED
+
+
+def test_a_link_may_name_a_report_by_any_of_its_versions():
+    said = NIS.affirms("present", said="2024-10-18")
+    right = NIS.affirms("present", said="2024-10-18", quantity=3)
+    corrected = Correction(of=said.id, report=right, said="2024-10-20")
+    other = KYIV.affirms("present", said="2024-10-18")
+    for version in (said.id, corrected.id, right.id):
+        claim = told(said, corrected, other, OriginsLinked(origins=[version, "ukraine"]))
+        assert claim.status is Status.REPORTED
+
+
+def test_what_a_source_only_relays_later_tells_nothing_of_what_rested_on_it_before():
+    rests, own = outlet("x", said="2024-10-01", basis="a"), outlet("o", said="2024-10-01")
+    assert told(rests, own, outlet("a", said="2024-10-09", stance="relay", basis="o")).status is Status.CORROBORATED
+    assert told(rests, own, outlet("a", said="2024-09-09", stance="relay", basis="o")).status is Status.REPORTED

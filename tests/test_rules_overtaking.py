@@ -7,13 +7,14 @@ from timeline import OriginsLinked, Report, Retraction, Source, Status, Timeline
 KREMLIN = Source("peskov", party="russia")
 NIS = Source("nis", party="south-korea")
 KYIV = Source("budanov", party="ukraine")
+MND = Source("mnd", party="south-korea")
 
 NOT_YET = KREMLIN.denies("present", said="2024-10-10", up_to="2024-10-10", quote="not yet")
 FLAT = KREMLIN.denies("present", said="2024-10-10", quote="this is fake")
 
 
 def told(*events, **cut):
-    return Timeline([KREMLIN, NIS, KYIV, *events]).replay(**cut)["present"]
+    return Timeline([KREMLIN, NIS, KYIV, MND, *events]).replay(**cut)["present"]
 
 
 def test_a_denial_not_yet_is_overtaken_by_the_later_news_of_another_party():
@@ -145,3 +146,22 @@ def test_a_link_between_two_parties_does_not_make_a_denial_fall():
     link = OriginsLinked(origins=("russia", "south-korea"))
     claim = told(FLAT, NIS.affirms("present", said="2024-10-18"), link)
     assert claim.status is Status.DISPUTED
+
+
+def test_what_was_foretold_before_a_denial_does_not_overtake_it():
+    foretold = NIS.affirms("present", said="2024-10-08", happened="2024-10-13")
+    assert told(foretold, FLAT).status is Status.DISPUTED
+    assert told(foretold, NOT_YET).status is Status.DISPUTED
+
+
+def test_an_echo_is_no_news_where_the_word_that_it_rests_on_may_be_none():
+    vague = NIS.affirms("present", said="2024-10-10/2024-10-12")
+    echo = Report(source="reuters", claim="present", stance="affirm", said="2024-10-31", basis="nis")
+    assert told(vague, NOT_YET).status is Status.DISPUTED
+    assert told(vague, NOT_YET, echo).status is Status.DISPUTED
+
+
+def test_another_voice_that_repeats_what_its_party_had_said_brings_no_news():
+    before, later = NIS.affirms("present", said="2024-10-08"), MND.affirms("present", said="2024-10-18")
+    assert told(before, NOT_YET, later).status is Status.DISPUTED
+    assert told(NOT_YET, later).status is Status.REPORTED

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from timeline import (
     ConflictError,
+    Correction,
     DamageError,
     Entry,
     RefusedError,
@@ -92,12 +93,33 @@ def test_a_clock_may_give_a_date_and_means_its_last_microsecond(tmp_path):
 def test_a_refused_batch_leaves_nothing_and_names_every_fault(tmp_path):
     with stores.open(tmp_path / "story.db") as store:
         store.append(ANNA, BERT, says(1))
-        wrong = ANNA.denies("open", said="2024-05-02", id="r1")
+        wrong, foreign = ANNA.denies("open", said="2024-05-02", id="r1"), BERT.retracts("r1", said="2024-05-03")
         with pytest.raises(RefusedError) as caught:
-            store.append(says(2), wrong, BERT.retracts("r1", said="2024-05-03"))
-        assert [fault.path for fault in caught.value.faults] == ["r1", BERT.retracts("r1", said="2024-05-03").id]
+            store.append(says(2), wrong, foreign)
+        assert [fault.path for fault in caught.value.faults] == ["r1.id", f"{foreign.id}.source"]
+        assert [place for place, _, _ in caught.value.refused] == [1, 2]
         assert store.head.position == 3
         assert store.append(says(2)).head.position == 4
+
+
+@pytest.mark.parametrize("name", ["story.db", "story.jsonl"])
+def test_an_id_that_a_correction_brought_stands_for_that_report(tmp_path, name):
+    fixed = ANNA.denies("open", said="2024-05-01", id="fixed")
+    with stores.open(tmp_path / name) as store:
+        store.append(says(1), Correction(of="r1", report=fixed, said="2024-05-02", id="c1"))
+        assert store.append(fixed).head.position == 3
+        for wrong in (
+            ANNA.affirms("open", said="2024-05-03", id="fixed"),
+            Correction(of="r1", report=ANNA.affirms("open", said="2024-05-03", id="fixed"), said="2024-05-03"),
+        ):
+            with pytest.raises(RefusedError, match="two events under one id 'fixed'"):
+                store.append(wrong)
+    with stores.open(tmp_path / f"other-{name}") as store:
+        store.append(says(1), Correction(of="r1", report=fixed, said="2024-05-02", id="c1"))
+        with pytest.raises(RefusedError, match="two events under one id 'fixed': they differ in stance"):
+            store.append(says(2), ANNA.affirms("open", said="2024-05-01", id="fixed"))
+        assert store.head.position == 2
+        assert store.timeline() == Timeline(store.read())
 
 
 def test_a_conflict_says_what_came_between(tmp_path):
@@ -365,7 +387,7 @@ def test_history_that_would_run_backwards_is_refused(tmp_path):
     old = Entry(event=says(1), recorded="2020-01-01T00:00:00Z")
     new = Entry(event=says(2), recorded="2021-01-01T00:00:00Z")
     with stores.open(tmp_path / "story.db") as store:
-        with pytest.raises(RefusedError, match=r"r1: recorded 2020-01-01T00:00:00Z is before 2021"):
+        with pytest.raises(RefusedError, match=r"r1.recorded: 2020-01-01T00:00:00Z is before 2021"):
             store.import_history([new, old])
         store.import_history([old, new])
         assert store.timeline() == Timeline([old, new])

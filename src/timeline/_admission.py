@@ -7,12 +7,19 @@ the report that an amendment waits for or another party for a source, makes no e
 """
 
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from typing import Protocol
 
-from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Report, Retraction, SourceAdded
+from attrs import fields
 
-__all__ = ["Log", "affected", "amends", "refusal", "versions_of"]
+from timeline._entry import Entry
+from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded
+from timeline._quantity import Quantity
+from timeline._text import short
+from timeline._time import When
+from timeline.errors import Fault
+
+__all__ = ["Log", "affected", "amends", "clash", "refusal", "two_of_one_id", "versions_of"]
 
 
 class Log(Protocol):
@@ -27,8 +34,11 @@ class Log(Protocol):
     def amendments(self, of: str) -> Iterable[Entry]:
         """Return what amends a version, directly."""
 
-    def retractions(self) -> Iterable[Entry]:
-        """Return all retractions."""
+    def retractions(self, source: str) -> Iterable[Entry]:
+        """Return the retractions by a source."""
+
+    def reports(self, source: str) -> Iterable[str]:
+        """Return the ids of the reports of a source."""
 
     def notes(self, source: str) -> Iterable[Entry]:
         """Return the entries that introduce a source."""
@@ -44,7 +54,45 @@ def versions_of(correction: Correction) -> tuple[str, ...]:
     return (correction.id,) if correction.report is None else (correction.id, correction.report.id)
 
 
-def refusal(entry: Entry, log: Log) -> str | None:
+def clash(event: Event, log: Log) -> Fault | None:
+    """Return the fault of an event that gives an id of the log to something else; None where there is none."""
+    named: list[tuple[str, Event]] = [("", event)]
+    if isinstance(event, Correction) and event.report is not None:
+        named.append(("report", event.report))
+    for path, one in named:
+        known = log.entry(one.id)
+        for other in (*([known.event] if known else ()), *_brought(one.id, log)):
+            if other != one:
+                fault = two_of_one_id(one.id, other, one)
+                return fault.within(path) if path else fault
+    return None
+
+
+def _brought(version: str, log: Log) -> Iterator[Report]:
+    for one in log.corrections(version):
+        if isinstance(one.event, Correction) and one.event.report is not None and one.event.report.id == version:
+            yield one.event.report
+
+
+def two_of_one_id(event_id: str, one: Event, other: Event) -> Fault:
+    """Return the fault of an id that stands for two events: in what they differ, without all their words."""
+    kinds = type(one).__name__, type(other).__name__
+    if kinds[0] != kinds[1]:
+        what = f"one is a {kinds[0]}, the other a {kinds[1]}"
+    else:
+        names = [attribute.name for attribute in fields(type(one)) if attribute.eq and attribute.init]
+        differing = [name for name in names if getattr(one, name) != getattr(other, name)]
+        shown = [f"{name} {short(_plain(getattr(one, name)))} and {short(_plain(getattr(other, name)))}" for name in differing]
+        what = f"they differ in {'; '.join(shown[:3])}{' …' if len(shown) > 3 else ''}"
+    return Fault(f"two events under one id {short(event_id)}: {what}; leave the id out, or give another", path="id")
+
+
+def _plain(value: object) -> object:
+    """Return a value as one would write it."""
+    return value.value if isinstance(value, Enum) else str(value) if isinstance(value, When | Quantity) else value
+
+
+def refusal(entry: Entry, log: Log) -> Fault | None:
     """Say why an amendment is refused; None where it is fine, or where its report is not before it in the log."""
     event = entry.event
     assert isinstance(event, Correction | Clarification | Retraction)
@@ -53,30 +101,31 @@ def refusal(entry: Entry, log: Log) -> str | None:
         return None
     report = target.event
     if not isinstance(report, Report):
-        return f"of: {event.of!r} is a {type(report).__name__}, not a report; name a report"
+        return Fault(f"{event.of!r} is a {type(report).__name__}, not a report; name a report", path="of")
     if isinstance(event, Correction):
         return _misfiled(event, report)
-    if isinstance(event, Retraction) and _party(event.source, entry, log) != _party(report.source, entry, log):
-        return (
-            f"source: {event.source!r} cannot retract what {report.source!r} said; only the source or its party can; "
-            "record a denial instead"
-        )
-    return None
+    if isinstance(event, Clarification) or event.source == report.source:
+        return None
+    if _party(event.source, entry, log) == _party(report.source, entry, log):
+        return None
+    who = f"{event.source!r} cannot retract what {report.source!r} said"
+    return Fault(f"{who}; only the source or its party can; record a denial instead", path="source")
 
 
 def affected(entry: Entry, log: Log) -> Iterator[Entry]:
     """Yield the amendments that stand after an entry in the log and that it may make wrong."""
+    found: list[Entry] = []
+    seen: set[str] = set()
     if isinstance(entry.event, SourceAdded):
-        found = list(log.retractions())
+        found, new = list(log.retractions(entry.event.source)), list(log.reports(entry.event.source))
     else:
-        found, new, seen = [], [entry.id], set[str]()
-        new += versions_of(entry.event) if isinstance(entry.event, Correction) else ()
-        while new:
-            if (version := new.pop()) not in seen:
-                seen.add(version)
-                for one in log.amendments(version):
-                    found.append(one)
-                    new += versions_of(one.event) if isinstance(one.event, Correction) else ()
+        new = [entry.id, *(versions_of(entry.event) if isinstance(entry.event, Correction) else ())]
+    while new:
+        if (version := new.pop()) not in seen:
+            seen.add(version)
+            for one in log.amendments(version):
+                found.append(one)
+                new += versions_of(one.event) if isinstance(one.event, Correction) else ()
     yield from (one for one in found if _before(entry, one))
 
 
@@ -95,14 +144,14 @@ def _target(named: str, entry: Entry, log: Log) -> Entry | None:
     return None
 
 
-def _misfiled(correction: Correction, report: Report) -> str | None:
+def _misfiled(correction: Correction, report: Report) -> Fault | None:
     if correction.report is not None:
         for name in ("source", "claim"):
             old, new = getattr(report, name), getattr(correction.report, name)
             if old != new:
-                return (
-                    f"report.{name}: a correction cannot move {old!r} to {new!r}; void the record (no report) and "
-                    "append a new one"
+                return Fault(
+                    f"a correction cannot move {old!r} to {new!r}; void the record (no report) and append a new one",
+                    path=f"report.{name}",
                 )
     return None
 

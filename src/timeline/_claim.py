@@ -257,7 +257,7 @@ def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Repo
         return tuple(sorted(committed.values(), key=lambda report: report.order))
     if status is Status.WITHDRAWN:
         voices = telling.voices[telling.claim].voices.values()
-        return tuple(voice.last_affirmed for voice in voices if voice.last_affirmed is not None)
+        return tuple(voice.affirmed[-1] for voice in voices if voice.affirmed)
     return evidence.neither
 
 

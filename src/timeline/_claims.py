@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from attrs.converters import optional
 
 from timeline._desk import Desk
@@ -26,9 +26,10 @@ from timeline._events import (
     Verdict,
     claims_of,
 )
+from timeline._family import Family
 from timeline._time import When, WhenLike, as_when, cut_us
 
-__all__ = ["Cut", "Family", "State", "apply", "cut", "fold", "merge", "told_by"]
+__all__ = ["Cut", "State", "apply", "cut", "fold", "merge", "told_by"]
 
 
 @frozen(kw_only=True)
@@ -43,70 +44,6 @@ class Cut:
         cut_us(self.known_at, "known_at")
 
 
-@frozen(eq=False)
-class Family:
-    """A report with all that was said of it later: corrections, clarifications, retractions, each in (recorded, id) order."""
-
-    original: Entry
-    corrections: tuple[Entry, ...] = ()
-    clarifications: tuple[Entry, ...] = ()
-    retractions: tuple[Entry, ...] = ()
-    report: Report | None = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "report", self._effective())
-
-    def _effective(self) -> Report | None:
-        """Return the report as it should be, or None where the record was void.
-
-        The newest correction holds; one that would move the report to another source or claim has no effect. A
-        clarification changes the words of what was on record before it, so a later correction ends it.
-        """
-        original = self.original.event
-        assert isinstance(original, Report)
-        report: Report | None = original
-        since = self.original.newest
-        for entry in self.corrections:
-            event = entry.event
-            assert isinstance(event, Correction)
-            if not self.misfiled(event):
-                report, since = event.report, entry.newest
-        for entry in self.clarifications:
-            event = entry.event
-            assert isinstance(event, Clarification)
-            if report is not None and (entry.newest >= since or not self.corrections):
-                report = evolve(
-                    report,
-                    quote=event.quote,
-                    lang=event.lang or report.lang,
-                    url=event.url or report.url,
-                    id=report.id,
-                )
-        return report
-
-    def misfiled(self, correction: Correction) -> bool:
-        """Whether a correction would move the report to another source or claim; such a one has no effect."""
-        first, fixed = self.original.event, correction.report
-        return fixed is not None and isinstance(first, Report) and (fixed.source, fixed.claim) != (first.source, first.claim)
-
-    def foreign(self, retraction: Entry, desk: Desk) -> bool:
-        """Whether a retraction is by another party than the one that said it; such a one has no effect."""
-        first, event = self.original.event, retraction.event
-        assert isinstance(first, Report)
-        assert isinstance(event, Retraction)
-        return desk.party(event.source) != desk.party(first.source)
-
-    def retraction(self, desk: Desk) -> Entry | None:
-        """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
-        own = [entry for entry in self.retractions if not self.foreign(entry, desk)]
-        return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The report and all its amendments."""
-        return (self.original, *self.corrections, *self.clarifications, *self.retractions)
-
-
 class State:
     """Everything that is known, as a set of entries by id: the value that `fold` makes and `merge` unites; read-only."""
 
@@ -116,6 +53,13 @@ class State:
         self._entries: Mapping[str, Entry] = MappingProxyType(dict(entries or {}))
         if desk is not None:
             self.__dict__["desk"] = desk
+
+    @classmethod
+    def keeping(cls, entries: dict[str, Entry]) -> "State":
+        """Return the state of entries by id, without copying them: nobody else may keep the dict."""
+        state = cls()
+        state._entries = MappingProxyType(entries)
+        return state
 
     def __contains__(self, event_id: object) -> bool:
         return event_id in self._entries
@@ -154,7 +98,10 @@ class State:
                 named[event.id] = event.of
                 if event.report is not None and event.report.id not in self._entries:
                     named[event.report.id] = min(event.of, named.get(event.report.id, event.of))
-        return MappingProxyType({version: _first(version, named) for version in named})
+        first: dict[str, str] = {}
+        for version in named:
+            _find_first(version, named, first)
+        return MappingProxyType(first)
 
     @cached_property
     def families(self) -> Mapping[str, Family]:
@@ -163,9 +110,15 @@ class State:
 
     def family(self, original: Entry) -> Family:
         """Return a report's entry with its amendments."""
-        mine = self.amendments.get(original.id)
-        if mine is None:
-            return Family(original)
+        return self.amended.get(original.id) or Family(original)
+
+    @cached_property
+    def amended(self) -> Mapping[str, Family]:
+        """Every report on file that something amends, with its amendments, by the report's id."""
+        found = ((of, mine) for of, mine in self.amendments.items() if of in self)
+        return MappingProxyType({of: self._family(self[of], mine) for of, mine in found if isinstance(self[of].event, Report)})
+
+    def _family(self, original: Entry, mine: list[Entry]) -> Family:
         mine = sorted(mine, key=lambda amendment: amendment.newest)
         return Family(
             original,
@@ -232,7 +185,7 @@ def fold(entries: Iterable[Entry]) -> State:
         known = found.get(entry.event.id)
         if known is None or _rank(entry) < _rank(known):
             found[entry.event.id] = entry
-    return State(found)
+    return State.keeping(found)
 
 
 def apply(state: State, entry: Entry) -> State:
@@ -266,7 +219,7 @@ def told_by(state: State, last: int | None) -> State:
     """Return the state as a cut on said-time at the microsecond ``last`` leaves it; None is no limit."""
     if last is None:
         return state
-    return State({entry.id: entry for entry in state if _said_by(entry, state, last)})
+    return State.keeping({entry.id: entry for entry in state if _said_by(entry, state, last)})
 
 
 def _said_by(entry: Entry, state: State, last: int) -> bool:
@@ -278,11 +231,8 @@ def _said_by(entry: Entry, state: State, last: int) -> bool:
             return entry.event.said.order[0] <= last
         case Report() | Correction() | Clarification() as event:
             of = event.id if isinstance(event, Report) else event.of
-            root = state.root.get(of, of)
-            if root not in state or not isinstance(first := state[root].event, Report):
-                return event.said.order[0] <= last
-            report = state.family(state[root]).report or first
-            return report.said.order[0] <= last
+            family = state.amended.get(state.root.get(of, of))
+            return (family.told if family is not None else event).said.order[0] <= last
         case _:
             return True
 
@@ -292,15 +242,18 @@ def _claim(family: Family) -> str:
     return family.original.event.claim
 
 
-def _first(version: str, named: Mapping[str, str]) -> str:
-    """Follow a version to the first one; in a circle, the smallest id of it."""
-    seen = {version}
-    while (of := named.get(version)) is not None:
-        if of in seen:
-            return min(seen)
-        seen.add(of)
-        version = of
-    return version
+def _find_first(version: str, named: Mapping[str, str], first: dict[str, str]) -> None:
+    """Follow a version to the first one, for it and for all on the way; in a circle, that is the smallest id of it."""
+    way: dict[str, None] = {}
+    while version not in way and version not in first and version in named:
+        way[version] = None
+        version = named[version]
+    if version in way:
+        ids = list(way)
+        end = min(ids[ids.index(version) :])
+    else:
+        end = first.get(version, version)
+    first.update(dict.fromkeys(way, end))
 
 
 def _rank(entry: Entry) -> tuple[int, int, str]:

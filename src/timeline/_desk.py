@@ -1,6 +1,6 @@
 """Desk: the book-keeping as known at a cut: sources, claims, how claims bear on each other, which origins are one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -86,13 +86,18 @@ class Desk:
         """Return the claims that are the condition of this one."""
         return tuple(sorted(set(self._ends(claim, Relation.CONDITION_OF, False))))
 
-    def links_on(self, names: Iterable[str], by: str) -> tuple[OriginsLinked, ...]:
+    def speakers(self, name: str) -> Sequence[str]:
+        """Return the sources that speak for a party or an office."""
+        return self._speakers.get(name, ())
+
+    def links_on(self, names: Iterable[str]) -> tuple[OriginsLinked, ...]:
         """Return the links that name one of some origins, or one that another such link names, through any number of links."""
         found: dict[str, OriginsLinked] = {}
         seen: set[str] = set()
         new = set(names)
         while new:
-            new |= {self.group(name, by) for name in new}
+            new |= {self.group(name, by) for name in new for by in ("party", "office")}
+            new |= {source for name in new for source in self.speakers(name)}
             links = [link for name in new - seen for link in self._linked.get(name, ())]
             seen |= new
             found |= {link.id: link for link in links}
@@ -110,6 +115,15 @@ class Desk:
     def _ends(self, claim: str, relation: Relation, first: bool) -> list[str]:
         """Return what a claim is related to, where it is the first named of the two, or the other."""
         return self._related.get((claim, relation, first), [])
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for source, known in self._sources.items():
+            for name in {known.party, known.office} - {None, source}:
+                if name is not None:
+                    found.setdefault(name, []).append(source)
+        return found
 
     @cached_property
     def _linked(self) -> Mapping[str, list[OriginsLinked]]:

@@ -7,7 +7,7 @@ from typing import Self
 from attrs import frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import Family, State
+from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     ClaimsRelated,
@@ -18,6 +18,7 @@ from timeline._events import (
     SourceAdded,
     Verdict,
 )
+from timeline._family import Family
 from timeline._policy import PolicyLike
 from timeline._standing import Standing, Telling
 
@@ -109,11 +110,12 @@ class _Parts:
         """Yield the notes on the sources of reports and on what these rest on, and the links that lead on from there."""
         reports = [family.report for family in families if family.report]
         names = {name for report in reports for name in (report.source, *report.basis, report.id)}
-        names |= {family.original.id for family in families}
+        names |= {version for family in families for version in family.versions}
         names |= {e.event.source for family in families for e in family.retractions if isinstance(e.event, Retraction)}
-        links = self.state.desk.links_on(names, self.policy.origin_by)
+        links = self.state.desk.links_on(names)
         yield from (self.state[link.id] for link in links)
         names |= {name for link in links for name in link.origins}
+        names |= {source for name in names for source in self.state.desk.speakers(name)}
         yield from (entry for name in names for entry in self._sources.get(name, ()))
         if self.policy.count_derived:
             yield from (entry for entry in self.state.notes if isinstance(entry.event, ClaimsRelated))

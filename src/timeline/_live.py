@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from attrs import define, field
 
-from timeline._claims import Family, State
+from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import UNKNOWN_SOURCE, Report, Retraction, Stance, Verdict
+from timeline._family import Family
 from timeline._time import When
 
 __all__ = ["COUNTED", "Step", "Voice", "Voices", "steps", "voice_of"]
@@ -76,11 +77,11 @@ class Voice:
 
     source: str
     slots: dict[Stance, Report] = field(factory=dict)
-    run: list[Report] = field(factory=list)
-    """The affirmations that stand since the last other stance: a repeat adds nothing but does not take away either."""
-    first_affirmed: int | None = None
-    """The microsecond by which its first affirmation had certainly been said."""
-    last_affirmed: Report | None = None
+    runs: dict[Stance, list[Report]] = field(factory=dict)
+    """The commitments of a side since the last other stance: a repeat adds nothing but does not take away either."""
+    affirmed: list[Report] = field(factory=list)
+    """The last run of affirmations, standing or not."""
+    first_affirmed: Report | None = None
     retreated: bool = False
     retracted: set[str] = field(factory=set)
 
@@ -93,27 +94,40 @@ class Voice:
                 if other is not stance and earlier is not None and report.said.certainly_after(earlier.said):
                     del self.slots[other]
                     if other is Stance.AFFIRM:
-                        self.run.clear()
-                        self.retreated = earlier.id not in self.retracted
+                        self.retreated = self.commitment(other) is not None
+                    self.runs.pop(other, None)
+            if stance in COMMITS:
+                self.runs.setdefault(stance, []).append(report)
             if stance is Stance.AFFIRM:
                 self._affirm(report)
         self.slots[stance] = report
 
     def _affirm(self, report: Report) -> None:
-        self.run.append(report)
-        if self.first_affirmed is None:
-            self.first_affirmed = report.said.order[0]
-        self.last_affirmed = report
+        self.affirmed = self.runs[Stance.AFFIRM]
+        self.first_affirmed = self.first_affirmed or report
         self.retreated = False
 
     def commitment(self, stance: Stance) -> Report | None:
         """Return its live affirmation or denial, unless it was retracted."""
-        report = self.slots.get(stance)
-        return None if report is None or report.id in self.retracted else report
+        return self._stands(self.runs.get(stance, []))
 
-    def standing_run(self) -> Iterator[Report]:
-        """Yield the affirmations of a live one's run that were not retracted, newest first."""
-        return (report for report in reversed(self.run) if report.id not in self.retracted)
+    def standing_run(self, stance: Stance) -> Iterator[Report]:
+        """Yield the commitments of a live one's run that were not retracted, newest first."""
+        return (report for report in reversed(self.runs.get(stance, [])) if report.id not in self.retracted)
+
+    def _stands(self, run: list[Report]) -> Report | None:
+        """Return the last of a run that was not retracted, unless it was certainly said before one that was."""
+        for report in reversed(run):
+            if run[-1].said.certainly_after(report.said):
+                return None
+            if report.id not in self.retracted:
+                return report
+        return None
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it affirmed, and its last affirmation was retracted."""
+        return bool(self.affirmed) and self._stands(self.affirmed) is None
 
     @property
     def neither(self) -> list[Report]:
@@ -145,7 +159,7 @@ class Voices:
     released: dict[str, Report] = field(factory=dict)
     """The report that released each evidence item that reports here rest on, as far as released."""
     reports: dict[str, Report] = field(factory=dict)
-    """Every report heard, by its id and by the id of its first version."""
+    """Every report heard, by the id of any of its versions."""
 
     def take(self, step: Step) -> None:
         """Take the next step of the claim."""
@@ -163,7 +177,8 @@ class Voices:
             self.voices[name].retracted.add(report.id)
             return
         self.heard = True
-        self.reports[report.id] = self.reports[entry.id] = report
+        self.reports[report.id] = report
+        self.reports |= dict.fromkeys(family.versions, report)
         if name not in self.voices:
             self.voices[name] = Voice(report.source)
         self.voices[name].add(report)
@@ -174,7 +189,8 @@ class Voices:
     def word_of(self, source: str, report: Report) -> Report | None:
         """Return the word of a source that a report rests on: the source's last one by the time of the report, else its next.
 
-        A commitment of the report's own side comes before another, and that before one that commits to nothing.
+        A commitment of the report's own side comes before another, and that before one that commits to nothing; such a
+        one, said later, tells nothing of earlier reports.
         """
         sides: tuple[tuple[Stance | None, ...], ...] = ((report.stance,), COMMITS, (None,))
         told = [[words for stance in side if (words := self.chain.get((source, stance)))] for side in sides]
@@ -183,13 +199,13 @@ class Voices:
             earlier = [words[i - 1] for words in found if (i := bisect_right(words, end, key=_said_us))]
             if earlier:
                 return max(earlier, key=attrgetter("order"))
-        return next((min((words[0] for words in found), key=attrgetter("order")) for found in told if found), None)
+        return next((min((words[0] for words in found), key=attrgetter("order")) for found in told[:-1] if found), None)
 
     @property
     def only_retracted(self) -> bool:
         """Whether there were affirmations, and every source's last one was retracted."""
-        last = [voice for voice in self.voices.values() if voice.last_affirmed is not None]
-        return bool(last) and all(v.last_affirmed.id in v.retracted for v in last if v.last_affirmed)
+        affirmed = [voice for voice in self.voices.values() if voice.affirmed]
+        return bool(affirmed) and all(voice.taken_back for voice in affirmed)
 
     @property
     def neither(self) -> tuple[Report, ...]:

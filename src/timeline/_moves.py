@@ -100,7 +100,7 @@ def _situation(telling: Telling) -> object:
         for stance, report in voice.slots.items():
             fresh = report.said.order == latest
             found.add((name, stance, report.up_to is not None, report.basis, fresh, report.id in voice.retracted))
-        first = voice.last_affirmed
+        first = voice.affirmed[-1] if voice.affirmed else None
         found.add((name, first is not None, first is not None and first.id in voice.retracted, voice.retreated))
     swapped = {({"a": "b", "b": "a"}.get(str(name), name), *rest) for name, *rest in found}
     return frozenset((frozenset(found), frozenset(swapped)))

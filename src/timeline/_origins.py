@@ -75,7 +75,8 @@ class Credit:
         return reached
 
     def joins(self, links: Iterable[OriginsLinked], on_file: Container[str]) -> list[set[str]]:
-        """Return the sets of origins that links join; a report's id stands for that report's origins here.
+        """Return the sets of origins that links join; a report's id stands for that report's origins here, the name of a
+        party or an office for everybody who speaks for it.
 
         ``on_file`` has every event's id: the id of a report on another claim, or of one not told yet, joins nothing here.
         """
@@ -87,6 +88,7 @@ class Credit:
                     members |= self.of(report)
                 elif name not in on_file:
                     members.add(self._end(name))
+                    members |= {self._desk.group(source, self._by) for source in self._desk.speakers(name)}
             found.append(members)
         return found
 

@@ -7,7 +7,7 @@ reports. Overtaking looks at who speaks, never at links: a link may show that tw
 denial fall.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Protocol
 
@@ -138,17 +138,30 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     """Return the commitments on a claim that nothing overtakes, credited."""
     affirms, denials = _commitments(voices, Stance.AFFIRM, desk, by), _commitments(voices, Stance.DENY, desk, by)
     affirms_left, not_admitted = _left_at_home(affirms, denials), _left_at_home(denials, affirms)
-    happenings = [one for one in affirms_left if any(report.happened is not None for report in one[0].run)]
+    happenings = [one for one in affirms_left if any(r.happened is not None for r in one[0].standing_run(Stance.AFFIRM))]
+    repeats = _repeats(voices, desk, by) if any(report.up_to for _, report, _ in not_admitted) else {}
     denials_left = [
         one
         for one in not_admitted
-        if not any(_overtakes_abroad(other, one, origins) for other in (affirms_left if one[1].up_to else happenings))
+        if not any(
+            _overtakes_abroad(other, one, origins, repeats) for other in (affirms_left if one[1].up_to else happenings)
+        )
     ]
     return Sides(
         affirming=tuple((report, origins.of(report)) for _, report, _ in affirms_left),
         denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
         admitted=len(_left_at_home(denials, affirms_left)) < len(denials),
     )
+
+
+def _repeats(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
+    """Return the microsecond by which each party had certainly affirmed for the first time."""
+    found: dict[str, int] = {}
+    for voice in voices.voices.values():
+        if voice.first_affirmed is not None:
+            group, end = desk.group(voice.source, by), voice.first_affirmed.said.order[0]
+            found[group] = min(end, found.get(group, end))
+    return found
 
 
 def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collection[str]]) -> Evidence:
@@ -165,8 +178,13 @@ def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collecti
         only_retracted=voices.only_retracted,
         retreated=any(voice.retreated and voice.cannot_confirm for voice in voices.voices.values()),
         admitted=own.admitted,
-        internal=bool(affirming and denying) and len(joined((*affirming, *denying), links)) == 1,
+        internal=bool(affirming and denying) and _is_one(joined((*affirming, *denying), links)),
     )
+
+
+def _is_one(origins: Collection[Origin]) -> bool:
+    """Whether it is one origin, by name; unnamed sources may be of any."""
+    return len(origins) == 1 and all(origin.named for origin in origins)
 
 
 Commitment = tuple[Voice, Report, str]
@@ -190,34 +208,41 @@ def _left_at_home(ones: list[Commitment], others: list[Commitment]) -> list[Comm
 
 
 def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
-    return later[0] is not earlier[0] and later[1].said.certainly_after(earlier[1].said)
+    """Whether any report of the run is certainly later: a repeat, however vague its time, takes nothing away."""
+    if later[0] is earlier[0]:
+        return False
+    return any(one.said.certainly_after(earlier[1].said) for one in later[0].standing_run(later[1].stance))
 
 
-def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit) -> bool:
+def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit, repeats: Mapping[str, int]) -> bool:
     """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
 
     An unknown source may be of any party, so its news overtakes nothing; nor does what rests on such a one, or on the
-    denier's own. Any report of the run will do, so that repeating it takes nothing away.
+    denier's own. Any report of the run will do, so that repeating it takes nothing away. ``repeats`` is when each party
+    first affirmed.
     """
     voice, _, group = affirm
     own = {denial[2], UNKNOWN_SOURCE}
     if group in own:
         return False
-    return any(_is_news(one, voice, denial[1], origins) and not origins.of(one) <= own for one in voice.standing_run())
+    news = (one for one in voice.standing_run(Stance.AFFIRM) if _is_news(one, repeats.get(group), denial[1], origins))
+    return any(not origins.of(one) <= own for one in news)
 
 
-def _is_news(report: Report, voice: Voice, denial: Report, origins: Credit) -> bool:
-    """Whether a report tells of a later world than a denial speaks of.
+def _is_news(report: Report, first: int | None, denial: Report, origins: Credit) -> bool:
+    """Whether a report tells of a later world than a denial speaks of; ``first`` is when its party first affirmed.
 
-    What happened certainly after it is news to any denial; to a dated one, so is what was certainly said after its date,
-    unless it happened by then, or the source, or one that the report rests on, had affirmed it by then: a repeat is none.
+    What happened certainly after it is news to any denial, unless it was foretold; to a dated one, so is what was
+    certainly said after its date, unless it happened by then, or its party had affirmed it by then, or one that the
+    report rests on may have: a repeat is none.
     """
     end = (denial.up_to or denial.said).order[0]
-    if report.happened is not None and report.happened.order[1] > end:
+    happened = report.happened
+    if happened is not None and happened.order[1] > end and not happened.certainly_after(report.said):
         return True
-    if denial.up_to is None or report.said.order[1] <= end:
+    if denial.up_to is None or report.said.order[1] <= end or (first is not None and first <= end):
         return False
-    told = (voice, *origins.rests_on(report))
-    if any(one.first_affirmed is not None and one.first_affirmed <= end for one in told):
+    words = (voice.first_affirmed for voice in origins.rests_on(report))
+    if any(word is not None and word.said.order[1] <= end for word in words):
         return False
-    return report.happened is None or report.happened.order[0] > end
+    return happened is None or happened.order[0] > end

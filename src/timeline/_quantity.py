@@ -7,6 +7,7 @@ from math import isfinite
 from attrs import field, frozen
 
 from timeline._text import short, text_fault
+from timeline.errors import QuantityError
 
 __all__ = ["Quantity", "QuantityLike"]
 
@@ -20,10 +21,12 @@ _FROM = r"at least|no fewer than|no less than"
 _UP_TO = r"up to|at most|no more than"
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?: (thousand|million|billion))?"
 _READ = re.compile(
-    rf"(?:(?P<word>{_NEAR}|{_ABOVE}|{_BELOW}|{_FROM}|{_UP_TO}) )?(?:between )?{_NUMBER}"
-    rf"(?:(?:-|–| to | and ){_NUMBER})?(?: (?P<of>[^\W\d][^\d]*))?",
+    rf"(?:(?P<word>{_NEAR}|{_ABOVE}|{_BELOW}|{_FROM}|{_UP_TO}) )?(?P<between>between )?{_NUMBER}"
+    rf"(?:(?P<join>-|–| to | and ){_NUMBER})?(?: (?P<of>[^\W\d][^\d]*))?",
     re.ASCII | re.IGNORECASE,
 )
+_QUALIFIES = re.compile(r"(?:or|and|at|plus|than|per|an?|each|every|max|min|maximum|minimum|percent|times|out)\b", re.IGNORECASE)
+_PLACES = re.compile(r"(?:to|in|into|from|near|inside|on|of|by|with|for)\b", re.IGNORECASE)
 
 
 @frozen(repr=False)
@@ -33,7 +36,8 @@ class Quantity:
     ``low`` and ``high`` bound it, inclusive, or exclusive where ``strict`` ("more than 10,000"); None is no bound, and
     both None means words without a number ("thousands"). ``unit`` is what the numbers are in, ``of`` what is counted.
     "About" and "almost" are kept in the words and widen nothing, as ``~`` does not widen a date. `Quantity.read` takes
-    a phrase apart by these rules: a comma groups thousands, a point is decimal, anything else stays words only.
+    a phrase apart by these rules: a comma groups thousands, a point is decimal, "10 to 20 million" is in millions at both
+    ends, anything else stays words only. Raises `QuantityError`.
 
     >>> Quantity.read("more than 10,000 soldiers")
     Quantity('more than 10,000 soldiers', low=10000, strict=True, of='soldiers')
@@ -57,19 +61,19 @@ class Quantity:
         if not faults and self.low is not None and self.high is not None and self.low > self.high:
             faults.append(f"low {self.low:,} is above high {self.high:,}; swap them")
         if faults:
-            raise ValueError("; ".join(faults))
+            raise QuantityError("; ".join(faults))
 
     @classmethod
     def read(cls, words: str) -> "Quantity":
         """Return the figure in a phrase such as "about 1,500", "up to 12,000 troops", "3,000-4,000"."""
         match = _READ.fullmatch(words) if isinstance(words, str) and len(words) < 200 else None
-        if match is None:
+        if match is None or (match["of"] and _QUALIFIES.match(match["of"])):
             return cls(words)
-        word, of, parts = (match["word"] or "").lower(), match["of"], match.groups()
-        first = _number(*parts[1:4])
-        if parts[4] is not None:
-            last = _number(*parts[4:7])
-            return cls(words) if word or first > last else cls(words, low=first, high=last, of=of)
+        of = None if match["of"] is None or _PLACES.match(match["of"]) else match["of"]
+        if match["join"] or match["between"]:
+            low, high = _interval(match)
+            return cls(words) if low is None or high is None else cls(words, low=low, high=high, of=of)
+        word, first = (match["word"] or "").lower(), _number(*match.groups()[2:5])
         if re.fullmatch(f"{_ABOVE}|{_FROM}", word):
             return cls(words, low=first, strict=word in _ABOVE.split("|"), of=of)
         if re.fullmatch(f"{_BELOW}|{_UP_TO}", word):
@@ -110,7 +114,7 @@ QuantityLike = Quantity | str | int | float | Mapping[str, object]
 
 
 def as_quantity(value: QuantityLike) -> Quantity:
-    """Return a `Quantity` from whatever stands for one; raises `ValueError` that says what is wrong."""
+    """Return a `Quantity` from whatever stands for one; raises `QuantityError` that says what is wrong."""
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):
@@ -118,11 +122,20 @@ def as_quantity(value: QuantityLike) -> Quantity:
     if isinstance(value, Mapping):
         known = {"words", "low", "high", "strict", "unit", "of"}
         if set(value) - known or "words" not in value:
-            raise ValueError(f"{short(dict(value))} is not a quantity: give words, and low, high, strict, unit, of as known")
+            raise QuantityError(f"{short(dict(value))} is not a quantity: give words, and low, high, strict, unit, of as known")
         return Quantity(**value)  # type: ignore[arg-type]
     if fault := _number_fault(value):
-        raise ValueError(fault)
+        raise QuantityError(fault)
     return Quantity(f"{value:,}", low=value, high=value)
+
+
+def _interval(match: re.Match[str]) -> tuple[Number | None, Number | None]:
+    """Return the ends of "3,000-4,000", "10 to 20 million", "between 3 and 4 thousand"; None and None for anything else."""
+    whole, decimals, multiple, _, *last = match.groups()[2:9]
+    if match["word"] or match["join"] is None or (match["join"] == " and ") is not bool(match["between"]):
+        return None, None
+    low, high = _number(whole, decimals, multiple or last[2]), _number(*last)
+    return (low, high) if low <= high else (None, None)
 
 
 def _number(whole: str, decimals: str | None, multiple: str | None) -> Number:

@@ -140,13 +140,17 @@ class Telling:
         families = [family for name in self.claims for family in self.state.by_claim.get(name, ())]
         reports = [family.report for family in families if family.report is not None]
         names = {name for report in reports for name in (report.id, report.source, *report.basis)}
+        names |= {version for family in families for version in family.versions}
         released = (self.state.releases.get(name) for name in tuple(names))
         names |= {family.report.source for family in released if family is not None and family.report is not None}
-        return self.state.desk.links_on(names | {family.original.id for family in families}, self.policy.origin_by)
+        return self.state.desk.links_on(names)
 
     @property
     def _here(self) -> Voices:
         return self.voices[self.claim]
+
+    def _group(self, source: str) -> str:
+        return self.state.desk.group(source, self.policy.origin_by)
 
     def _credit(self, claim: str) -> Credit:
         return Credit(self.voices[claim], self.state.desk, self.policy.origin_by)
@@ -167,21 +171,25 @@ class Telling:
         return Sides(affirming=tuple(affirming), denying=tuple(denying))
 
     def _figures(self) -> Iterator[Figure]:
-        """Yield the newest figure of each origin on each side; a repeat without a figure keeps the one before it."""
+        """Yield the newest figure of each origin on each side, its own words before those of others who rest on it.
+
+        A repeat without a figure keeps the one before it.
+        """
         links = self._credit(self.claim).joins(self._links, self.state)
-        own = self._sides(self.claim)
-        for denied, credited in ((False, own.affirming), (True, own.denying)):
+        mine = self._sides(self.claim)
+        for denied, credited in ((False, mine.affirming), (True, mine.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]
             with_figure = [(report, names) for report, names in stated if report.quantity is not None]
             for origin in joined(with_figure, links):
-                report = origin.reports[-1]
+                own_words = [one for one in origin.reports if self._group(one.source) in origin.members]
+                report = (own_words or origin.reports)[-1]
                 assert report.quantity is not None
                 yield Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied)
 
     def _stated(self, report: Report) -> Report:
         """Return the last report of the same run that gives a figure; the report itself where none does."""
         voice = self._here.voices[voice_of(report)]
-        return next((one for one in voice.standing_run() if one.quantity is not None), report)
+        return next((one for one in voice.standing_run(Stance.AFFIRM) if one.quantity is not None), report)
 
 
 def told(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> Iterator[Transition]:

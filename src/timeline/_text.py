@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["MAX_ID", "MAX_ITEMS", "MAX_TEXT", "columns", "near", "short", "text_fault", "width"]
+__all__ = ["MAX_ID", "MAX_ITEMS", "MAX_TEXT", "columns", "near", "nth_beside", "short", "text_fault", "width"]
 
 MAX_TEXT = 100_000
 MAX_ID = 300
@@ -58,3 +58,16 @@ def columns(rows: Sequence[Sequence[str]]) -> str:
     lines = [[cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)] for row in rows]
     lines.insert(1, ["-" * size for size in widths])
     return "\n".join("  ".join(line).rstrip() for line in lines)
+
+
+def nth_beside(place: int, passed: Iterable[int]) -> int:
+    """Return the whole number at a place, from 0, among those that are not in an ascending list.
+
+    >>> nth_beside(2, [0, 3])
+    4
+    """
+    for one in passed:
+        if one > place:
+            break
+        place += 1
+    return place

@@ -1,82 +1,28 @@
 """Timeline: the append-only log of entries, a value: appending gives a new one."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from timeline._admission import affected, amends, refusal, versions_of
+from timeline._admission import affected, amends, clash, refusal, two_of_one_id
 from timeline._claims import Cut, State, cut, fold, told_by
 from timeline._diff import Diff
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
 from timeline._policy import PolicyLike
+from timeline._runs import Run, Runs, merged
 from timeline._source import Source
 from timeline._standing import Transition
 from timeline._story import Story
-from timeline._text import near
+from timeline._text import near, nth_beside
 from timeline._time import WhenLike, as_when, cut_us
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 __all__ = ["Timeline"]
 
 S = TypeVar("S")
-
-
-@frozen(eq=False)
-class _Run:
-    """Some entries that were appended one after the other, with what the next append has to look up."""
-
-    entries: tuple[Entry, ...]
-    by_id: Mapping[str, Entry]
-    noted: Mapping[str, list[Entry]]
-    corrected: Mapping[str, list[Entry]]
-    amending: Mapping[str, list[Entry]]
-    retracting: tuple[Entry, ...]
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "_Run":
-        kept = tuple(entries)
-        noted: dict[str, list[Entry]] = {}
-        corrected: dict[str, list[Entry]] = {}
-        amending: dict[str, list[Entry]] = {}
-        for entry in kept:
-            match entry.event:
-                case SourceAdded() as event:
-                    noted.setdefault(event.source, []).append(entry)
-                case Correction() as event:
-                    amending.setdefault(event.of, []).append(entry)
-                    for version in versions_of(event):
-                        corrected.setdefault(version, []).append(entry)
-                case Clarification() | Retraction() as event:
-                    amending.setdefault(event.of, []).append(entry)
-                case _:
-                    pass
-        retracting = tuple(entry for found in amending.values() for entry in found if isinstance(entry.event, Retraction))
-        return cls(kept, {entry.id: entry for entry in kept}, noted, corrected, amending, retracting)
-
-
-@frozen(eq=False)
-class _Runs:
-    """The runs of a timeline as the log that admission looks things up in."""
-
-    runs: tuple[_Run, ...]
-
-    def entry(self, event_id: str) -> Entry | None:
-        return next((run.by_id[event_id] for run in self.runs if event_id in run.by_id), None)
-
-    def corrections(self, version: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.corrected.get(version, ()))
-
-    def amendments(self, of: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.amending.get(of, ()))
-
-    def retractions(self) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.retracting)
-
-    def notes(self, source: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.noted.get(source, ()))
 
 
 class Timeline:
@@ -89,7 +35,7 @@ class Timeline:
     __slots__ = ("__dict__", "_runs")
 
     def __init__(self, entries: Iterable[Entry | Event | Source] = ()) -> None:
-        self._runs: tuple[_Run, ...] = ()
+        self._runs: tuple[Run, ...] = ()
         made = self.append(*entries)
         self._runs = made._runs
 
@@ -98,21 +44,23 @@ class Timeline:
 
         A source stands for the event that introduces it. An entry brings its own recorded time; for the others it is
         ``recorded``, or by default the time at which the public could know them. An event that is there already is
-        passed over. Raises `RefusedError` with all faults: two events under one id, a retraction of somebody else's
-        report, a correction that changes source or claim; judged by what is recorded before it, the parties too.
+        passed over, whatever recorded time comes with it. Raises `RefusedError` with all faults, each with the event's
+        id and field: two events under one id, a retraction of somebody else's report, a correction that changes source
+        or claim; judged by what is recorded before it, the parties too.
         """
-        if not events:
-            return self._of(self._runs)
-        batch = [_entry(event, recorded) for event in events]
-        new, faults = self._admit(batch)
+        return self.extend(_entry(event, recorded) for event in events)
+
+    def extend(self, entries: Iterable[Entry]) -> "Timeline":
+        """Return the timeline with these entries, taken one after the other as they come; otherwise as `append`."""
+        new, faults = self._admit(entries)
         if faults:
-            raise RefusedError(Fault(message, path=batch[index].id) for index, message in faults)
-        return self._of(_merged((*self._runs, _Run.of(new.values())))) if new else self._of(self._runs)
+            raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
+        return self._of(merged((*self._runs, Run.of(new))) if new else self._runs)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All entries in the order of their recorded times; the position is the place in it, from 1."""
-        found = [entry for run in self._runs for entry in run.entries]
+        found = [entry for run in self._runs for entry in run.by_id.values()]
         found.sort(key=lambda entry: entry.recorded_us)
         return tuple(e if e.position == i else evolve(e, position=i) for i, e in enumerate(found, 1))
 
@@ -124,7 +72,7 @@ class Timeline:
         return iter(self.entries)
 
     def __len__(self) -> int:
-        return sum(len(run.entries) for run in self._runs)
+        return sum(len(run.by_id) for run in self._runs)
 
     def __getitem__(self, event_id: str) -> Entry:
         """Return the entry of an event by its id; raises `UnknownEventError`."""
@@ -208,7 +156,7 @@ class Timeline:
                     return True
 
         left = (entry for entry in self.entries if kept(entry.event))
-        return self._of((_Run.of(evolve(entry, position=i) for i, entry in enumerate(left, 1)),))
+        return self._of((Run.of({entry.id: evolve(entry, position=i) for i, entry in enumerate(left, 1)}),))
 
     def project(
         self,
@@ -241,38 +189,45 @@ class Timeline:
             initial = apply(initial, statement)
         return initial
 
-    def _of(self, runs: tuple[_Run, ...]) -> "Timeline":
+    def _of(self, runs: tuple[Run, ...]) -> "Timeline":
         made = object.__new__(Timeline)
         made._runs = runs
         return made
 
-    def _admit(self, batch: list[Entry]) -> tuple[dict[str, Entry], list[tuple[int, str]]]:
-        """Return the entries that are new, by id, and what is wrong with which entry of the batch."""
+    def _admit(self, batch: Iterable[Entry]) -> tuple[dict[str, Entry], list[tuple[int, str, Fault]]]:
+        """Return the entries that are new, by id, and what is wrong: (place in the batch from 0, event id, fault)."""
         new: dict[str, Entry] = {}
-        faults: list[tuple[int, str]] = []
-        place: dict[str, int] = {}
-        position = len(self)
-        before = _Runs(self._runs)
+        passed: list[int] = []
+        faults: list[tuple[int, str, Fault]] = []
+        before, size = Runs(self._runs), len(self)
         for index, entry in enumerate(batch):
             known = new.get(entry.id) or before.entry(entry.id)
             if known is None:
-                position += 1
-                place[entry.id] = index
+                position = size + len(new) + 1
                 new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
-            elif known.event != entry.event:
-                faults.append((index, f"two events under one id: {known.event!r} and {entry.event!r}; leave the id out"))
-        log = _Runs((*self._runs, _Run.of(new.values())))
-        faults += [(place[one.id], why) for one in new.values() if amends(one) and (why := refusal(one, log))]
-        if any(run.amending for run in self._runs):
-            faults += [(place[one.id], why) for one in new.values() for why in _made_wrong(one, log, new)]
-        return new, sorted(faults)
+            else:
+                passed.append(index)
+                if known.event != entry.event:
+                    faults.append((index, entry.id, two_of_one_id(entry.id, known.event, entry.event)))
+        for entry, fault in _wrong(new, before):
+            faults.append((nth_beside(entry.position - size - 1, passed), entry.id, fault))
+        return new, faults
 
 
-def _made_wrong(new: Entry, log: _Runs, batch: Container[str]) -> Iterator[str]:
-    """Say which amendments that were there already a new entry would make wrong."""
-    for old in affected(new, log):
-        if old.id not in batch and (reason := refusal(old, log)) is not None:
-            yield f"with it {old.id!r}, which follows it in the log, is wrong: {reason}"
+def _wrong(new: Mapping[str, Entry], before: Runs) -> Iterator[tuple[Entry, Fault]]:
+    """Yield what is wrong with new entries, each with its fault, as they stand in the log with those before them."""
+    log = Runs((*before.runs, Run.of(new)))
+    amended = any(run.amending for run in before.runs)
+    for entry in new.values():
+        found = [clash(entry.event, log), refusal(entry, log)] if amends(entry) else []
+        if amended:
+            found += [] if found else [clash(entry.event, before)]
+            found += (_with_it(old, fault) for old in affected(entry, log) if old.id not in new and (fault := refusal(old, log)))
+        yield from ((entry, fault) for fault in found if fault is not None)
+
+
+def _with_it(old: Entry, fault: Fault) -> Fault:
+    return Fault(f"with it {old.id!r}, which follows it in the log, is wrong: {fault}", path="")
 
 
 def _entry(event: Event | Source | Entry, recorded: WhenLike | None) -> Entry:
@@ -281,12 +236,3 @@ def _entry(event: Event | Source | Entry, recorded: WhenLike | None) -> Entry:
     if isinstance(event, Source):
         event = event.added()
     return Entry(event=event) if recorded is None else Entry(event=event, recorded=recorded)
-
-
-def _merged(runs: tuple[_Run, ...]) -> tuple[_Run, ...]:
-    """Unite the last runs while the last is not smaller than the one before it, so that their number stays logarithmic."""
-    keep = list(runs)
-    while len(keep) > 1 and len(keep[-1].entries) >= len(keep[-2].entries):
-        last, before = keep.pop(), keep.pop()
-        keep.append(_Run.of((*before.entries, *last.entries)))
-    return tuple(keep)

@@ -6,10 +6,11 @@ from itertools import combinations, islice
 from attrs import field, frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import Family, State
+from timeline._claims import State
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Report
+from timeline._family import Family
 from timeline._policy import Status
 from timeline._standing import Telling
 from timeline._words import sentence

@@ -14,6 +14,7 @@ __all__ = [
     "MissingExtraError",
     "PolicyError",
     "ProofError",
+    "QuantityError",
     "RecordError",
     "RefusedError",
     "StoreError",
@@ -80,12 +81,25 @@ class TimeError(TimelineError, ValueError):
     """A time that cannot be placed: naive, impossible, without an end where one is needed, or in unknown words."""
 
 
+class QuantityError(TimelineError, ValueError):
+    """A figure that is none: no words, not finite, its low end above its high end."""
+
+
 class EventError(_Faulty):
     """An event that breaks a rule of its own; ``faults`` has all of them, each with the field's name as path."""
 
 
 class RefusedError(_Faulty):
-    """A well-formed event that a timeline does not take: foreign retraction, misfiled correction, one id for two things."""
+    """A well-formed event that a timeline does not take: foreign retraction, misfiled correction, one id for two things.
+
+    ``refused`` has the same faults as (place in the batch from 0, event id, fault with the field's name as path).
+    """
+
+    refused: tuple[tuple[int, str, Fault], ...]
+
+    def __init__(self, refused: Iterable[tuple[int, str, Fault]]) -> None:
+        self.refused = tuple(refused)
+        super().__init__(fault.within(event_id) for _, event_id, fault in self.refused)
 
 
 class RecordError(_Faulty):

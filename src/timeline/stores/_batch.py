@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 from attrs import evolve, frozen
 
 from timeline import ClaimsRelated, Correction, Entry, Event, SourceAdded, When
-from timeline._admission import amends, refusal, versions_of
+from timeline._admission import amends, clash, refusal, two_of_one_id, versions_of
 from timeline._time import WhenLike
 from timeline.errors import Fault, RefusedError, StoreError
 from timeline.stores._store import Head
@@ -23,6 +23,9 @@ class Log(Protocol):
 
     def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
         """Return those of the events that are there, by id."""
+
+    def brought(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of the ids by which a correction can be named."""
 
     def corrections(self, version: str) -> Iterable[Entry]:
         """Return the corrections that are a version, by their own id, or bring it, by the id of their report."""
@@ -66,26 +69,42 @@ def admitted(batch: Sequence[Entry], log: Log, head: Head) -> Batch:
     """
     there = log.known({entry.id for entry in batch})
     new: dict[str, Entry] = {}
-    faults: list[Fault] = []
+    places: dict[str, int] = {}
+    faults: list[tuple[int, str, Fault]] = []
     position, last = head.position, head.recorded
-    for entry in batch:
+    for place, entry in enumerate(batch):
         known = there.get(entry.id) or new.get(entry.id)
         if known is None:
             position += 1
+            places[entry.id] = place
             new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
             if last is not None and entry.recorded_us < last.order[0]:
-                message = f"recorded {entry.recorded} is before {last}, and recorded time never runs backwards"
-                faults.append(Fault(f"{message}; import older entries first, or as a story of their own", path=entry.id))
+                faults.append((place, entry.id, _backwards(entry, last)))
             last = entry.recorded
         elif known.event != entry.event:
-            message = f"two events under one id: {known.event!r} and {entry.event!r}; leave the id out"
-            faults.append(Fault(message, path=entry.id))
-    amending = [one for one in new.values() if amends(one)]
-    over = _Over.of(log, new) if amending else None
-    faults += [Fault(why, path=one.id) for one in amending if over and (why := refusal(one, over)) is not None]
+            faults.append((place, entry.id, two_of_one_id(entry.id, known.event, entry.event)))
+    faults += [(places[entry.id], entry.id, fault) for entry, fault in _wrong(new, log)]
     if faults:
-        raise RefusedError(faults)
+        raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
     return Batch(tuple(new.values()), tuple(there[entry.id] for entry in _once(batch) if entry.id in there))
+
+
+def _backwards(entry: Entry, last: When) -> Fault:
+    message = f"{entry.recorded} is before {last}, and recorded time never runs backwards"
+    return Fault(f"{message}; import older entries first, or as a story of their own", path="recorded")
+
+
+def _wrong(new: Mapping[str, Entry], log: Log) -> Iterator[tuple[Entry, Fault]]:
+    """Yield what is wrong with new entries, each with its fault; they stand last, so they make nothing before them wrong."""
+    brought = log.brought(new)
+    if not brought and not any(map(amends, new.values())):
+        return
+    over = _Over.of(log, new)
+    for entry in new.values():
+        found = [clash(entry.event, over), refusal(entry, over)] if amends(entry) else []
+        if entry.id in brought and not any(found):
+            found.append(clash(entry.event, over))
+        yield from ((entry, fault) for fault in found if fault is not None)
 
 
 def _once(batch: Iterable[Entry]) -> Iterable[Entry]:
@@ -122,7 +141,10 @@ class _Over:
     def amendments(self, of: str) -> Iterable[Entry]:  # pragma: no cover - only asked for entries with others after them
         return ()
 
-    def retractions(self) -> Iterable[Entry]:  # pragma: no cover - only asked for entries with others after them
+    def retractions(self, source: str) -> Iterable[Entry]:  # pragma: no cover - the same
+        return ()
+
+    def reports(self, source: str) -> Iterable[str]:  # pragma: no cover - the same
         return ()
 
 

@@ -7,6 +7,7 @@ from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from timeline import Entry, Timeline
+from timeline._text import nth_beside
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
@@ -25,25 +26,22 @@ def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> T
     """
     name = os.fspath(path)
     faults: list[Fault] = []
-    lines: list[int] = []
+    skipped: list[int] = []
     with Path(name).open("rb") as stream:
-        entries = list(_entries(stream, name, faults, lines, progress))
-    timeline = Timeline()
-    try:
-        timeline = timeline.append(*entries)
-    except RefusedError as error:
-        line_of = {id(entry): line for entry, line in zip(entries, lines, strict=True)}
-        at = {entry.id: line_of[id(entry)] for entry in entries}
-        faults += [Fault(fault.message, file=name, line=at[fault.path]) for fault in error.faults]
+        try:
+            timeline = Timeline().extend(_entries(stream, name, faults, skipped, progress))
+        except RefusedError as error:
+            for place, _, fault in error.refused:
+                faults.append(fault.within("event").at(name, nth_beside(place, skipped) + 1))
     if faults:
         raise RecordError(sorted(faults, key=lambda fault: fault.line or 0))
     return timeline
 
 
 def _entries(
-    stream: BinaryIO, name: str, faults: list[Fault], lines: list[int], progress: Progress | None
+    stream: BinaryIO, name: str, faults: list[Fault], skipped: list[int], progress: Progress | None
 ) -> Iterator[Entry]:
-    """Yield the entry of each line that has one; note its line number, and the faults of the others."""
+    """Yield the entry of each line that has one; note the faults of the others, and which lines they are, from 0."""
     number = 0
     while line := stream.readline(MAX_LINE + 1):
         number += 1
@@ -53,8 +51,8 @@ def _entries(
             entry = decode(line)
         except RecordError as error:
             faults += [fault.at(name, number) for fault in error.faults]
+            skipped.append(number - 1)
         else:
-            lines.append(number)
             yield entry
         if progress is not None and number % _EVERY == 0:
             progress(number)

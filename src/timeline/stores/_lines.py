@@ -211,6 +211,9 @@ class _Kept:
     def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
         return {one: self.timeline[one] for one in ids if one in self.timeline}
 
+    def brought(self, ids: Collection[str]) -> Collection[str]:
+        return {one for one in ids if ("version", one) in self._named}
+
     def corrections(self, version: str) -> Iterable[Entry]:
         return self._named.get(("version", version), ())
 

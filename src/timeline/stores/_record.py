@@ -76,7 +76,7 @@ def payload_of(entry: Entry) -> bytes:
     payload = encode(entry)
     if len(payload) > MAX_LINE:
         message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
-        raise RefusedError([Fault(message, path=entry.id)])
+        raise RefusedError([(0, entry.id, Fault(message))])
     if isinstance(entry.event, Unrecognized):
         _read_again(entry, payload)
     return payload
@@ -87,6 +87,7 @@ def _read_again(entry: Entry, payload: bytes) -> None:
     try:
         read = decode(payload).event
     except RecordError as error:
-        raise RefusedError(Fault(f"its text is no record ({fault})", path=entry.id) for fault in error.faults) from None
+        raise RefusedError((0, entry.id, Fault(f"its text is no record ({fault})")) for fault in error.faults) from None
     if read != entry.event or read.id != entry.id:
-        raise RefusedError([Fault(f"its text is read as {read!r}, not as {entry.event!r}; decode the text", path=entry.id)])
+        message = f"its text is read as {read!r}, not as {entry.event!r}; decode the text"
+        raise RefusedError([(0, entry.id, Fault(message))])

@@ -191,6 +191,16 @@ class StoredLog:
         ).fetchall()
         return {row[1]: self.tables.entry(row, number) for row in rows}
 
+    def brought(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of the ids by which a correction can be named."""
+        start = self.state.number * SPAN
+        found = self.tables.connection.execute(
+            "SELECT DISTINCT m.name FROM json_each(?) AS j CROSS JOIN mention AS m ON m.kind = 'version' AND m.name = j.value "
+            "WHERE m.key > ? AND m.key < ?",
+            (json.dumps(list(ids)), start, start + SPAN),
+        )
+        return {row[0] for row in found}
+
     def corrections(self, version: str) -> Iterable[Entry]:
         """Return the corrections that are a version, or bring it."""
         return self._named("version", version)

@@ -23,7 +23,7 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._claims import Family
+from timeline._family import Family
 
 __all__ = [
     "agree",

@@ -1,0 +1,89 @@
+"""Family: a report with all that was said of it later, and what it is after that."""
+
+from attrs import evolve, field, frozen
+
+from timeline._desk import Desk
+from timeline._entry import Entry
+from timeline._events import Clarification, Correction, Report, Retraction
+
+__all__ = ["Family"]
+
+
+@frozen(eq=False)
+class Family:
+    """A report with all that was said of it later: corrections, clarifications, retractions, each in (recorded, id) order."""
+
+    original: Entry
+    corrections: tuple[Entry, ...] = ()
+    clarifications: tuple[Entry, ...] = ()
+    retractions: tuple[Entry, ...] = ()
+    report: Report | None = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "report", self._effective())
+
+    def _effective(self) -> Report | None:
+        """Return the report as it should be, or None where the record was void.
+
+        The newest correction holds; one that would move the report to another source or claim has no effect. A
+        clarification changes the words of what was on record before it, so a later correction ends it.
+        """
+        original = self.original.event
+        assert isinstance(original, Report)
+        report: Report | None = original
+        since = self.original.newest
+        for entry in self.corrections:
+            event = entry.event
+            assert isinstance(event, Correction)
+            if not self.misfiled(event):
+                report, since = event.report, entry.newest
+        for entry in self.clarifications:
+            event = entry.event
+            assert isinstance(event, Clarification)
+            if report is not None and (entry.newest >= since or not self.corrections):
+                report = evolve(
+                    report,
+                    quote=event.quote,
+                    lang=event.lang or report.lang,
+                    url=event.url or report.url,
+                    id=report.id,
+                )
+        return report
+
+    def misfiled(self, correction: Correction) -> bool:
+        """Whether a correction would move the report to another source or claim; such a one has no effect."""
+        first, fixed = self.original.event, correction.report
+        return fixed is not None and isinstance(first, Report) and (fixed.source, fixed.claim) != (first.source, first.claim)
+
+    def foreign(self, retraction: Entry, desk: Desk) -> bool:
+        """Whether a retraction is by another party than the one that said it; such a one has no effect."""
+        first, event = self.original.event, retraction.event
+        assert isinstance(first, Report)
+        assert isinstance(event, Retraction)
+        return desk.party(event.source) != desk.party(first.source)
+
+    def retraction(self, desk: Desk) -> Entry | None:
+        """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
+        own = [entry for entry in self.retractions if not self.foreign(entry, desk)]
+        return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
+        found = [self.original.id]
+        for entry in self.corrections:
+            if isinstance(event := entry.event, Correction):
+                found += [event.id] if event.report is None else [event.id, event.report.id]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def told(self) -> Report:
+        """The report by whose ``said`` the family is cut: as it should be, or as it was where the record was void."""
+        first = self.original.event
+        assert isinstance(first, Report)
+        return self.report or first
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The report and all its amendments."""
+        return (self.original, *self.corrections, *self.clarifications, *self.retractions)
