@@ -1,7 +1,8 @@
 """Writers that are killed, and power that is cut; run as a program, which forks, so that each round costs milliseconds.
 
 ``python store_crash.py kill KIND FOLDER ROUNDS WRITERS`` or ``power KIND FOLDER ROUNDS 1`` prints one line of JSON:
-what was acknowledged, lost, invented, or torn in how many rounds. KIND is a store; ``buffered`` and ``off`` are unsafe.
+what was acknowledged, lost, invented, or torn in how many rounds. KIND is ``sqlite``, ``wal`` or ``jsonl``; or unsafe, to
+show that the harness sees it: ``buffered``, or one of SETTINGS.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +20,8 @@ from timeline import Source, StoreError, TimelineError, stores
 from timeline.codecs import decode, encode
 
 ANNA = Source("anna", party="north")
+SETTINGS = {"off": "OFF", "normal": "NORMAL", "full": "FULL", "wal-normal": "NORMAL", "wal-off": "OFF"}
+"""Settings that lose what was acknowledged; ``wal`` is write-ahead mode as the store sets it."""
 
 
 class Buffered:
@@ -49,9 +53,11 @@ def opened(kind, folder):
     """Return a store of a kind."""
     if kind == "buffered":
         return Buffered(folder / "story.jsonl")
-    store = stores.open(folder / ("story.jsonl" if kind == "jsonl" else "story.db"))
-    if kind == "off":
-        store._tables.connection.execute("PRAGMA synchronous = OFF")
+    if kind.startswith("wal"):
+        sqlite3.sqlite_version_info = (3, 52, 0)  # one writer cannot meet the reset race
+    store = stores.open(folder / ("story.jsonl" if kind == "jsonl" else "story.db"), wal=kind.startswith("wal"))
+    if kind in SETTINGS:
+        store._tables.connection.execute(f"PRAGMA synchronous = {SETTINGS[kind]}")
     return store
 
 
