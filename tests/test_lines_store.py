@@ -271,3 +271,20 @@ def test_a_seal_at_the_end_that_is_none_is_damage(path):
     seals.write_bytes(seals.read_bytes()[:-1] + b"x")
     with stores.open(path) as store, pytest.raises(DamageError, match="from position 3 on: its seal is not as it was written"):
         store.timeline()
+
+
+def test_a_store_is_not_carried_over_a_fork(path, monkeypatch):
+    import os
+
+    with stores.open(path) as store:
+        monkeypatch.setattr(os, "getpid", lambda: -1)
+        for look in (store.timeline, lambda: store.append(says(4))):
+            with pytest.raises(StoreError, match="before a fork: open the store anew in each process"):
+                look()
+
+
+def test_a_position_before_the_first_means_the_beginning(path):
+    with stores.open(path) as store:
+        assert len(list(store.read(after=-2))) == len(list(store.records(after=-2))) == 3
+        with pytest.raises(ConflictError, match="'r1', 'r2', 'r3' came between"):
+            store.append(says(4), expected=-2)

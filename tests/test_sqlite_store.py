@@ -294,12 +294,55 @@ def test_a_reader_that_holds_on_delays_a_commit_and_then_it_fails_whole(tmp_path
         assert store.append(says(2)).head.position == 2
 
 
-@pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 50, 6), (3, 44, 5), (3, 45, 9), (3, 7, 17)])
+@pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 50, 6), (3, 44, 5), (3, 45, 9)])
 def test_write_ahead_mode_is_refused_where_sqlite_has_the_reset_race(tmp_path, monkeypatch, version):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     with pytest.raises(StoreError, match=r"lacks the fix of its reset race; leave wal out, or use SQLite 3\.51\.3"):
         stores.open(tmp_path / "story.db", wal=True)
     assert not (tmp_path / "story.db").exists()
+
+
+def test_an_sqlite_that_is_too_old_is_said_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    with pytest.raises(StoreError, match=r"is too old for a store: use a Python with SQLite 3\.38 or newer"):
+        stores.open(tmp_path / "story.db")
+
+
+def test_a_position_before_the_first_means_the_beginning(tmp_path):
+    with stores.open(tmp_path / "story.db", "one") as one, stores.open(tmp_path / "story.db", "two") as two:
+        one.append(says(1))
+        two.append(says(2))
+        assert [entry.id for entry in two.read(after=-9)] == ["r2"]
+        assert [record.id for record in two.records(after=-9)] == ["r2"]
+        with pytest.raises(ConflictError, match="at position 1, not -9: 'r2' came between"):
+            two.append(says(3), expected=-9)
+
+
+def test_a_redaction_while_the_timeline_is_read_is_not_missed(tmp_path, monkeypatch):
+    with stores.open(tmp_path / "story.db") as store, stores.open(tmp_path / "story.db") as other:
+        store.append(says(1), says(2))
+        pages = store._pages
+
+        def meanwhile(*args):
+            yield from pages(*args)
+            monkeypatch.undo()
+            other.redact(1, by="desk", ground="order")
+
+        monkeypatch.setattr(store, "_pages", meanwhile)
+        assert "r1" not in store.timeline()
+
+
+def test_nothing_is_locked_while_entries_are_made(tmp_path, monkeypatch):
+    with stores.open(tmp_path / "story.db", timeout=0.0) as store, stores.open(tmp_path / "story.db", timeout=0.0) as other:
+        store.append(says(1), says(2))
+        entry, numbers = store._tables.entry, iter(range(9))
+
+        def slowly(*args):
+            other.append(says(f"meanwhile {next(numbers)}"))
+            return entry(*args)
+
+        monkeypatch.setattr(store._tables, "entry", slowly)
+        assert len(store.timeline()) == len(list(store.read())) - 2 == 2
 
 
 @pytest.mark.parametrize("version", [(3, 51, 3), (3, 52, 0), (3, 50, 7), (3, 44, 6), (4, 0, 0)])

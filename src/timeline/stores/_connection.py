@@ -17,6 +17,7 @@ FORMAT: Final = 1
 SPAN: Final = 1 << 40
 """How many positions a story has room for: the key of an entry is the story's number times this, plus the position."""
 
+_OLDEST: Final = (3, 38, 0)  # json_each is always there
 _APPLICATION: Final = 0x544C4E31  # "TLN1"
 _TABLES: Final = (
     # size, recorded and peaks are those of the last entry; redactions counts them, scrub is 1 until their pages are gone
@@ -85,6 +86,8 @@ def connect(path: str | PathLike[str], *, wal: bool, readonly: bool, timeout: fl
     Raises `StoreError` for what is no store, is of a newer version, or cannot be had just now.
     """
     name = fspath(path)
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old for a store: use a Python with SQLite 3.38 or newer")
     if wal and not _has_reset_fix(sqlite3.sqlite_version_info):
         raise StoreError(
             f"{name}: write-ahead mode can lose entries with SQLite {sqlite3.sqlite_version}, which lacks the fix of its "

@@ -82,7 +82,8 @@ class JsonLinesStore:
     def records(self, *, after: int = 0) -> Iterator[Record]:
         """Yield the entries after a position as they are kept, for another store."""
         with self._lock:
-            yield from self._file.content().records[max(0, after) :]
+            records = self._file.content().records
+        yield from records[max(0, after) :]
 
     def follow(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """Yield the entries after a position and then each new one, as `Store.follow` says; looks 20 times a second."""
@@ -171,7 +172,7 @@ class JsonLinesStore:
             if content.lost:
                 raise damage(self.path, head.position + 1, f"{content.torn}")
             if expected is not None and expected != head.position:
-                raise ConflictError(expected, head.position, [record.id for record in content.records[expected:]])
+                raise ConflictError(expected, head.position, [record.id for record in content.records[max(0, expected) :]])
             batch = admitted(entries(head), _Kept(content.timeline), head)
             if batch.new:
                 fresh = zip(batch.new, salts(len(batch.new)), strict=True)

@@ -50,6 +50,7 @@ class LinesFile:
         self._lines = self._open(path, 0 if readonly else os.O_CREAT)
         self._seals: int | None = None
         self._open_now = True
+        self._process = os.getpid()
         self._held = False
 
     def close(self) -> None:
@@ -136,6 +137,8 @@ class LinesFile:
                 pass
 
     def _see_open(self) -> None:
+        if self._process != os.getpid():
+            raise StoreError(f"{self.path} was opened by the process before a fork: open the store anew in each process")
         if not self._open_now:
             raise StoreError(f"{self.path} is closed: open the store again")
 

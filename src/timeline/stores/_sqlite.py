@@ -18,7 +18,7 @@ from timeline.stores._redact import scrub, scrub_is_due, strike
 from timeline.stores._session import Session
 from timeline.stores._signing import Signing
 from timeline.stores._store import Appended, Head
-from timeline.stores._tables import StoredLog, StoryState, nodes_of
+from timeline.stores._tables import StoredLog, nodes_of
 from timeline.stores._verified import Redacted, Verified
 from timeline.stores._verify import verify
 
@@ -79,37 +79,40 @@ class SqliteStore:
         return self._record(lambda head: batch, expected, sealed)
 
     def timeline(self) -> Timeline:
-        """Return the whole timeline; what was read before is not read again."""
-        with self._session.reading() as state:
+        """Return the whole timeline.
+
+        What was read before is not read again: it is kept with the position up to which it was read, and thrown away where
+        something was redacted since. Whatever arrives late stands behind that position, and finds its place in replay.
+        """
+        while True:
+            with self._session.reading() as state:
+                pass
             position, redactions, timeline = self._cached
-            if state.redactions != redactions:
+            if redactions != state.redactions:
                 position, timeline = 0, Timeline()
-            rows = self._tables.all_rows(state.number, position, state.head.position)
-            tail = [self._tables.entry(row, state.number) for row in rows]
-            timeline = timeline.append(*tail)
-            self._cached = (state.head.position, state.redactions, timeline)
-            return timeline
+            for entries, at in self._pages(position, state.head.position):
+                timeline, position = timeline.append(*entries), at
+            with self._session.reading() as now:
+                if now.redactions == state.redactions:
+                    self._cached = (position, state.redactions, timeline)
+                    return timeline
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position up to where the store stands now, in order, as `Store.read` says.
 
         They are fetched a thousand at a time, and nothing is locked while the caller works on them.
         """
-        until = self.head.position
-        while after < until:
-            with self._session.reading() as state:
-                found, after = self._page(state, after, until, claim, source)
-            yield from found
+        for entries, _ in self._pages(max(0, after), self.head.position, claim, source):
+            yield from entries
 
     def records(self, *, after: int = 0) -> Iterator[Record]:
         """Yield the entries after a position up to where the store stands now as they are kept, for another store."""
-        until = self.head.position
+        after, until = max(0, after), self.head.position
         while after < until:
             with self._session.reading() as state:
-                rows = self._tables.all_rows(state.number, after, min(until, after + _PAGE))
-                found = [self._tables.record(row, state.number) for row in rows]
-            yield from found
-            after += len(found)
+                rows = list(self._tables.all_rows(state.number, after, min(until, after + _PAGE)))
+            yield from (self._tables.record(row, state.number) for row in rows)
+            after += len(rows)
 
     def follow(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """Yield the entries after a position and then each new one, as `Store.follow` says; looks 20 times a second."""
@@ -180,7 +183,7 @@ class SqliteStore:
         """Write what is new of the entries that a head gives, in one transaction, then keep the new head outside the file."""
         with self._session.writing() as state:
             if expected is not None and expected != state.head.position:
-                between = [row[1] for row in self._tables.rows(state.number, expected, SPAN - 1, -1)]
+                between = [row[1] for row in self._tables.rows(state.number, max(0, expected), SPAN - 1, -1)]
                 raise ConflictError(expected, state.head.position, between)
             batch = admitted(entries(state.head), StoredLog(self._tables, state), state.head)
             after = self._tables.add(batch.new, state, sealed) if batch.new else state
@@ -193,16 +196,19 @@ class SqliteStore:
             if scrub_is_due(self._tables.connection):
                 scrub(self._tables.connection, self.path)
 
-    def _page(
-        self, state: StoryState, after: int, until: int, claim: str | None, source: str | None
-    ) -> tuple[list[Entry], int]:
-        """Return the next entries that name the claim and the source, and the position up to which they were looked for."""
+    def _pages(
+        self, after: int, until: int, claim: str | None = None, source: str | None = None
+    ) -> Iterator[tuple[list[Entry], int]]:
+        """Yield the entries between two positions that name the claim and the source, and up to where they were looked for."""
         what = ("claim", claim) if claim is not None else ("source", source) if source is not None else None
-        if what is None:
-            rows = list(self._tables.all_rows(state.number, after, min(until, after + _PAGE)))
-        else:
-            rows = self._tables.named(state.number, what, after=after, until=until, limit=_PAGE)
-        entries = [self._tables.entry(row, state.number) for row in rows]
-        if claim is not None and source is not None:
-            entries = [entry for entry in entries if getattr(entry.event, "source", None) == source]
-        return entries, rows[-1][0] - state.number * SPAN if len(rows) == _PAGE else until
+        while after < until:
+            with self._session.reading() as state:
+                if what is None:
+                    rows = list(self._tables.all_rows(state.number, after, min(until, after + _PAGE)))
+                else:
+                    rows = self._tables.named(state.number, what, after=after, until=until, limit=_PAGE)
+            entries = [self._tables.entry(row, state.number) for row in rows]  # nothing is locked meanwhile
+            if claim is not None and source is not None:
+                entries = [entry for entry in entries if getattr(entry.event, "source", None) == source]
+            after = rows[-1][0] - state.number * SPAN if len(rows) == _PAGE else until
+            yield entries, after
