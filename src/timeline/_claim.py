@@ -111,9 +111,11 @@ class Claims(Mapping[str, Claim]):
         as_of: When | None = None,
         known_at: When | None = None,
         claims: Iterable[str] | None = None,
+        known: State | None = None,
         known_later: Iterable[str] = (),
     ) -> None:
         self._state = entries if isinstance(entries, State) else fold(entries)
+        self._known = self._state if known is None else known
         self.policy: PolicyLike = Policy() if policy is None else policy
         self.as_of = as_of
         self.known_at = known_at
@@ -125,6 +127,11 @@ class Claims(Mapping[str, Claim]):
     def state(self) -> State:
         """The entries that the story is made of, as the state that they fold into."""
         return self._state
+
+    @property
+    def known(self) -> State:
+        """All that is known, also what was said after the story's cut."""
+        return self._known
 
     def __getitem__(self, claim: str) -> Claim:
         if claim not in self._computed:
@@ -166,12 +173,13 @@ class Claims(Mapping[str, Claim]):
         return max(said, default=None)
 
     def transitions(self, claim: str | None = None) -> Iterator[Transition]:
-        """Yield every change of status, verdict or figures on the axis of said-time, claim by claim, in order.
+        """Return every change of status, verdict or figures on the axis of said-time, claim by claim, in order.
 
-        One entry at a time: of several that a cut takes in at the same moment each has its own transition.
+        One entry at a time: of several that a cut takes in at the same moment each has its own transition. Each step
+        looks at every voice that has spoken on the claim. Raises `UnknownClaimError` at once.
         """
-        for name in self if claim is None else (self[claim].id,):
-            yield from told(self._state, name, self.policy)
+        names = self if claim is None else (self[claim].id,)
+        return (move for name in names for move in told(self._state, name, self.policy))
 
     def history(self, claim: str) -> tuple[Entry, ...]:
         """Return every entry on a claim, amendments too, in the order recorded."""

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from timeline._claim import Claims
 from timeline._claims import State, told_by
-from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._learned import Learned
 from timeline._standing import Standing, told
@@ -21,10 +20,14 @@ C = TypeVar("C", bound=Claims)
 
 @frozen(kw_only=True)
 class Cause:
-    """An entry that moved a claim: ``learned`` where it had been said by then and only our knowledge changed."""
+    """An entry that moved a claim: ``learned`` where it had been said by then and only our knowledge changed.
+
+    ``undone`` where it is the story before that has it, and the one after has not: the dates go backwards, or it is left out.
+    """
 
     entry: Entry
     learned: bool
+    undone: bool = False
 
 
 @frozen(kw_only=True)
@@ -57,7 +60,7 @@ class Diff:
         """Say per claim what changed, and each cause: it happened, or we learned it."""
         if not self.changes:
             return "nothing changed"
-        return "\n".join(line for change in self.changes for line in _told(change, self.after.state.desk))
+        return "\n".join(line for change in self.changes for line in _told(change, self.after))
 
 
 def diff(before: Claims, after: Claims) -> Diff:
@@ -83,11 +86,12 @@ def _changes(before: Claims, after: Claims) -> Iterator[Change]:
     for claim in dict.fromkeys((*after, *before)):
         old, new = _standing(before, claim), _standing(after, claim)
         if old != new:
-            causes = [Cause(entry=entry, learned=True) for entry in learned.by(claim)]
+            causes = [Cause(entry=e, learned=True, undone=e.id not in after.known) for e in learned.by(claim)]
             if forward:
-                causes += _said(after, claim, first)
+                causes += [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
             else:
-                causes = [*reversed(list(_said(before, claim, last))), *causes]
+                said = [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+                causes = [*reversed(said), *causes]
             yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
 
 
@@ -98,7 +102,8 @@ def _last(story: Claims) -> int | None:
 def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
     wide, tight = (after, before) if forward else (before, after)
-    return Claims(told_by(wide.state, _last(tight)), policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at)
+    state = told_by(wide.known, _last(tight))
+    return Claims(state, policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at, known=wide.known)
 
 
 def _standing(story: Claims, claim: str) -> Standing:
@@ -108,14 +113,24 @@ def _standing(story: Claims, claim: str) -> Standing:
     return Claims(State(), policy=story.policy, claims=(claim,))[claim].standing
 
 
-def _said(story: Claims, claim: str, after: int | None) -> Iterator[Cause]:
+def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
     """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
     if after is not None:
-        yield from (Cause(entry=move.cause, learned=False) for move in told(story.state, claim, story.policy, after))
+        yield from (move.cause for move in told(story.state, claim, story.policy, after))
 
 
-def _told(change: Change, desk: Desk) -> Iterator[str]:
+def _told(change: Change, after: Claims) -> Iterator[str]:
     yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
     for cause in change.causes:
-        learned = f"we learned it {cause.entry.recorded}" if cause.learned else "it happened"
-        yield f"  because {learned}: {sentence(cause.entry.event, desk)}"
+        yield f"  because {_how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
+
+
+def _how(cause: Cause, after: Claims) -> str:
+    """Return how an entry comes to be, or not to be, in the story after."""
+    recorded = cause.entry.recorded
+    if not cause.learned:
+        return "it had not happened yet" if cause.undone else "it happened"
+    if not cause.undone:
+        return f"we learned it {recorded}"
+    later = after.known_at is not None and recorded.certainly_after(after.known_at)
+    return f"we had not learned it yet ({recorded})" if later else "it is left out"

@@ -32,11 +32,8 @@ class Family:
         assert isinstance(original, Report)
         report: Report | None = original
         since = self.original.newest
-        for entry in self.corrections:
-            event = entry.event
-            assert isinstance(event, Correction)
-            if not self.misfiled(event):
-                report, since = event.report, entry.newest
+        if self.correction is not None and isinstance(self.correction.event, Correction):
+            report, since = self.correction.event.report, self.correction.newest
         for entry in self.clarifications:
             event = entry.event
             assert isinstance(event, Clarification)
@@ -49,6 +46,14 @@ class Family:
                     id=report.id,
                 )
         return report
+
+    @property
+    def correction(self) -> Entry | None:
+        """The correction that holds: the newest that does not move the report to another source or claim."""
+        for entry in reversed(self.corrections):
+            if isinstance(entry.event, Correction) and not self.misfiled(entry.event):
+                return entry
+        return None
 
     def misfiled(self, correction: Correction) -> bool:
         """Whether a correction would move the report to another source or claim; such a one has no effect."""

@@ -41,7 +41,7 @@ class Learned:
         """Return what tells two stories apart."""
         own: dict[str, list[Entry]] = {}
         found: set[str] = set()
-        for state, other in ((after.state, before.state), (before.state, after.state)):
+        for state, other in ((after.known, before.known), (before.known, after.known)):
             for entry in state:
                 if entry.id not in other:
                     found.add(entry.id)
@@ -59,16 +59,31 @@ class Learned:
         found = {entry.id: entry for entry in own if self._touches(entry, seen)}
         for part in self._parts:
             found |= {entry.id: entry for entry in part.moving(claim, self.others)}
-        reports = [entry for entry in own if isinstance(entry.event, Report)]
-        return sorted(found.values() or reports, key=lambda entry: entry.newest)
+        return sorted(found.values() or self._reports(own), key=lambda entry: entry.newest)
 
     def _touches(self, entry: Entry, seen: set[str]) -> bool:
-        """Whether an entry is about a report that the standing rests on, before or after; amendments and verdicts are."""
-        if not isinstance(event := entry.event, Report):
-            return True
-        story = self.after if entry.id in self.after.state else self.before
-        report = story.state.families[event.id].report
-        return event.id in seen or (report is not None and report.id in seen)
+        """Whether an entry is about a report that the standing rests on, before or after, and has an effect."""
+        story = self._story(entry)
+        match event := entry.event:
+            case Report():
+                report = story.known.families[event.id].report
+                return event.id in story.state and (event.id in seen or (report is not None and report.id in seen))
+            case Correction():
+                family = _family(event, story.known)
+                told = family.original.id in self.before.state or family.original.id in self.after.state
+                return told and entry is family.correction
+            case Retraction():
+                return entry.id in story.state and entry is _family(event, story.known).retraction(story.known.desk)
+            case Verdict():
+                return entry.id in story.state
+            case _:
+                return False  # a clarification changes words only
+
+    def _reports(self, own: Iterable[Entry]) -> list[Entry]:
+        return [entry for entry in own if isinstance(entry.event, Report) and entry.id in self._story(entry).state]
+
+    def _story(self, entry: Entry) -> Claims:
+        return self.after if entry.id in self.after.known else self.before
 
     @cached_property
     def _parts(self) -> "tuple[_Parts, _Parts]":
@@ -139,6 +154,10 @@ class _Parts:
             if isinstance(entry.event, SourceAdded):
                 found.setdefault(entry.event.source, []).append(entry)
         return found
+
+
+def _family(event: Correction | Retraction, state: State) -> Family:
+    return state.families[state.root.get(event.of, event.of)]
 
 
 def _claim(entry: Entry, state: State) -> str | None:

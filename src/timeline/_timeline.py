@@ -110,13 +110,14 @@ class Timeline:
             as_of=when.as_of,
             known_at=when.known_at,
             claims=known.claims,
+            known=known,
             known_later=self._whole.claims,
         )
 
     def transitions(
         self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
     ) -> Iterator[Transition]:
-        """Yield every change of status, verdict or figures in said-time, as known at ``known_at``, claim by claim."""
+        """Return every change of status, verdict or figures in said-time, as known at ``known_at``, claim by claim."""
         return self.replay(known_at=known_at, policy=policy).transitions(claim)
 
     def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:
