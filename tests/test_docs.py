@@ -2,6 +2,8 @@
 
 import doctest
 import re
+import runpy
+import unittest
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ import timeline
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
-EXAMPLES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/how-to/*.md"))]
+EXAMPLES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
 
 
@@ -21,6 +25,43 @@ def named(path: Path) -> str:
 @pytest.mark.parametrize("document", EXAMPLES, ids=named)
 def test_every_example_runs_and_prints_what_is_shown(document: Path) -> None:
     outcome = doctest.testfile(str(document), module_relative=False, encoding="utf-8")
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+def blocks_of(page: Path) -> list[str]:
+    """Return the blocks of code of a page that are tests; those with prompts run as examples."""
+    return [block for block in BLOCK.findall(page.read_text(encoding="utf-8")) if not block.startswith(">>>")]
+
+
+@pytest.mark.parametrize("page", [page for page in HOW_TO if blocks_of(page)], ids=named)
+def test_every_how_to_about_tests_has_tests_of_at_most_15_lines(page: Path) -> None:
+    lengths = [len([line for line in block.splitlines() if line.strip()]) for block in blocks_of(page)]
+    assert max(lengths) <= 15
+
+
+@pytest.mark.parametrize(
+    "block", [pytest.param(block, id=f"{page.stem}-{i}") for page in HOW_TO for i, block in enumerate(blocks_of(page), 1)]
+)
+def test_every_test_of_a_how_to_passes(block: str, tmp_path: Path) -> None:
+    path = tmp_path / "test_how_to.py"
+    path.write_text(block, encoding="utf-8")
+    names = runpy.run_path(str(path))
+    functions = [thing for name, thing in names.items() if name.startswith("test_")]
+    cases = [thing for name, thing in names.items() if name.startswith("Test")]
+    assert functions or cases
+    for function in functions:
+        function()
+    for case in cases:
+        result = unittest.TestResult()
+        unittest.defaultTestLoader.loadTestsFromTestCase(case).run(result)
+        assert result.testsRun > 0
+        assert [text for _, text in (*result.failures, *result.errors)] == []
+
+
+@pytest.mark.parametrize("page", [page for page in HOW_TO if ">>>" in page.read_text(encoding="utf-8")], ids=named)
+def test_every_example_of_a_how_to_prints_what_is_shown(page: Path) -> None:
+    outcome = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert outcome.attempted > 0
     assert outcome.failed == 0
 

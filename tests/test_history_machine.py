@@ -11,11 +11,10 @@ import timeline
 import timeline._live as live
 import timeline._standing as standing
 import timeline._timeline as log
-from timeline import Cut, Entry, Policy, Retraction, SourceAdded, Status, Timeline, cut
+from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
 from timeline import _claims as claims
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
-from timeline.testing.memory_store import MemoryLog
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
 
 Patch = pytest.MonkeyPatch
@@ -79,7 +78,7 @@ def the_last_move_is_not_told(patch: Patch) -> None:
 
 @found_as("was refused without a reason in the rules")
 def nobody_may_retract(patch: Patch) -> None:
-    patch.setattr(log, "refusal", lambda entry, log: "no")
+    patch.setattr(log, "refusal", lambda entry, log: Fault("no"))
 
 
 @found_as("was taken, though its source is of another party")
@@ -89,12 +88,12 @@ def anybody_may_retract(patch: Patch) -> None:
 
 @found_as("the log is|added")
 def an_older_run_is_lost(patch: Patch) -> None:
-    patch.setattr(log, "_merged", lambda runs: runs[-3:])
+    patch.setattr(log, "merged", lambda runs: runs[-3:])
 
 
 @found_as("added|was taken")
 def the_log_does_not_know_what_it_holds(patch: Patch) -> None:
-    patch.setattr(log._Runs, "entry", lambda self, event_id: None)
+    patch.setattr(log.Runs, "entry", lambda self, event_id: None)
 
 
 @found_as("saved .* loaded")
@@ -154,17 +153,12 @@ class TellsTimesThatRunBack(RunsBack):
         yield from (log.evolve(entry, position=i) for i, entry in enumerate(arrived, 1))
 
 
-def opened_by(kind):
-    logs = {}
-    return lambda folder: kind(logs.setdefault(folder, MemoryLog()))
-
-
 @pytest.mark.parametrize(
     ("kind", "message"),
     [(LosesWhenClosed, "the log is"), (RunsBack, "added|the log is"), (TellsTimesThatRunBack, "recorded time runs backwards")],
 )
 def test_the_machine_finds_a_broken_store(kind, message):
-    assert_found(failure(history_machine(make_store=opened_by(kind))), message)
+    assert_found(failure(history_machine(make_store=memory_stores(kind))), message)
 
 
 class Moody:
@@ -187,6 +181,14 @@ def test_the_machine_finds_a_policy_that_does_not_keep_to_its_word():
 def test_the_naive_cut_is_the_cut(timeline: Timeline, at: Cut):
     entries = tuple(timeline)
     assert tuple(cut_naively(entries, at.as_of, at.known_at)) == cut(entries, as_of=at.as_of, known_at=at.known_at)
+
+
+def test_a_correction_that_waited_and_is_misfiled_has_no_effect_on_the_naive_cut():
+    first = Report(source="anna", claim="bridge", stance="affirm", said="2024-05-05")
+    elsewhere = Report(source="anna", claim="road", stance="affirm", said="2024-05-01")
+    waiting = Correction(of=first.id, report=elsewhere, said="2024-05-04")
+    entries = tuple(Timeline().append(waiting).append(first))
+    assert cut_naively(entries, When("2024-05-04"), None) == list(cut(entries, as_of="2024-05-04")) == []
 
 
 def test_what_amends_no_report_has_no_first_version():

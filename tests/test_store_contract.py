@@ -4,14 +4,13 @@ import unicodedata
 import unittest
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event, current_thread, main_thread
 from time import sleep
 
 import pytest
 from attrs import evolve
 
-from timeline import ConflictError, Entry, RefusedError, Report, Source, StoreError, Timeline, Unrecognized, When
+from timeline import ConflictError, Entry, Fault, RefusedError, Report, Source, StoreError, Timeline, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.stores import Appended, Head
 from timeline.testing import STORE_LAWS, MemoryStore, memory_stores, store_contract, store_writers
@@ -105,11 +104,7 @@ class RefusesWithoutNamingBoth(MemoryStore):
         try:
             return super().append(*events, expected=expected)
         except RefusedError as error:
-            raise RefusedError([evolve_fault(fault) for fault in error.faults]) from None
-
-
-def evolve_fault(fault):
-    return type(fault)("duplicate key", path=fault.path)
+            raise RefusedError((place, name, Fault("duplicate key")) for place, name, _ in error.refused) from None
 
 
 @breaks("a_conflict_says_what_came_between")
@@ -406,17 +401,12 @@ class SaysThatItAddedWhatOthersDid(MemoryStore):
         return evolve(appended, added=(*appended.added, *appended.known))
 
 
-def opened_by(kind: type[MemoryStore]) -> Callable[[Path], MemoryStore]:
-    logs: dict[Path, MemoryLog] = {}
-    return lambda folder: kind(logs.setdefault(folder, MemoryLog()))
-
-
 @pytest.mark.parametrize(("kind", "law", "error"), BROKEN, ids=lambda value: getattr(value, "__name__", value))
 def test_a_broken_store_breaks_the_contract(kind, law, error, tmp_path, monkeypatch):
     monkeypatch.setattr(store_writers, "PATIENCE", 2.0)
     holds = next(one for one in STORE_LAWS if one.__name__ == law)
     with pytest.raises(error):
-        holds(opened_by(kind), tmp_path)
+        holds(memory_stores(kind), tmp_path)
 
 
 def test_every_law_of_the_contract_is_broken_by_some_store():
@@ -424,7 +414,7 @@ def test_every_law_of_the_contract_is_broken_by_some_store():
 
 
 def test_the_contract_is_a_test_case_that_any_runner_takes():
-    case = store_contract(opened_by(LosesTheLastEntryWhenClosed))
+    case = store_contract(memory_stores(LosesTheLastEntryWhenClosed))
     assert issubclass(case, unittest.TestCase)
     names = unittest.defaultTestLoader.getTestCaseNames(case)
     assert names == sorted(f"test_{law.__name__}" for law in STORE_LAWS)

@@ -31,6 +31,7 @@ from timeline import (
     Stance,
     Status,
     Story,
+    Timeline,
     Verdict,
     When,
 )
@@ -187,15 +188,17 @@ class _Machine(RuleBasedStateMachine):
     def replays_what_was_known(self, as_of: str | None, which: int) -> None:
         """What we thought when some entry had just been recorded; what was known then never changes."""
         self.ask(Cut(as_of=as_of, known_at=_pick(self.log, which).recorded))
+        whole = self.store.timeline()
         for cut, before in self.asked:
-            now = _answers(self.story(cut))
+            now = _answers(self.story(whole, cut))
             assert now == before, f"at {cut} the story told {before}, and now {now}"
 
     def ask(self, cut: Cut) -> None:
         """Hold the story at a cut against that of the naive model, told the other way round; keep it to be asked again."""
+        whole = self.store.timeline()
         for as_of in MOMENTS:
-            self.cuts_right(Cut(as_of=as_of, known_at=cut.known_at))
-        story = self.story(cut)
+            self.cuts_right(whole, Cut(as_of=as_of, known_at=cut.known_at))
+        story = self.story(whole, cut)
         answers = _answers(story)
         kept = cut_naively(self.log, cut.as_of, cut.known_at)
         naive = _answers(Story(reversed(kept), policy=self.policy, as_of=cut.as_of))
@@ -206,9 +209,9 @@ class _Machine(RuleBasedStateMachine):
         if cut.known_at is not None and cut.known_at.order < self.log[-1].recorded.order:
             self.asked.append((cut, answers))
 
-    def cuts_right(self, cut: Cut) -> None:
+    def cuts_right(self, whole: Timeline, cut: Cut) -> None:
         """Hold what a story is made of against the naive cut."""
-        found = sorted(entry.id for entry in self.story(cut).state)
+        found = sorted(entry.id for entry in self.story(whole, cut).state)
         wanted = sorted(entry.id for entry in cut_naively(self.log, cut.as_of, cut.known_at))
         assert found == wanted, f"at {cut} the story is made of {found}, not {wanted}"
 
@@ -236,9 +239,9 @@ class _Machine(RuleBasedStateMachine):
         times = [entry.recorded.order for entry in read]
         assert times == sorted(times), f"recorded time runs backwards: {[str(entry.recorded) for entry in read]}"
 
-    def story(self, cut: Cut) -> Story:
-        """Return the story of the store at a cut, under the policy."""
-        return self.store.timeline().replay(as_of=cut.as_of, known_at=cut.known_at, policy=self.policy)
+    def story(self, whole: Timeline, cut: Cut) -> Story:
+        """Return the story of a timeline at a cut, under the policy."""
+        return whole.replay(as_of=cut.as_of, known_at=cut.known_at, policy=self.policy)
 
 
 def _pick(choices: Sequence[T], number: int) -> T:

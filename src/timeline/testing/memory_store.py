@@ -61,11 +61,12 @@ class MemoryStore:
         with self._log.changed:
             self._expect(expected)
             last, faults = self.head.recorded, []
-            for entry in batch:
+            for place, entry in enumerate(batch):
                 if entry.id not in self._log.timeline:
                     if last is not None and entry.recorded.order < last.order:
                         message = f"recorded {entry.recorded} is before {last}, and recorded time never runs backwards"
-                        faults.append(Fault(f"{message}; import it into a store of its own", path=entry.id))
+                        fault = Fault(f"{message}; import it into a store of its own", path="recorded")
+                        faults.append((place, entry.id, fault))
                     last = entry.recorded
             if faults:
                 raise RefusedError(faults)
@@ -126,12 +127,15 @@ class MemoryStore:
         self.close()
 
 
-def memory_stores(*, clock: Clock = _now) -> Callable[[Path], MemoryStore]:
-    """Return a function that opens the store in memory that goes by a folder's path, the same log for the same path."""
+def memory_stores(kind: type[MemoryStore] = MemoryStore, *, clock: Clock = _now) -> Callable[[Path], MemoryStore]:
+    """Return a function that opens the store in memory that goes by a folder's path, the same log for the same path.
+
+    ``kind`` is the class of its handles, `MemoryStore` or one of your own that builds on it.
+    """
     logs: dict[Path, MemoryLog] = {}
 
     def make_store(folder: Path) -> MemoryStore:
-        return MemoryStore(logs.setdefault(folder, MemoryLog()), clock=clock)
+        return kind(logs.setdefault(folder, MemoryLog()), clock=clock)
 
     return make_store
 

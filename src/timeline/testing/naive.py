@@ -33,27 +33,31 @@ def _said_by(entry: Entry, known: Sequence[Entry], as_of: When) -> bool:
 
 
 def _as_it_should_be(report: Report, known: Sequence[Entry]) -> Report:
-    """Return what the newest correction by (recorded, id) says; the report itself without one, or where it is void."""
+    """Return what the newest correction by (recorded, id) says; the report itself without one, or where it is void.
+
+    A correction that waited for its report, and would move it to another source or claim, has no effect.
+    """
     found = [
         (entry.recorded.order[0], entry.id, entry.event.report)
         for entry in known
         if isinstance(entry.event, Correction) and first_version(entry.event.of, known) is report
     ]
+    place = (report.source, report.claim)
+    found = [one for one in found if one[2] is None or (one[2].source, one[2].claim) == place]
     return (max(found, key=lambda one: one[:2])[2] if found else None) or report
 
 
-def first_version(name: str, known: Sequence[Entry]) -> Report | None:
-    """Return the report that any version of it means; None where that is not on file."""
-    for entry in known:
-        if entry.id == name:
-            match entry.event:
-                case Report() as report:
-                    return report
-                case Correction() as correction:
-                    return first_version(correction.of, known)
-                case _:
-                    return None
-    return None
+def first_version(name: str, known: Sequence[Entry], seen: frozenset[str] = frozenset()) -> Report | None:
+    """Return the report that any version of it means, also one that only a correction brings; None where it is not on file."""
+    found = [entry.event for entry in known if entry.id == name]
+    if name in seen or (found and not isinstance(found[0], Report | Correction)):
+        return None
+    if found and isinstance(found[0], Report):
+        return found[0]
+    corrections = [entry.event for entry in known if isinstance(entry.event, Correction)]
+    brought = [event.of for event in corrections if not found and event.report is not None and event.report.id == name]
+    of = [event.of for event in corrections if event.id == name] or brought
+    return first_version(min(of), known, seen | {name}) if of else None
 
 
 def refuses_naively(event: Event, log: Sequence[Entry]) -> bool:
