@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -79,7 +80,7 @@ class Other:
         self.recorder.create_table()
         self.version = 0
 
-    def append(self, batch: list[Event], payloads: list[bytes]) -> None:
+    def append(self, payloads: list[bytes]) -> None:
         made = []
         for payload in payloads:
             self.version += 1
@@ -95,11 +96,11 @@ def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, floa
     found: dict[str, list[float]] = {"raw": [], "store": [], "other": []}
     for _ in range(rounds):
         batch = list(islice(feed, size))
-        found["store"].append(timed(lambda b=batch: store.append(*b)))  # type: ignore[misc]
+        found["store"].append(timed(partial(store.append, *batch)))
         payloads = [record.payload or b"" for record in store.records(after=store.head.position - size)]
-        found["raw"].append(timed(lambda p=payloads: raw.append(p)))  # type: ignore[misc]
+        found["raw"].append(timed(partial(raw.append, payloads)))
         if library is not None:
-            found["other"].append(timed(lambda b=batch, p=payloads: library.append(b, p)))  # type: ignore[misc]
+            found["other"].append(timed(partial(library.append, payloads)))
     store.close()
     raw.connection.close()
     return {name: statistics.median(times) for name, times in found.items() if times}
@@ -140,7 +141,7 @@ def proving(folder: Path, size: int) -> tuple[float, int]:
         connection.execute("COMMIT")
         nodes_kept = nodes_of(store._tables, number)
         olds = [dice.randrange(1, size) for _ in range(50)]
-        times = [timed(lambda old=old: consistency_proof(nodes_kept, old, size)) for old in olds]  # type: ignore[misc]
+        times = [timed(partial(consistency_proof, nodes_kept, old, size)) for old in olds]
         bytes_ = max(sum(map(len, consistency_proof(nodes_kept, old, size))) for old in olds)
         return statistics.median(times), bytes_
 
@@ -150,10 +151,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="exit 1 where a limit is missed")
     parser.add_argument("--folder", type=Path, help="where the files lie; a temporary folder by default")
     given = parser.parse_args()
+    other = True
     try:
-        import eventsourcing  # noqa: F401
-
-        other = True
+        import eventsourcing  # noqa: F401 - only to see that it is there
     except ImportError:
         other = False
         print("eventsourcing is not installed, so it is left out: install the extra dev")

@@ -356,6 +356,10 @@ def test_write_ahead_mode_is_taken_where_sqlite_has_the_fix(tmp_path, monkeypatc
         levels = [one._tables.connection.execute("PRAGMA synchronous").fetchone()[0] for one in (store, other)]
         assert (modes, levels) == (["wal", "wal"], [2, 2])
         assert (tmp_path / "story.db-wal").exists()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    for readonly in (False, True):
+        with pytest.raises(StoreError, match=r"is in write-ahead mode, in which SQLite .* can lose entries"):
+            stores.open(path, readonly=readonly)
     assert sorted(os.listdir(tmp_path)) == ["story.db", "story.db.head"]
 
 

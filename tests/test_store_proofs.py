@@ -203,11 +203,11 @@ def test_a_redaction_that_another_process_holds_up_is_finished_by_the_next_to_op
             other.execute("SELECT count(*) FROM entry").fetchone()
             scrub(*args)
 
-        monkeypatch.setattr(_sqlite, "scrub", held_up)
-        with pytest.raises(StoreError, match=f"entry {position} is struck, but old pages of the file may still hold it"):
-            store.redact(position, by="desk", ground="order")
+        with monkeypatch.context() as patch:
+            patch.setattr(_sqlite, "scrub", held_up)
+            with pytest.raises(StoreError, match=f"entry {position} is struck, but old pages of the file may still hold it"):
+                store.redact(position, by="desk", ground="order")
         other.close()
-        monkeypatch.undo()
         assert store.verify().redacted == (position,)
     with stores.open(path):
         assert everywhere(tmp_path, SECRET) == []

@@ -128,6 +128,11 @@ def _settle(connection: sqlite3.Connection, name: str, *, wal: bool, readonly: b
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     if wal and mode != "wal" and not readonly:
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode == "wal" and not _has_reset_fix(sqlite3.sqlite_version_info):
+        raise StoreError(
+            f"{name} is in write-ahead mode, in which SQLite {sqlite3.sqlite_version} can lose entries, as it lacks the fix of "
+            "its reset race: use SQLite 3.51.3 or newer, 3.50.7 or 3.44.6"
+        )
     # EXTRA also syncs the folder when the journal is gone: without it a power cut brings the journal back, and undoes
     connection.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute(f"PRAGMA query_only = {int(readonly)}")
