@@ -193,8 +193,10 @@ class StoredLog:
 
     def brought(self, ids: Collection[str]) -> Collection[str]:
         """Return those of the ids by which a correction can be named."""
-        start = self.state.number * SPAN
-        found = self.tables.connection.execute(
+        execute, start = self.tables.connection.execute, self.state.number * SPAN
+        if execute("SELECT 1 FROM mention WHERE kind = 'version' LIMIT 1").fetchone() is None:
+            return ()
+        found = execute(
             "SELECT DISTINCT m.name FROM json_each(?) AS j CROSS JOIN mention AS m ON m.kind = 'version' AND m.name = j.value "
             "WHERE m.key > ? AND m.key < ?",
             (json.dumps(list(ids)), start, start + SPAN),

@@ -1,10 +1,11 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Final
 
+from timeline import UNKNOWN_SOURCE
 from timeline.codecs import VERSION, decode
 from timeline.errors import RecordError
 from timeline.stores._batch import mentions
@@ -19,7 +20,8 @@ from timeline.stores._verified import Verified
 __all__ = ["verify"]
 
 _PAGE: Final = 5_000
-_PLAIN: Final = {"report", "retraction", "verdict", "claim_added", "origins_linked", "clarification"}
+_read: Final = json.JSONDecoder().raw_decode
+_PLAIN: Final = {"retraction", "verdict", "claim_added", "origins_linked", "clarification"}
 
 
 Reading = Callable[[], AbstractContextManager[StoryState]]
@@ -161,14 +163,16 @@ class _Walk:
             yield from self._tables.rows(self._state.number, after, self._state.head.position, _PAGE)
 
 
-def _identity(payload: bytes, path: str, position: int) -> tuple[str, set[tuple[str, str]]]:
+def _identity(payload: bytes, path: str, position: int) -> tuple[str, Collection[tuple[str, str]]]:
     """Return the id of a payload's event and what it is looked up by; plain kinds are read without making the event."""
     try:
-        record = json.loads(payload)
+        record = _read(payload.decode())[0]
         event = record["event"]
-        if record.get("version") == VERSION and event["type"] in _PLAIN:
-            named = {(kind, event[kind]) for kind in ("claim", "source") if kind in event}
-            return event["id"], named if event["type"] != "report" or "source" in event else {*named, ("source", "unknown")}
+        if record.get("version") == VERSION:
+            if event["type"] == "report":
+                return event["id"], (("claim", event["claim"]), ("source", event.get("source", UNKNOWN_SOURCE)))
+            if event["type"] in _PLAIN:
+                return event["id"], [(kind, event[kind]) for kind in ("claim", "source") if kind in event]
         entry = decode(payload)
     except (RecordError, ValueError, TypeError, KeyError) as error:
         raise damage(path, position, f"the payload is no record ({error})") from None
