@@ -98,7 +98,7 @@ def main(kind, folder, step):
         store.append(*map(says, range(20)))
     done = {"calls": 0, "trials": 0, "wrong": []}
     for name, mode in MODES.items():
-        number = 1
+        number = 1 + mode % int(step)
         while True:
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(base, folder)

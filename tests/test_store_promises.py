@@ -105,11 +105,11 @@ def test_whatever_storage_call_fails_nothing_is_lost_and_work_goes_on(tmp_path, 
         pytest.skip("failing storage calls take a C compiler on Linux")
     library = tmp_path / "faults.so"
     subprocess.run([compiler, "-shared", "-fPIC", "-o", str(library), str(HERE / "store_faults.c"), "-ldl"], check=True)
-    step = 1 if long else 2
+    step = 1 if long else 4
     found = program("store_faults.py", kind, tmp_path, step, env={"LD_PRELOAD": str(library)})
     assert found["wrong"] == []
     assert found["calls"] > (10 if kind == "jsonl" else 40)
-    assert found["trials"] > 5 * found["calls"] // step
+    assert found["trials"] >= 5 * (found["calls"] // step)
 
 
 def test_positions_have_no_gap_and_readers_never_see_one_below_what_they_saw(tmp_path, long):

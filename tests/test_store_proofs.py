@@ -207,6 +207,11 @@ def test_a_redaction_that_another_process_holds_up_is_finished_by_the_next_to_op
             patch.setattr(_sqlite, "scrub", held_up)
             with pytest.raises(StoreError, match=f"entry {position} is struck, but old pages of the file may still hold it"):
                 store.redact(position, by="desk", ground="order")
+        if not wal:
+            with pytest.raises(StoreError, match="is locked by another process"):
+                stores.open(path, timeout=0.05)
+            with stores.open(path, readonly=True) as reading:
+                assert reading.verify().redacted == (position,)
         other.close()
         assert store.verify().redacted == (position,)
     with stores.open(path):

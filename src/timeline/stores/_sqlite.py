@@ -53,7 +53,11 @@ class SqliteStore:
         self._signing = Signing(path, story, key)
         self._cached = (0, 0, Timeline())
         if not readonly:
-            self._finish_redactions()
+            try:
+                self._finish_redactions()
+            except BaseException:
+                self._session.close()
+                raise
 
     def append(self, *events: Event | Source, expected: int | None = None) -> Appended:
         """Record events, all or none, as `Store.append` says; durable when it returns.
