@@ -78,6 +78,7 @@ def test_check_names_every_fault_with_file_and_line(tmp_path):
     assert f"{path}:1: event.stance: 'x' is not a stance" in shown.output
     assert f"{path}:1: event.said: '2024-10-18T10:00' has no offset" in shown.output
     assert f"{path}:2: not JSON" in shown.output
+    assert all(line.startswith(f"{path}:") for line in shown.output.splitlines())
 
 
 @pytest.mark.parametrize(

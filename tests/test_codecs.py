@@ -1,6 +1,7 @@
 """Records: canonical, upcast, kept when unknown; every bad one gets one clear error with path and line."""
 
 import json
+import tracemalloc
 
 import pytest
 from seed_story import tell
@@ -11,6 +12,7 @@ from timeline import (
     Clarification,
     Correction,
     Entry,
+    EventError,
     OriginsLinked,
     RecordError,
     Report,
@@ -98,10 +100,18 @@ BAD = {
     "empty": (b"\n", "the line is empty"),
     "cut off": (line_with()[:-9], "the file may be cut off"),
     "not json": (b"{x}   ", "not JSON"),
-    "duplicate key": (b'{"version":1,"version":1}', "the key 'version' stands twice"),
-    "nan": (line_with(quantity=float("nan")), "NaN is not a number"),
+    "duplicate key": (b'{"version":1,"version":1}', "version: the key 'version' stands twice"),
+    "duplicate key inside": (
+        line_with().replace(b'"claim":', b'"claim":"y","claim":'),
+        "event.claim: the key 'claim' stands twice",
+    ),
+    "nan": (line_with(quantity=float("nan")), "event.quantity: NaN is not a number"),
+    "nan inside": (line_with(via=["a", float("inf")]), "event.via.1: Infinity is not a number"),
+    "nan and another fault": (line_with(quantity=float("nan"), stance="x"), "event.stance: 'x' is not a stance"),
+    "nan alone": (b"NaN", "NaN is not a number"),
+    "a list with nan": (b"[NaN]", "0: NaN is not a number"),
     "deep": (b"[" * 100_000, "nested too deeply"),
-    "huge number": (b'{"version":' + b"9" * 5000 + b"}", "limit"),
+    "huge number": (b'{"version":' + b"9" * 5000 + b"}", "version: a number of 5,000 digits"),
     "not an object": (b"[]", "a record is an object"),
     "version": (b'{"version":"1"}', "version: '1' is not a version"),
     "true version": (b'{"version":true}', "version: True is not a version"),
@@ -134,7 +144,10 @@ BAD = {
         b'{"event":{"type":"correction","of":"r","said":"2024-10-18","report":{"said":"x","claim":5}},"version":1}',
         "event.report.stance: is missing",
     ),
-    "unknown type with a bad id": (b'{"event":{"type":"rumour","id":" "},"version":1}', "event.id: "),
+    "unknown type with escapes": (b'{"event":{"type":"holo\\u001b[31m"},"version":1}', "event.type: 'holo\\x1b[31m' has"),
+    "unknown type, odd inside": (b'{"event":{"type":"x","a":["b","\\u202e"]},"version":1}', "event.a.1: "),
+    "unknown type, odd key": (b'{"event":{"type":"x","\\u202e":1},"version":1}', "event: the key '\\u202e'"),
+    "unknown type with a bad id": (b'{"event":{"type":"rumour","id":"' + b"x" * 400 + b'"},"version":1}', "event.id: "),
 }
 
 
@@ -217,3 +230,29 @@ def test_the_empty_file_is_the_empty_timeline(tmp_path):
     path = tmp_path / "story.jsonl"
     path.touch()
     assert load(path) == Timeline()
+
+
+def test_the_faults_of_a_line_that_are_no_values_come_with_its_other_faults():
+    with pytest.raises(RecordError) as caught:
+        decode(line_with(quantity=float("nan"), stance="x", said="2024"))
+    assert [fault.path for fault in caught.value.faults] == ["event.quantity", "event.stance"]
+
+
+def test_what_is_not_recognized_has_a_type_that_can_be_shown_and_a_text():
+    for wrong in ({"type": "a\x1b[31m", "record": "x"}, {"type": 5, "record": "{}"}, {"type": "x", "record": None}):
+        with pytest.raises(EventError):
+            Unrecognized(**wrong)
+
+
+def test_a_file_is_loaded_in_constant_memory_beyond_the_result(tmp_path):
+    path = tmp_path / "long.jsonl"
+    beyond = []
+    for lines in (1_500, 6_000):
+        path.write_bytes(b"\n".join(line_with(quote=f"line {number}") for number in range(lines)))
+        tracemalloc.start()
+        timeline = load(path)
+        kept, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        beyond.append((peak - kept) / kept)
+        assert len(timeline) == lines
+    assert beyond[1] < 0.05, f"beyond the result, loading took {beyond[1]:.0%} of it"

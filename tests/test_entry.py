@@ -99,3 +99,9 @@ def test_the_desk_keeps_the_newest_note_on_each_source_and_claim():
     assert desk.claims == ("c",)
     assert desk.source("x") is None
     assert desk.claim("x") is None
+
+
+def test_a_position_is_a_whole_number():
+    for wrong in ("x", -1, True):
+        with pytest.raises(EventError, match="is not a position; give a whole number from 0 on"):
+            Entry(event=REPORT, position=wrong)

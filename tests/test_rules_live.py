@@ -267,6 +267,12 @@ def test_a_policy_that_makes_no_sense_is_refused():
             Policy(min_origins=wrong)
     with pytest.raises(PolicyError, match="origin_by is 'nation'; give party, office or speaker"):
         Policy(origin_by="nation")
+    with pytest.raises(PolicyError, match="count_derived is 'yes'; give true or false"):
+        Policy(count_derived="yes")
+    with pytest.raises(PolicyError, match="desks is 5; give a set of their names"):
+        Policy(desks=5)
+    with pytest.raises(PolicyError, match="which has no origin_by, not a policy"):
+        told(policy="strict")
 
 
 def test_the_status_of_a_users_own_policy_is_used_and_must_be_a_status():

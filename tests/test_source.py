@@ -79,7 +79,7 @@ def test_a_source_gives_the_event_that_introduces_it():
 def test_all_faults_of_a_source_are_told_at_once():
     with pytest.raises(EventError) as error:
         Source(" x", party="", tz="Mars/Olympus")
-    assert [fault.path for fault in error.value.faults] == ["source", "party", "tz"]
+    assert [fault.path for fault in error.value.faults] == ["id", "party", "tz"]
     with pytest.raises(EventError, match="tz: 'Mars/Olympus' is not a time zone"):
         Source("x", tz="Mars/Olympus")
 

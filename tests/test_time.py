@@ -340,3 +340,9 @@ def test_a_time_without_an_end_cuts_nothing():
         TimeError, match=r"as_of: '2024-10-18/..' has no end, so it cuts nothing; leave as_of out or name"
     ):
         cut_us("2024-10-18/..", "as_of")
+
+
+def test_a_day_that_a_zone_moves_out_of_the_calendar_is_refused():
+    for text, zone in (("0001-01-01", "Asia/Seoul"), ("9999-12-31", "America/New_York")):
+        with pytest.raises(TimeError, match="is not a possible date or time"):
+            When(text, zone=zone)

@@ -10,7 +10,7 @@ from timeline._claims import State, fold
 from timeline._entry import Entry
 from timeline._events import Finding, Report, Verdict
 from timeline._origins import Origin
-from timeline._policy import Evidence, Policy, PolicyLike, Status
+from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
 from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
 from timeline._text import columns, near
 from timeline._time import When
@@ -117,6 +117,7 @@ class Claims(Mapping[str, Claim]):
         self._state = entries if isinstance(entries, State) else fold(entries)
         self._known = self._state if known is None else known
         self.policy: PolicyLike = Policy() if policy is None else policy
+        check_policy_fields(self.policy)
         self.as_of = as_of
         self.known_at = known_at
         self._claims = tuple(dict.fromkeys((*(claims or ()), *self._state.claims)))
@@ -156,7 +157,7 @@ class Claims(Mapping[str, Claim]):
         mine = (self._state, self.policy, self.as_of, self.known_at)
         return mine == (other._state, other.policy, other.as_of, other.known_at)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # compared by what is in it, it has none
 
     @cached_property
     def _names(self) -> frozenset[str]:

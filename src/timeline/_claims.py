@@ -152,7 +152,7 @@ class State:
             if isinstance(entry.event, Verdict):
                 found.setdefault(entry.event.claim, []).append(entry)
         for entries in found.values():
-            entries.sort(key=lambda entry: entry.event.order)  # type: ignore[union-attr]
+            entries.sort(key=lambda entry: entry.event.order)  # type: ignore[union-attr]  # verdicts
         return MappingProxyType({claim: tuple(entries) for claim, entries in found.items()})
 
     @cached_property

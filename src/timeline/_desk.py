@@ -120,9 +120,8 @@ class Desk:
     def _speakers(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for source, known in self._sources.items():
-            for name in {known.party, known.office} - {None, source}:
-                if name is not None:
-                    found.setdefault(name, []).append(source)
+            for name in {name for name in (known.party, known.office) if name and name != source}:
+                found.setdefault(name, []).append(source)
         return found
 
     @cached_property

@@ -30,6 +30,13 @@ def as_event(value: Event | Source) -> Event:
     return value
 
 
+def as_position(value: int) -> int:
+    """Take a whole number from 0 on."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise EventError([Fault(f"{short(value)} is not a position; give a whole number from 0 on", path="position")])
+    return value
+
+
 @frozen(kw_only=True)
 class Entry:
     """One line of the log: the event, when it was recorded (an instant), and its position in its log from 1.
@@ -40,7 +47,7 @@ class Entry:
 
     event: Event = field(converter=as_event)
     recorded: When = field(converter=as_recorded)
-    position: int = field(default=0, eq=False)
+    position: int = field(default=0, eq=False, converter=as_position)
 
     @recorded.default
     def _public(self) -> When:

@@ -1,6 +1,7 @@
 """What was said: every kind of event together, an immutable value that knows its own rules and its id."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -9,8 +10,10 @@ from timeline._amendments import Clarification, Correction, Retraction
 from timeline._bookkeeping import ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
 from timeline._fields import as_id, settle, show
 from timeline._report import UNKNOWN_SOURCE, Certainty, Reason, Report, Stance
+from timeline._text import short
 from timeline._time import When
 from timeline._verdict import Finding, Verdict
+from timeline.errors import Fault
 
 __all__ = [
     "UNKNOWN_SOURCE",
@@ -38,12 +41,17 @@ __all__ = [
 ]
 
 
+def as_record(value: str) -> str:
+    """Take the text of a record."""
+    return value if isinstance(value, str | Fault) else cast(str, Fault(f"{short(value)} is {type(value).__name__}, not text"))
+
+
 @frozen(kw_only=True)
 class Unrecognized:
     """A record of a type or version that this release does not know: kept as it is, counted nowhere."""
 
-    type: str
-    record: str
+    type: str = field(converter=as_id)
+    record: str = field(converter=as_record)
     given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
     id: str = field(init=False)
 
@@ -67,7 +75,7 @@ def public_at(event: Event) -> When | None:
     """Return when the public could know of an event: ``published``, else ``said``; None for undated book-keeping."""
     published = getattr(event, "published", None)
     if published is not None and published.latest_us is not None:
-        return published  # type: ignore[no-any-return]
+        return published  # type: ignore[no-any-return]  # a When, by getattr
     return getattr(event, "said", None)
 
 

@@ -70,15 +70,16 @@ class Family:
     def retraction(self, desk: Desk) -> Entry | None:
         """Return the first retraction, in the order of statements, by the report's source or its party; else None."""
         own = [entry for entry in self.retractions if not self.foreign(entry, desk)]
-        return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]
+        return min(own, key=lambda entry: entry.event.order, default=None)  # type: ignore[union-attr]  # retractions
 
     @property
     def versions(self) -> tuple[str, ...]:
         """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
         found = [self.original.id]
         for entry in self.corrections:
-            if isinstance(event := entry.event, Correction):
-                found += [event.id] if event.report is None else [event.id, event.report.id]
+            event = entry.event
+            assert isinstance(event, Correction)
+            found += [event.id] if event.report is None else [event.id, event.report.id]
         return tuple(dict.fromkeys(found))
 
     @property

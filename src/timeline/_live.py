@@ -10,7 +10,7 @@ displace what is there, never the other way round, so that a few slots for each 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -160,6 +160,10 @@ class Voices:
     """The report that released each evidence item that reports here rest on, as far as released."""
     reports: dict[str, Report] = field(factory=dict)
     """Every report heard, by the id of any of its versions."""
+    credited: dict[str, frozenset[str]] = field(factory=dict)
+    """Whom reports are credited to, by report; kept for as long as no word that it follows from is added."""
+    _following: dict[str, set[str]] = field(factory=dict)
+    """The reports among them that follow a source's word, by source."""
 
     def take(self, step: Step) -> None:
         """Take the next step of the claim."""
@@ -172,6 +176,7 @@ class Voices:
         name = voice_of(report)
         if step.item is not None:
             self.released[step.item] = report
+            self.credited.clear()
             return
         if isinstance(entry.event, Retraction):
             self.voices[name].retracted.add(report.id)
@@ -185,6 +190,15 @@ class Voices:
         stance = report.stance if report.stance in COMMITS else None
         if stance is not None or report.basis:
             self.chain.setdefault((report.source, stance), []).append(report)
+            for credited in self._following.pop(report.source, ()):
+                self.credited.pop(credited, None)
+
+    def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
+        """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""
+        self.credited[report.id] = origins
+        for name in {*report.basis, *(name for word in words for name in word.basis)}:
+            self._following.setdefault(name, set()).add(report.id)
+        return origins
 
     def word_of(self, source: str, report: Report) -> Report | None:
         """Return the word of a source that a report rests on: the source's last one by the time of the report, else its next.

@@ -44,12 +44,14 @@ class Credit:
         """
         if not report.basis:
             return frozenset({self._desk.group(report.source, self._by)})
+        if (known := self._voices.credited.get(report.id)) is not None:
+            return known
         ends: set[str] = set()
         words = self._words(report, ends)
         if not ends:
             circle = [word for word in words if word in self._words(word, set())]
             ends.add(min(self._end(word.source) for word in circle))
-        return frozenset(ends)
+        return self._voices.credit(report, frozenset(ends), words)
 
     def rests_on(self, report: Report) -> tuple[Voice, ...]:
         """Return the voices on this claim that a report rests on, through any number of steps."""

@@ -20,7 +20,7 @@ from timeline._origins import Credit, Origin, joined
 from timeline._text import short
 from timeline.errors import PolicyError
 
-__all__ = ["Evidence", "Policy", "PolicyLike", "Sides", "Status", "check_origin_by", "judge", "sides", "weigh"]
+__all__ = ["Evidence", "Policy", "PolicyLike", "Sides", "Status", "check_policy_fields", "judge", "sides", "weigh"]
 
 
 class Status(str, Enum):
@@ -71,7 +71,9 @@ class PolicyLike(Protocol):
 
 def as_desks(value: Collection[str] | None) -> frozenset[str] | None:
     """Take the names of desks; a lone string is one desk."""
-    return None if value is None else frozenset((value,) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        return frozenset((value,))
+    return frozenset(value) if isinstance(value, Collection) else value
 
 
 @frozen(kw_only=True)
@@ -91,7 +93,7 @@ class Policy:
     def __attrs_post_init__(self) -> None:
         if isinstance(self.min_origins, bool) or not isinstance(self.min_origins, int) or self.min_origins < 1:
             raise PolicyError(f"min_origins is {short(self.min_origins)}; give a whole number from 1 on")
-        check_origin_by(self.origin_by)
+        check_policy_fields(self)
 
     def status(self, evidence: Evidence) -> Status:
         """Return the one status that the evidence has."""
@@ -108,10 +110,19 @@ class Policy:
         return Status.WITHDRAWN if evidence.only_retracted else Status.OPEN
 
 
-def check_origin_by(value: object) -> None:
-    """Raise `PolicyError` unless the value is one of the three ways to say for whom a voice speaks."""
-    if value not in ("party", "office", "speaker"):
-        raise PolicyError(f"origin_by is {short(value)}; give party, office or speaker")
+def check_policy_fields(policy: object) -> None:
+    """Raise `PolicyError` unless an object has the fields of a policy, with values that make sense."""
+    name = type(policy).__name__
+    for part in ("origin_by", "count_derived", "desks", "status"):
+        if not hasattr(policy, part):
+            raise PolicyError(f"{short(policy)} is {name}, which has no {part}, not a policy; give all that PolicyLike has")
+    origin_by, derived, desks = (getattr(policy, part) for part in ("origin_by", "count_derived", "desks"))
+    if origin_by not in ("party", "office", "speaker"):
+        raise PolicyError(f"origin_by is {short(origin_by)}; give party, office or speaker")
+    if not isinstance(derived, bool):
+        raise PolicyError(f"count_derived is {short(derived)}; give true or false")
+    if desks is not None and (isinstance(desks, str) or not isinstance(desks, Collection)):
+        raise PolicyError(f"desks is {short(desks)}; give a set of their names, or None for all")
 
 
 def judge(policy: PolicyLike, evidence: Evidence) -> Status:

@@ -123,7 +123,7 @@ def as_quantity(value: QuantityLike) -> Quantity:
         known = {"words", "low", "high", "strict", "unit", "of"}
         if set(value) - known or "words" not in value:
             raise QuantityError(f"{short(dict(value))} is not a quantity: give words, and low, high, strict, unit, of as known")
-        return Quantity(**value)  # type: ignore[arg-type]
+        return Quantity(**value)  # type: ignore[arg-type]  # it checks them
     if fault := _number_fault(value):
         raise QuantityError(fault)
     return Quantity(f"{value:,}", low=value, high=value)

@@ -9,7 +9,7 @@ from timeline._events import Certainty, Reason, Report, Retraction, SourceAdded,
 from timeline._fields import as_id, as_text, show
 from timeline._quantity import QuantityLike
 from timeline._time import When, WhenLike
-from timeline.errors import TimeError
+from timeline.errors import EventError, Fault, TimeError
 
 __all__ = ["Source"]
 
@@ -58,6 +58,12 @@ class Source:
 
     def added(self, *, said: WhenLike | None = None) -> SourceAdded:
         """Return the event that introduces this source; ``said`` is when the desk did so, None: known from the start."""
+        try:
+            return self._added(said)
+        except EventError as error:
+            raise EventError(Fault(f.message, path="id" if f.path == "source" else f.path) for f in error.faults) from None
+
+    def _added(self, said: WhenLike | None) -> SourceAdded:
         return SourceAdded(source=self.id, name=self.name, party=self.party, office=self.office, tz=self.tz, said=said)
 
     def affirms(self, claim: str, **details: Unpack[Details]) -> Report:
@@ -98,7 +104,8 @@ class Source:
 
     def _says(self, stance: Stance, claim: str, details: Details) -> Report:
         said = self._resolved(details.get("said"), details.get("published"))
-        return Report(**{**details, "source": self.id, "claim": claim, "stance": stance, "said": said})  # type: ignore[arg-type]
+        fields = {**details, "source": self.id, "claim": claim, "stance": stance, "said": said}
+        return Report(**fields)  # type: ignore[arg-type]  # Report checks them
 
     def _resolved(self, said: WhenLike, published: WhenLike | None) -> WhenLike:
         """Return a time as given, or the day that words mean."""

@@ -157,7 +157,7 @@ def as_when(value: WhenLike) -> When:
         parts = {name: value.get(name) for name in ("when", "zone", "words")}
         if extra or not all(isinstance(part, str) for name, part in parts.items() if part is not None or name == "when"):
             raise TimeError(f"{short(dict(value))} is not a time: give a text, or `when` with `zone` and `words` as texts")
-        return When(parts["when"], zone=parts["zone"], words=parts["words"])  # type: ignore[arg-type]
+        return When(parts["when"], zone=parts["zone"], words=parts["words"])  # type: ignore[arg-type]  # When checks them
     return When(value)
 
 
@@ -225,7 +225,10 @@ def _stretch(text: str, tz: pendulum.Timezone | pendulum.FixedTimezone | None) -
     try:
         if match := _DATE.fullmatch(text):
             first, last = _days(text, *match.groups())
-            return _midnight(first.toordinal(), tz), _midnight(last.toordinal() + 1, tz) - 1
+            begin, end = _midnight(first.toordinal(), tz), _midnight(last.toordinal() + 1, tz) - 1
+            _calendar(begin)
+            _calendar(end)
+            return begin, end
         if _INSTANT.fullmatch(text):
             us = (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
             _calendar(us)

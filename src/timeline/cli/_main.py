@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
+from typing import IO
 
 import click
 
-from timeline import Cut, Timeline, TimelineError, check, stores
+from timeline import Cut, RecordError, RefusedError, Timeline, TimelineError, check, stores
 from timeline._text import short
 from timeline.cli._stores import STORE_COMMANDS, open_story
 from timeline.views import chronicle, moves_mermaid, moves_table, table
@@ -15,12 +16,21 @@ __all__ = ["main"]
 _SEED = Path(__file__).with_name("seed_story.jsonl")
 
 
+class _Faults(click.ClickException):
+    """Faults, each on a line that begins with its place."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        click.echo(self.message, err=True)
+
+
 class _Commands(click.Group):
     """A group whose commands end with one clear line instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except (RecordError, RefusedError) as error:
+            raise _Faults(str(error)) from None
         except TimelineError as error:
             raise click.ClickException(str(error)) from None
         except BrokenPipeError:

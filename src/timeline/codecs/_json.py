@@ -1,7 +1,8 @@
 """Lines of JSON: one entry a line, canonical, so that equal entries have equal bytes."""
 
 import json
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any, Final, NoReturn
 
 from timeline import Entry, Unrecognized
 from timeline._text import short
@@ -38,15 +39,40 @@ def decode(line: bytes) -> Entry:
         message = f"byte {error.start} (0x{line[error.start]:02x}) is not UTF-8; save the file as UTF-8"
         raise RecordError([Fault(message)]) from None
     if text.startswith("\ufeff"):
-        raise RecordError([Fault("the file begins with a byte order mark; save it as UTF-8 without one")])
+        raise RecordError([Fault("a byte order mark stands at the beginning; save the file as UTF-8 without one")])
     if not text.strip():
         raise RecordError([Fault("the line is empty; remove it")])
-    return structure(_parsed(text), text=text)
+    raw = _parsed(text)
+    odd = list(_odd(raw, ""))
+    return _with_others(raw, odd) if odd else structure(raw, text=text)
+
+
+def _with_others(raw: Any, odd: list[Fault]) -> NoReturn:
+    """Raise the faults of a text together with those of the record that it is otherwise."""
+    tops = {".".join(fault.path.split(".")[:2]) for fault in odd}
+    others: list[Fault] = []
+    try:
+        structure(raw)
+    except RecordError as error:
+        others = [fault for fault in error.faults if ".".join(fault.path.split(".")[:2]) not in tops]
+    raise RecordError([*odd, *others])
+
+
+def _odd(value: Any, path: str) -> Iterator[Fault]:
+    """Yield what the hooks below have left in the places of values that are none, each with its path."""
+    if isinstance(value, Fault):
+        yield value.within(path) if path else value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _odd(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _odd(inner, f"{path}.{index}" if path else str(index))
 
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_int)
     except json.JSONDecodeError as error:
         torn = error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
         cut = "it ends in the middle, the file may be cut off; " if torn else ""
@@ -55,18 +81,20 @@ def _parsed(text: str) -> Any:
         raise RecordError([Fault(message)]) from None
     except RecursionError:
         raise RecordError([Fault("not a record: it is nested too deeply; a record has three levels")]) from None
-    except ValueError as error:
-        raise RecordError([Fault(f"{error}")]) from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {short(twice)} stands twice in one object; keep one of them")
+        for twice in {name for name in names if names.count(name) > 1}:
+            found[twice] = Fault(f"the key {short(twice)} stands twice in one object; keep one of them")
     return found
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number that JSON has; leave the field out or give a number")
+def _no_constant(name: str) -> Fault:
+    return Fault(f"{name} is not a number that JSON has; leave the field out or give a number")
+
+
+def _int(digits: str) -> int | Fault:
+    return int(digits) if len(digits) < 400 else Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")

@@ -138,13 +138,13 @@ class _Over:
     def notes(self, source: str) -> Iterable[Entry]:
         return [*self.log.notes(source), *self.noted.get(source, ())]
 
-    def amendments(self, of: str) -> Iterable[Entry]:  # pragma: no cover - only asked for entries with others after them
+    def amendments(self, of: str) -> Iterable[Entry]:  # pragma: no cover  # only asked for entries with others after them
         return ()
 
-    def retractions(self, source: str) -> Iterable[Entry]:  # pragma: no cover - the same
+    def retractions(self, source: str) -> Iterable[Entry]:  # pragma: no cover  # the same
         return ()
 
-    def reports(self, source: str) -> Iterable[str]:  # pragma: no cover - the same
+    def reports(self, source: str) -> Iterable[str]:  # pragma: no cover  # the same
         return ()
 
 

@@ -242,7 +242,7 @@ def echo_of(report: Report) -> Report | None:
         "up_to": report.up_to,
         "happened": report.happened,
     }
-    return Report(source="echo", basis=report.source, said="2024-01-31", **fields)  # type: ignore[arg-type]
+    return Report(source="echo", basis=report.source, said="2024-01-31", **fields)  # type: ignore[arg-type]  # by name
 
 
 def names_of(origins: Iterable[Origin]) -> set[str]:
