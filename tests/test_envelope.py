@@ -66,7 +66,7 @@ def test_after_a_redaction_the_leaf_is_the_same() -> None:
 @pytest.mark.parametrize("length", [0, 31, 33])
 def test_a_salt_has_32_bytes(length: int) -> None:
     assert SALT_BYTES == 32
-    with pytest.raises(ValueError, match=f"a salt of {length} bytes; take 32 random bytes, new ones for every entry"):
+    with pytest.raises(RecordError, match=f"salt: has {length} bytes; take 32 random bytes, new ones for every entry"):
         payload_digest(b"", bytes(length))
 
 

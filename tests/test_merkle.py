@@ -285,7 +285,7 @@ def test_equal_sizes_with_other_roots_are_refused() -> None:
 
 
 def test_a_range_has_one_hash_for_each_one_in_its_size() -> None:
-    with pytest.raises(ValueError, match="a tree of size 3 has one hash for each 1 in its size in binary, not 1"):
+    with pytest.raises(ProofError, match="a tree of size 3 has one hash for each 1 in its size in binary, not 1"):
         CompactRange(3, (EMPTY_ROOT,))
-    with pytest.raises(ValueError, match="a tree of size -1"):
+    with pytest.raises(ProofError, match="a tree of size -1"):
         CompactRange(-1, (EMPTY_ROOT,))

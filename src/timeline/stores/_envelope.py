@@ -38,13 +38,14 @@ _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def payload_digest(payload: bytes, salt: bytes) -> str:
-    """Return ``sha256:`` and the hex digest of salt and payload; `ValueError` for a salt that is not of 32 bytes.
+    """Return ``sha256:`` and the hex digest of salt and payload; `RecordError` for a salt that is not of 32 bytes.
 
     >>> payload_digest(b'{"type":"report"}', bytes(32))[:23]
     'sha256:2f936f8cba3151e7'
     """
     if len(salt) != SALT_BYTES:
-        raise ValueError(f"a salt of {len(salt)} bytes; take {SALT_BYTES} random bytes, new ones for every entry")
+        message = f"has {len(salt)} bytes; take {SALT_BYTES} random bytes, new ones for every entry"
+        raise RecordError([Fault(message, path="salt")])
     return f"sha256:{sha256(salt + payload).hexdigest()}"
 
 

@@ -59,7 +59,8 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class CompactRange:
     """The right edge of a tree, all that is needed to append to it and to know its root.
 
-    ``hashes`` are those of the largest whole subtrees, from left to right: one for each 1 in ``size`` written in binary.
+    ``hashes`` are those of the largest whole subtrees, from left to right: one for each 1 in ``size`` written in binary;
+    `ProofError` for any other number of them.
 
     >>> tree, nodes = CompactRange().append(leaf_hash(b"a"), leaf_hash(b"b"), leaf_hash(b"c"))
     >>> [(level, index) for level, index, _ in nodes]
@@ -73,7 +74,7 @@ class CompactRange:
 
     def __attrs_post_init__(self) -> None:
         if self.size < 0 or len(self.hashes) != self.size.bit_count():
-            raise ValueError(
+            raise ProofError(
                 f"a tree of size {self.size} has one hash for each 1 in its size in binary, not {len(self.hashes)}; "
                 "take the range from the nodes of the tree: CompactRange.of(nodes, size)"
             )
@@ -109,7 +110,7 @@ class CompactRange:
 class Tiled:
     """Nodes over a store that keeps only every ``height``-th level: 0, ``height``, 2 × ``height`` …
 
-    The levels between are computed from the one below, at most ``2**height - 1`` reads for each. With a height of 4 a
+    The levels between are computed from the one below, at most ``2**(height - 1)`` reads for each. With a height of 4 a
     store keeps one node for 15 leaves beside the leaves themselves, and a proof over a million reads 150 at most.
     The idea is that of C2SP tlog-tiles, whose height is 8.
     """
