@@ -103,6 +103,7 @@ AT_7 = "key = key(7)"
         (15, ["DELETE FROM mention WHERE key = key(15) AND kind = 'claim'"]),
         (15, ["UPDATE mention SET name = 'nowhere' WHERE key = key(15) AND kind = 'claim'"]),
         (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(1))"]),
+        (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(99))"]),
         (1, ["UPDATE story SET peaks = randomblob(64) WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = x'00' WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = 'text' WHERE name = 'main'"]),
@@ -245,6 +246,19 @@ def test_verification_goes_on_while_others_append(path, monkeypatch):
         found = store.verify()
         assert found.size == found.kept + 1 == SIZE + 2
         assert other.head.position > found.size
+
+
+def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch):
+    with stores.open(path) as store, stores.open(path) as other:
+        reading, asked = store._session.reading, iter(range(99))
+
+        def meanwhile():
+            if next(asked) == 2:  # after the walk over the entries, before the look at the indexes
+                other.redact(15, by="desk", ground="order")
+            return reading()
+
+        monkeypatch.setattr(store._session, "reading", meanwhile)
+        assert store.verify().redacted == (15, 20)
 
 
 def flips(path, count, seed):

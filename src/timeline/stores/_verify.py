@@ -1,7 +1,7 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Final
 
@@ -32,27 +32,33 @@ def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Che
 
     Works in steps of 5,000 entries and lets writers in between; what they append meanwhile is not looked at.
     """
-    heads = {one.size: one.root for one in (kept, against) if one is not None}
-    with reading() as state:
-        size, last = state.head.position, _last(tables, state)
-    walk = _Walk(tables, state, heads, min(size, last))
-    while walk.tree.size < walk.end:
-        with reading():
-            walk.step()
+    while True:
+        with reading() as state:
+            last = _last(tables, state)
+        walk = _Walk(tables, state, [one for one in (kept, against) if one is not None], min(state.head.position, last))
+        while walk.tree.size < walk.end:
+            with reading():
+                walk.step()
+        _ends(tables, state, last, kept, against)
+        if walk.tree != state.tree:
+            raise damage(tables.path, 1, f"the row of story {tables.story!r} has another root than its entries")
+        with reading() as now:
+            if now.redactions == state.redactions:  # else what was seen is not what is there
+                walk.indexes(now)
+                break
+    redacted, size = tuple(walk.redacted), state.head.position
+    return Verified(size=size, root=state.tree.root, redacted=redacted, kept=None if kept is None else kept.size)
+
+
+def _ends(tables: Tables, state: StoryState, last: int, kept: KeptHead | None, against: Checkpoint | None) -> None:
+    """See that the story ends where it should."""
+    size = state.head.position
     if last != size:
         there = f"there are entries up to {last}" if last > size else f"its last entry is {last}; the tail was lost"
         raise damage(tables.path, min(size, last) + 1, f"it should end at {size}, and {there}")
     for head, where in ((kept, f"the head kept in {tables.path}.head"), (against, "the checkpoint")):
         if head is not None and head.size > size:
             raise damage(tables.path, size + 1, f"it ends at {size}, and {where} says {head.size}; the tail was lost")
-    if walk.tree != state.tree:
-        raise damage(tables.path, 1, f"the row of story {tables.story!r} has another root than its entries")
-    with reading() as now:
-        if now.head.position == size:
-            walk.indexes()
-    return Verified(
-        size=size, root=state.tree.root, redacted=tuple(walk.redacted), kept=None if kept is None else kept.size
-    )
 
 
 def _last(tables: Tables, state: StoryState) -> int:
@@ -65,14 +71,13 @@ def _last(tables: Tables, state: StoryState) -> int:
 class _Walk:
     """A walk over the entries, from the first to the last."""
 
-    def __init__(self, tables: Tables, state: StoryState, heads: dict[int, bytes], end: int) -> None:
+    def __init__(self, tables: Tables, state: StoryState, heads: Iterable[KeptHead | Checkpoint], end: int) -> None:
         self.tree = CompactRange()
         self.redacted: list[int] = []
         self.end: Final = end
         self._tables = tables
         self._state = state
-        self._heads = sorted(heads.items())
-        self._nodes = 0
+        self._heads = sorted((head.size, head.root) for head in heads)
         self._names = 0
         self._sum = 0
 
@@ -130,18 +135,18 @@ class _Walk:
             if found.fetchone() != (node,):
                 position = max(begin, index << level) + 1
                 raise damage(self._tables.path, position, f"node ({level}, {index}) of the tree is not that of the entries")
-        self._nodes += len(nodes)
 
-    def indexes(self) -> None:
+    def indexes(self, now: StoryState) -> None:
         """See that entries are found by what they name and by their ids, and that nothing stands there beside."""
-        execute, start = self._tables.connection.execute, self._state.number * SPAN
-        span = (start, start + SPAN)
+        execute, start, size = self._tables.connection.execute, now.number * SPAN, now.head.position
         names = hashes = 0
-        for row in execute("SELECT kind, name, key FROM mention WHERE key > ? AND key < ?", span):
+        for row in execute("SELECT kind, name, key FROM mention WHERE key > ? AND key <= ?", (start, start + self.tree.size)):
             names, hashes = names + 1, hashes ^ hash(row)
-        nodes = execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", span).fetchone()[0]
+        beyond = execute("SELECT count(*) FROM mention WHERE key > ? AND key < ?", (start + size, start + SPAN)).fetchone()[0]
+        nodes = execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", (start, start + SPAN)).fetchone()[0]
+        whole = sum(size >> level for level in range(HEIGHT, size.bit_length() + 1, HEIGHT))
         sound = execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if (names, hashes, nodes, sound) != (self._names, self._sum, self._nodes, "ok"):
+        if (names, hashes, beyond, nodes, sound) != (self._names, self._sum, 0, whole, "ok"):
             raise damage(self._tables.path, self._astray(), f"its indexes are not those of its entries (SQLite says: {sound})")
 
     def _astray(self) -> int:
