@@ -12,7 +12,7 @@ CONTRACTS = {
 }
 CORE = {f"timeline.{path.stem}" for path in SOURCE.glob("*.py")} - {"timeline.__init__"}
 EDGES = {f"timeline.{path.parent.name}" for path in SOURCE.glob("*/__init__.py")}
-IGNORE = re.compile(r"#\s*(?:type: ignore|noqa|pragma)[^#]*(#.*)?$")
+IGNORE = re.compile(r"#\s*(?:type: ignore|noqa|pragma)[^#-]*((?:#|- ).*)?$")
 
 
 def sources(name: str) -> set[str]:

@@ -1,6 +1,6 @@
 """Mappings to entries and back; all faults of a record at once, each with its path."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._text import near, short, text_fault
+from timeline._text import near, short
 from timeline.errors import EventError, Fault, RecordError, TimeError
 
 __all__ = ["TYPES", "UPCASTS", "VERSION", "structure", "unstructure"]
@@ -191,27 +191,11 @@ _NOTHING = Unrecognized(type="nothing", record="{}")
 def _unrecognized(raw: Raw, event: Raw, text: str) -> Entry:
     """Keep a record that this release does not know under its own id, or one derived from its text.
 
-    Its texts are held to what every text is held to, since they are shown like any other.
+    Its type and its id, which are shown, are held to what every id is held to; the rest is nobody's to judge.
     """
-    if faults := list(_text_faults(raw, "")):
-        raise RecordError(faults)
     ident = event.get("id")
     try:
         kept = Unrecognized(type=event["type"], record=text, id=ident if isinstance(ident, str) else None)
     except EventError as error:
         raise RecordError(fault.within("event") for fault in error.faults) from None
     return _entry(kept, raw, [])
-
-
-def _text_faults(value: object, path: str) -> Iterator[Fault]:
-    """Yield what is wrong with the texts of a record, keys too, each with its path."""
-    if isinstance(value, str) and (fault := text_fault(value) if value else None):
-        yield Fault(fault, path=path)
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            if fault := text_fault(name):
-                yield Fault(f"the key {short(name)}: {fault}", path=path)
-            yield from _text_faults(inner, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _text_faults(inner, f"{path}.{index}")

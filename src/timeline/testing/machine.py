@@ -292,5 +292,5 @@ def history_machine(
     machine: type[_Machine] = type("HistoryMachine", (_Machine,), own)
     case = machine.TestCase
     case.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
-    case.machine = machine  # type: ignore[attr-defined]
+    case.machine = machine  # type: ignore[attr-defined]  # a test may reach the machine
     return case

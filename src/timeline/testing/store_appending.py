@@ -171,7 +171,7 @@ def a_batch_is_recorded_whole_or_not_at_all(make_store: MakeStore, folder: Path)
             refused(store, partial(store.append, *batch), "a batch with a foreign retraction")
         before, head = log_of(store), store.head
         try:
-            store.append(*good, "no event")  # type: ignore[arg-type]
+            store.append(*good, "no event")  # type: ignore[arg-type]  # it is what the law asks about
         except Exception:
             unchanged(store, before, head, "a batch with what is no event")
         else:
