@@ -80,7 +80,7 @@ HOSTILE: tuple[str, ...] = (
 UNKNOWN_RECORDS: tuple[Entry, ...] = tuple(
     decode(line.encode())
     for line in (
-        '{"version":2,"event":{"type":"poll","id":"poll-1","asked":[1, 2.50, "\\u00e9 é"]},"recorded":"2024-05-01"}',
+        '{"version":2,"event":{"type":"poll","id":"poll-1","asked":[1, 2.50, "\u2028 \\u0000 é"]},"recorded":"2024-05-01"}',
         '{"event": {"type": "rumour"}, "version": 7}',
     )
 )
