@@ -11,6 +11,7 @@ __all__ = [
     "DamageError",
     "EventError",
     "Fault",
+    "MissingExtraError",
     "PolicyError",
     "RecordError",
     "RefusedError",
@@ -143,3 +144,11 @@ class UnknownEventError(_Unknown):
     """An event, source or party that is not in the timeline; ``near`` has the nearest ids."""
 
     what = "report, source or party"
+
+
+class MissingExtraError(TimelineError, ImportError):
+    """A library that this needs is not installed; ``extra`` is the extra of story-timeline that brings it."""
+
+    def __init__(self, message: str, *, extra: str) -> None:
+        self.extra: Final = extra
+        super().__init__(f'{message}; install it: pip install "story-timeline[{extra}]"')
