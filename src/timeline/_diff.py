@@ -9,6 +9,7 @@ from timeline._claim import Claims
 from timeline._claims import State, told_by
 from timeline._desk import Desk
 from timeline._entry import Entry
+from timeline._html import html_table
 from timeline._learned import Learned
 from timeline._standing import Standing, told
 from timeline._words import sentence, standing_text
@@ -58,6 +59,15 @@ class Diff:
         if not self.changes:
             return "nothing changed"
         return "\n".join(line for change in self.changes for line in _told(change, self.after.state.desk))
+
+    def _repr_html_(self) -> str:
+        """Show the changes in a notebook."""
+        desk = self.after.state.desk
+        rows = [
+            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, desk)))
+            for change in self.changes
+        ]
+        return html_table(("claim", "before", "after", "because"), rows)
 
 
 def diff(before: Claims, after: Claims) -> Diff:
@@ -116,6 +126,10 @@ def _said(story: Claims, claim: str, after: int | None) -> Iterator[Cause]:
 
 def _told(change: Change, desk: Desk) -> Iterator[str]:
     yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
+    yield from (f"  because {cause}" for cause in _causes(change, desk))
+
+
+def _causes(change: Change, desk: Desk) -> Iterator[str]:
     for cause in change.causes:
         learned = f"we learned it {cause.entry.recorded}" if cause.learned else "it happened"
-        yield f"  because {learned}: {sentence(cause.entry.event, desk)}"
+        yield f"{learned}: {sentence(cause.entry.event, desk)}"

@@ -7,12 +7,17 @@ from urllib.parse import urlsplit
 from attrs import evolve, frozen
 
 from timeline import (
+    ClaimAdded,
+    ClaimsRelated,
     Clarification,
     Correction,
     Entry,
+    OriginsLinked,
     Report,
     Retraction,
+    SourceAdded,
     Transition,
+    Unrecognized,
     Verdict,
     When,
 )
@@ -24,6 +29,9 @@ __all__ = ["Item", "Period", "items", "notes", "periods", "web_address"]
 
 MOST_OPEN = 100
 _DAY_LIMIT = 60
+Facts = tuple[tuple[str, str], ...]
+Words = tuple[str | None, str | None, str | None]
+"""A quotation, its language, and where it is to be read."""
 
 
 @frozen(kw_only=True)
@@ -33,15 +41,15 @@ class Item:
     position: int
     recorded: When
     shape: str
-    who: str
     what: str
+    when: str
+    who: str = ""
     claim: str | None = None
     of: str | None = None
     figure: str = ""
-    when: str
     quote: str | None = None
     lang: str | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Facts = ()
     url: str | None = None
     moves: tuple[tuple[str, str], ...] = ()
 
@@ -66,9 +74,9 @@ def web_address(url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        return url if parts.scheme in {"http", "https"} and parts.hostname else None
-    except ValueError:
+    except ValueError:  # brackets that hold no address
         return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def items(entries: Iterable[Entry], desk: Desk, moves: Iterable[Transition]) -> list[Item]:
@@ -104,37 +112,34 @@ def _day(item: Item) -> str:
 def _item(entry: Entry, desk: Desk) -> Item:
     match event := entry.event:
         case Report():
-            return _report(entry, event, desk)
+            return evolve(_report(entry, event, desk), claim=event.claim, figure=str(event.quantity or ""))
         case Correction():
             return _correction(entry, event, desk)
         case Clarification():
-            return _told(entry, "", "clarification of", of=event.of, quote=event.quote, lang=event.lang, url=event.url)
+            words: Words = (event.quote, event.lang, event.url)
+            return _told(entry, event.said, "clarification of", of=event.of, words=words)
         case Retraction():
-            who = named(event.source, desk)
-            facts = _facts(via=listed(event.via))
-            return _told(entry, who, "retracts", of=event.of, quote=event.quote, facts=facts, url=event.url)
+            words, facts = (event.quote, None, event.url), _facts(via=listed(event.via))
+            return evolve(
+                _told(entry, event.said, "retracts", of=event.of, words=words, facts=facts), who=named(event.source, desk)
+            )
         case Verdict():
             verb = {"withdrawn": "withdraws its verdict on"}.get(event.finding.value, f"declares {event.finding.value}:")
-            return _told(entry, event.by, verb, claim=event.claim, facts=_facts(basis=event.basis), url=event.url)
+            words, facts = (None, None, event.url), _facts(basis=event.basis)
+            return evolve(_told(entry, event.said, verb, words=words, facts=facts), who=event.by, claim=event.claim)
+        case SourceAdded() | ClaimAdded() | ClaimsRelated() | OriginsLinked() | Unrecognized():
+            raise AssertionError("book-keeping is told by `notes`")
         case _:
-            assert_never(event)  # type: ignore[arg-type]
+            assert_never(event)
 
 
 def _report(entry: Entry, report: Report, desk: Desk) -> Item:
-    return _told(
-        entry,
-        named(report.source, desk),
-        SAYS[report.stance],
-        claim=report.claim,
-        figure=str(report.quantity or ""),
-        quote=report.quote,
-        lang=report.lang,
-        url=report.url,
-        facts=_report_facts(report),
-    )
+    words = (report.quote, report.lang, report.url)
+    told = _told(entry, report.said, SAYS[report.stance], words=words, facts=_report_facts(report))
+    return evolve(told, who=named(report.source, desk), shape=report.stance.value)
 
 
-def _report_facts(report: Report) -> tuple[tuple[str, str], ...]:
+def _report_facts(report: Report) -> Facts:
     published = "" if report.published in {None, report.said} else str(report.published)
     return _facts(
         up_to=str(report.up_to or ""),
@@ -151,25 +156,38 @@ def _report_facts(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _correction(entry: Entry, event: Correction, desk: Desk) -> Item:
-    by, note = _facts(by=event.by or "", note=event.note or ""), event.report
-    if note is None:
-        return _told(entry, "", "correction, the record was void:", of=event.of, facts=by)
-    facts = (("as it should be", sentence(note, desk)), *by, *_report_facts(note))
-    return _told(entry, "", "correction of", of=event.of, facts=facts, quote=note.quote, lang=note.lang, url=note.url)
+    by, right = _facts(by=event.by or "", note=event.note or ""), event.report
+    if right is None:
+        return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=by)
+    facts = (("as it should be", sentence(right, desk)), *by, *_report_facts(right))
+    words = (right.quote, right.lang, right.url)
+    return _told(entry, event.said, "correction of", of=event.of, words=words, facts=facts)
 
 
-def _told(entry: Entry, who: str, what: str, **more: object) -> Item:
-    event = entry.event
-    said, facts = event.said, more.pop("facts", ())
-    assert said is not None
-    if entry.recorded != Entry(event=event).recorded:
-        facts = (*facts, ("recorded", str(entry.recorded)))  # type: ignore[misc]
-    shape = event.stance.value if isinstance(event, Report) else type(event).__name__.lower()
-    words = f"{said} (“{said.words}”)" if said.words else str(said)
+def _told(
+    entry: Entry,
+    said: When,
+    what: str,
+    *,
+    of: str | None = None,
+    words: Words = (None, None, None),
+    facts: Facts = (),
+) -> Item:
+    if entry.recorded != Entry(event=entry.event).recorded:
+        facts = (*facts, ("recorded", str(entry.recorded)))
     return Item(
-        position=entry.position, recorded=entry.recorded, shape=shape, who=who, what=what, when=words, facts=facts, **more
-    )  # type: ignore[arg-type]
+        position=entry.position,
+        recorded=entry.recorded,
+        shape=type(entry.event).__name__.lower(),
+        what=what,
+        of=of,
+        when=f"{said} (“{said.words}”)" if said.words else str(said),
+        quote=words[0],
+        lang=words[1],
+        url=words[2],
+        facts=facts,
+    )
 
 
-def _facts(**named_values: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name.replace("_", " "), value) for name, value in named_values.items() if value)
+def _facts(**values: str) -> Facts:
+    return tuple((name.replace("_", " "), value) for name, value in values.items() if value)

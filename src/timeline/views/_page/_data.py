@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from timeline import Correction, Entry, PolicyLike, Report, Stance
+from timeline import Correction, Entry, Report, Stance, Story
 from timeline._desk import Desk
 from timeline._events import Event
 from timeline._words import SAYS, named
@@ -68,19 +68,14 @@ def causes(entries: Iterable[Entry], desk: Desk) -> dict[str, Because]:
     return found
 
 
-def replay(
-    entries: Sequence[Entry], claims: Sequence[str], marks: Sequence[Mark], desk: Desk, scale: Scale, policy: PolicyLike | None
-) -> Replay:
-    """Return every state of every claim at every pair of moments, by the real replay."""
+def replay(story: Story, entries: Sequence[Entry], marks: Sequence[Mark], scale: Scale) -> Replay:
+    """Return every state of every claim at every pair of moments, by the real replay under the story's policy."""
     moments = Moments.of(entries)
-    scope = Scope.of(entries, derived=policy is not None and policy.count_derived)
-    told = [turns(scope, claim, moments, policy) for claim in claims]
-    named_causes = causes(entries, desk)
-    states: dict[Shown, int] = {ABSENT: 0}
-    for own in told:
-        for turn in own:
-            for _, state in turn.steps:
-                states.setdefault(state, len(states))
+    scope = Scope.of(entries, derived=story.policy.count_derived)
+    told = [turns(scope, claim, moments, story.policy) for claim in story]
+    found = (state for own in told for turn in own for _, state in turn.steps)
+    states = {state: i for i, state in enumerate(dict.fromkeys((ABSENT, *found)))}
+    named_causes = causes(entries, story.state.desk)
     used = {name: named_causes[name] for state in states for name in state.because}
     words = {cause: i for i, cause in enumerate(dict.fromkeys(used.values()))}
     data = {

@@ -6,7 +6,10 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain
 from typing import Any
+
+from attrs import frozen
 
 from timeline import PolicyLike, Stance, Status, Timeline
 from timeline._words import one_line
@@ -14,10 +17,10 @@ from timeline.errors import MissingExtraError
 from timeline.views._page._chronicle import items, notes, periods, web_address
 from timeline.views._page._data import replay
 from timeline.views._page._lanes import Layout, lanes
-from timeline.views._page._marks import lane_marks, verdict_marks
+from timeline.views._page._marks import Mark, lane_marks, verdict_marks
 from timeline.views._page._scale import Scale
 
-__all__ = ["page"]
+__all__ = ["Chart", "chart", "page"]
 
 _STANCES = {
     Stance.AFFIRM: "affirms",
@@ -40,45 +43,84 @@ def page(timeline: Timeline, *, title: str = "Who said what, and what stands", p
     `Timeline.replay` at every distinct moment of said-time and of recorded time, under the policy.
     Raises `MissingExtraError` where Jinja2 is not installed (``pip install "story-timeline[page]"``).
     """
-    template = _template()
-    story = timeline.replay(policy=policy)
-    desk, names = story.state.desk, tuple(story)
-    marks = lane_marks(story.state)
-    verdicts = {claim: verdict_marks(story.state, claim) for claim in names}
-    everything = [*marks, *(mark for own in verdicts.values() for mark in own)]
-    firsts = [mark.first if mark.first is not None else mark.last for mark in everything]
-    scale = Scale.over(min(firsts, default=0), max((mark.last for mark in everything), default=0))
-    layout = Layout.of(len(marks))
-    rows = lanes(marks, desk, scale, layout)
-    drawn = [placed.mark for lane in rows for placed in lane.marks] + [mark for own in verdicts.values() for mark in own]
-    told = replay(timeline.entries, names, drawn, desk, scale, policy)
+    return str(_template().render(**_frame(title), **_story(timeline, policy)))
+
+
+@frozen
+class Chart:
+    """The lanes of the sources and the bands of the claims as one SVG picture, ``svg``; a notebook shows it."""
+
+    svg: str
+
+    def __str__(self) -> str:
+        return self.svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def chart(timeline: Timeline, *, policy: PolicyLike | None = None) -> Chart:
+    """Return the chart of the page as a picture of its own, at the last moment of both clocks.
+
+    Raises `MissingExtraError` where Jinja2 is not installed.
+    """
+    template, story = _template(), _story(timeline, policy)
+    context = template.new_context({**_frame(""), **story})
+    signs, drawn = ("".join(template.blocks[name](context)) for name in ("signs", "chart"))
+    style = _file("page.css")
+    own = style[: style.index("*{")] + style[style.index("/* the chart */") : style.index("/* the rest */")]
+    paper = '<rect class="pp" width="100%" height="100%"/>'
+    size = f'width="{max(story["layout"].width, 680)}" height="{story["size"]}"'
+    return Chart(f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{own}</style>{signs}{paper}{drawn}</svg>')
+
+
+def _frame(title: str) -> dict[str, Any]:
+    """Return what every page has."""
     style, script = _file("page.css"), _file("page.js")
-    context: dict[str, Any] = {
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
+    return {
         "title": title,
         "style": style,
         "script": script,
-        "csp": f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'",
-        "data": _json(told.data),
-        "claims": [(story[name], row, verdicts[name]) for name, row in zip(names, told.rows, strict=True)],
-        "number": {name: i for i, name in enumerate(names, 1)},
-        "lanes": rows,
-        "position": {entry.id: entry.position for entry in timeline},
-        "scale": scale,
-        "layout": layout,
-        "axis": _AXIS,
-        "band": _BAND,
-        "height": sum(lane.height for lane in rows),
+        "csp": f"default-src 'none'; img-src data:; {allowed}; base-uri 'none'; form-action 'none'",
         "stances": [(stance.value, word) for stance, word in _STANCES.items()],
         "statuses": [status.value for status in Status],
-        "periods": periods(items(timeline.entries, desk, story.transitions())),
-        "notes": notes(timeline.entries, desk),
-        "said": told.data["said"][-1],
-        "known": told.data["known"][-1],
-        "x": told.data["x"][-1],
-        "counts": (len({mark.entry for mark in marks if mark.shape != "retraction"}), len({mark.lane for mark in marks}), len(names)),
+        "axis": _AXIS,
+        "band": _BAND,
     }
-    return str(template.render(context))
+
+
+def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
+    """Return what the page shows of a timeline: its chart, its table, its chronicle, its states."""
+    story = timeline.replay(policy=policy)
+    state, names = story.state, tuple(story)
+    marks, verdicts = lane_marks(state), [verdict_marks(state, claim) for claim in names]
+    scale = _scale([*marks, *chain(*verdicts)])
+    layout = Layout.of(len(marks))
+    rows = lanes(marks, state.desk, scale, layout)
+    drawn = [placed.mark for lane in rows for placed in lane.marks]
+    told = replay(story, timeline.entries, [*drawn, *chain(*verdicts)], scale)
+    statements = {mark.entry for mark in marks if mark.shape != "retraction"}
+    return {
+        "data": _json(told.data),
+        "claims": [(story[name], row, found) for name, row, found in zip(names, told.rows, verdicts, strict=True)],
+        "number": {name: i for i, name in enumerate(names, 1)},
+        "lanes": rows,
+        "height": (height := sum(lane.height for lane in rows)),
+        "size": 2 * _AXIS + 6 + height + _BAND * len(names),
+        "scale": scale,
+        "layout": layout,
+        "position": {entry.id: entry.position for entry in timeline},
+        "periods": periods(items(timeline.entries, state.desk, story.transitions())),
+        "notes": notes(timeline.entries, state.desk),
+        "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
+        "counts": (len(statements), len({mark.lane for mark in marks}), len(names)),
+    }
+
+
+def _scale(marks: list[Mark]) -> Scale:
+    firsts = [mark.first if mark.first is not None else mark.last for mark in marks]
+    return Scale.over(min(firsts, default=0), max((mark.last for mark in marks), default=0))
 
 
 @cache

@@ -94,15 +94,16 @@ def lanes(marks: Sequence[Mark], desk: Desk, scale: Scale, layout: Layout) -> li
         known = desk.source(name)
         shown = "Unknown sources" if name == UNKNOWN_SOURCE else one_line(named(name, desk), 90)
         beside = [part for part in (name, known and known.party) if part and part != shown]
-        found.append(_lane(shown, one_line(" · ".join(dict.fromkeys(beside)), 40), own, y, scale, layout))
+        title = shown, one_line(" · ".join(dict.fromkeys(beside)), 40)
+        found.append(_lane(title, own, y, scale, layout))
         y += found[-1].height
     rest = [mark for mark in marks if mark.lane not in loudest]
     if rest:
-        found.append(_lane(f"{len(by_source) - len(loudest)} other sources", "", rest, y, scale, layout))
+        found.append(_lane((f"{len(by_source) - len(loudest)} other sources", ""), rest, y, scale, layout))
     return found
 
 
-def _lane(name: str, beside: str, marks: Iterable[Mark], y: int, scale: Scale, layout: Layout) -> Lane:
+def _lane(title: tuple[str, str], marks: Iterable[Mark], y: int, scale: Scale, layout: Layout) -> Lane:
     ends: list[float] = []
     placed: list[Placed] = []
     left: list[tuple[float, Mark]] = []
@@ -118,7 +119,7 @@ def _lane(name: str, beside: str, marks: Iterable[Mark], y: int, scale: Scale, l
         placed.append(Placed(mark=mark, x=x, start=start, y=top, label=label, anchor=anchor))
     more = tuple(_summed(left, y + HEAD + len(ends) * ROW + ROW // 2, layout))
     height = HEAD + (len(ends) + bool(more)) * ROW + 6
-    return Lane(name=name, beside=beside, y=y, height=height, marks=tuple(placed), more=more)
+    return Lane(name=title[0], beside=title[1], y=y, height=height, marks=tuple(placed), more=more)
 
 
 def _extent(mark: Mark, x: float, start: float, layout: Layout) -> tuple[str, str, float, float]:

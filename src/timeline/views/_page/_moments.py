@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from timeline import ClaimAdded, Clarification, Correction, Entry, Report, Retraction, Verdict, When
+from timeline._time import BEGINNING
 
 __all__ = ["Moments", "said_at"]
 
@@ -60,5 +61,5 @@ class Moments:
 
     @staticmethod
     def label(us: int) -> str:
-        """Return a moment as a cut would be written: a date for the end of that day, else an instant."""
-        return str(When.at(us))
+        """Return a moment as a cut would be written: a date for the end of that day, else an instant, or the start of time."""
+        return "the start" if us == BEGINNING.order[0] else str(When.at(us))

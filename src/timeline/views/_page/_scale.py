@@ -49,7 +49,7 @@ class Scale:
         """Return at most eight dates: hours, days, months or years, as the stretch is long."""
         starts = next(found for found in self._steps() if len(found) <= _MOST_TICKS)
         words = self._words(starts)
-        return [Tick(self.at(_us(when)), word, wide=bool(i % 2)) for i, (when, word) in enumerate(zip(starts, words, strict=True))]
+        return [Tick(self.at(_us(starts[i])), word, wide=bool(i % 2)) for i, word in enumerate(words)]
 
     def _steps(self) -> Iterator[list[datetime]]:
         for hours in _HOURS if self.last - self.first < 2 * _DAY else ():

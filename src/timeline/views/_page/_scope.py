@@ -16,7 +16,6 @@ from timeline import (
     Retraction,
     SourceAdded,
     State,
-    Verdict,
     fold,
 )
 

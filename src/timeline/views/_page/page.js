@@ -66,7 +66,7 @@
     knew = k;
     cursor.setAttribute("x1", D.x[t] + "%");
     cursor.setAttribute("x2", D.x[t] + "%");
-    const dates = { said: D.said[t], known: k < 0 ? "nothing yet" : D.known[k].startsWith("0001-01-01T00") ? "the start" : D.known[k] };
+    const dates = { said: D.said[t], known: k < 0 ? "nothing yet" : D.known[k] };
     for (const name in dates) {
       $(name + "-at").textContent = dates[name];
       $(name).setAttribute("aria-valuetext", dates[name]);
