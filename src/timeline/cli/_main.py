@@ -7,6 +7,7 @@ import click
 
 from timeline import Cut, Timeline, TimelineError, check
 from timeline._text import short
+from timeline.cli import _page, _web
 from timeline.stores import load
 from timeline.views import chronicle, moves_mermaid, moves_table, table
 
@@ -45,9 +46,13 @@ _KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been 
 
 
 @main.command()
-def demo() -> None:
+@click.option("--page", "out", metavar="OUT", help="Write the story as one HTML page instead; - is the output.")
+def demo(out: str | None) -> None:
     """Show the seed story on two dates, and what changed between them and why."""
     story = load(_SEED)
+    if out is not None:
+        _page.write(story, out, title="North Korean troops in Russia, October 2024: who said what")
+        return
     for day in ("2024-10-17", "2024-10-18"):
         click.echo(f"What stood at the end of {day}\n\n{table(story.replay(as_of=day))}\n")
     click.echo(f"What changed, and why\n\n{story.diff('2024-10-17', '2024-10-18')}")
@@ -120,3 +125,7 @@ def _read(file: str) -> Timeline:
     if "\0" in file:
         raise click.UsageError(f"{short(file)} is not a file name")
     return load(file)
+
+
+_page.add(main, _read)
+_web.add(main, _read)

@@ -2,30 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
 from timeline import (
-    ClaimAdded,
-    ClaimsRelated,
     Clarification,
     Correction,
     Entry,
-    OriginsLinked,
     Report,
     Retraction,
-    SourceAdded,
     Transition,
-    Unrecognized,
     Verdict,
     When,
 )
 from timeline._desk import Desk
-from timeline._events import Bookkeeping
+from timeline._events import Amendment, Bookkeeping, Statement
 from timeline._words import SAYS, listed, named, sentence, standing_text
 
-__all__ = ["Item", "Period", "items", "notes", "periods", "web_address"]
+__all__ = ["Item", "Period", "items", "notes", "periods"]
 
 MOST_OPEN = 100
 _DAY_LIMIT = 60
@@ -68,25 +62,14 @@ class Period:
         return sum(len(item.moves) for item in self.items)
 
 
-def web_address(url: str | None) -> str | None:
-    """Return an address that may be a link: http or https with a host and nothing but printable ASCII; else None."""
-    if url is None or not url.isascii() or any(char.isspace() or char in "\"<>\\^`{|}" for char in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets that hold no address
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
-
-
 def items(entries: Iterable[Entry], desk: Desk, moves: Iterable[Transition]) -> list[Item]:
     """Return every statement and amendment in the order of the log."""
     caused: dict[str, list[tuple[str, str]]] = {}
     for move in moves:
         words = f"{standing_text(move.before)} → {standing_text(move.after)}"
         caused.setdefault(move.cause.id, []).append((move.claim, words))
-    told = [entry for entry in entries if not isinstance(entry.event, Bookkeeping)]
-    return [evolve(_item(entry, desk), moves=tuple(caused.get(entry.id, ()))) for entry in told]
+    told = ((entry, entry.event) for entry in entries if not isinstance(entry.event, Bookkeeping))
+    return [evolve(_item(entry, event, desk), moves=tuple(caused.get(entry.id, ()))) for entry, event in told]
 
 
 def notes(entries: Iterable[Entry], desk: Desk) -> list[str]:
@@ -109,8 +92,8 @@ def _day(item: Item) -> str:
     return When.at(item.recorded.order[0]).text[:10]
 
 
-def _item(entry: Entry, desk: Desk) -> Item:
-    match event := entry.event:
+def _item(entry: Entry, event: Statement | Amendment, desk: Desk) -> Item:
+    match event:
         case Report():
             return evolve(_report(entry, event, desk), claim=event.claim, figure=str(event.quantity or ""))
         case Correction():
@@ -127,8 +110,6 @@ def _item(entry: Entry, desk: Desk) -> Item:
             verb = {"withdrawn": "withdraws its verdict on"}.get(event.finding.value, f"declares {event.finding.value}:")
             words, facts = (None, None, event.url), _facts(basis=event.basis)
             return evolve(_told(entry, event.said, verb, words=words, facts=facts), who=event.by, claim=event.claim)
-        case SourceAdded() | ClaimAdded() | ClaimsRelated() | OriginsLinked() | Unrecognized():
-            raise AssertionError("book-keeping is told by `notes`")
         case _:
             assert_never(event)
 

@@ -14,7 +14,8 @@ from attrs import frozen
 from timeline import PolicyLike, Stance, Status, Timeline
 from timeline._words import one_line
 from timeline.errors import MissingExtraError
-from timeline.views._page._chronicle import items, notes, periods, web_address
+from timeline.views._address import web_address
+from timeline.views._page._chronicle import items, notes, periods
 from timeline.views._page._data import replay
 from timeline.views._page._lanes import Layout, lanes
 from timeline.views._page._marks import Mark, lane_marks, verdict_marks

@@ -25,17 +25,21 @@ _NARROW = 42
 
 @frozen
 class Layout:
-    """How wide the chart is at least, in pixels, and whether its marks bear words; a small story fits a phone."""
+    """How wide the chart is at least, in pixels, whether its marks bear words, how many rows a lane has at most.
+
+    A small story fits a phone, and each of its marks has its place.
+    """
 
     width: int
     words: bool
+    rows: int
 
     @classmethod
     def of(cls, marks: int) -> "Layout":
         """Return the layout for a number of marks."""
         if marks <= 60:
-            return cls(300, words=True)
-        return cls(680 if marks <= 300 else 900, words=False)
+            return cls(300, words=True, rows=marks)
+        return cls(680 if marks <= 300 else 900, words=False, rows=MOST_ROWS)
 
 
 @frozen(kw_only=True)
@@ -111,7 +115,7 @@ def _lane(title: tuple[str, str], marks: Iterable[Mark], y: int, scale: Scale, l
         x, start = scale.at(mark.last), scale.at(mark.first)
         label, anchor, begins, end = _extent(mark, x * layout.width / 100, start * layout.width / 100, layout)
         row = next((i for i, taken in enumerate(ends) if taken <= begins), len(ends))
-        if row >= MOST_ROWS:
+        if row >= layout.rows:
             left.append((x, mark))
             continue
         ends[row : row + 1] = [end]

@@ -1,10 +1,10 @@
 """Marks: what is drawn of each statement, and between which moments it is on the chart."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from attrs import frozen
 
-from timeline import UNKNOWN_SOURCE, Entry, Report, Retraction, State, Verdict
+from timeline import UNKNOWN_SOURCE, Entry, Report, Retraction, State, Verdict, fold
 from timeline._claims import Family
 from timeline._desk import Desk
 from timeline._words import SAYS, named
@@ -43,55 +43,59 @@ def verdict_marks(state: State, claim: str) -> list[Mark]:
 
 
 def _family(family: Family, state: State) -> Iterator[Mark]:
-    versions = list(_versions(family))
-    for (known, report, entry), after in zip(versions, [*versions[1:], None], strict=True):
-        if report is not None:
+    seen = list(_seen(family))
+    versions = [one for i, one in enumerate(seen) if i == 0 or seen[i - 1].report != one.report]
+    for one, after in zip(versions, [*versions[1:], None], strict=True):
+        if one.report is not None:
             yield Mark(
-                lane=report.source,
-                shape=report.stance.value,
-                first=report.said.earliest_us,
-                last=report.said.order[0],
-                known=known,
-                until=after[0] if after else None,
-                entry=entry.id,
-                claim=report.claim,
-                text=_says(report, state.desk),
+                lane=one.report.source,
+                shape=one.report.stance.value,
+                first=one.report.said.earliest_us,
+                last=one.report.said.order[0],
+                known=one.known,
+                until=after.known if after else None,
+                entry=one.entry.id,
+                claim=one.report.claim,
+                text=_says(one.report, state.desk),
             )
-    yield from (_retraction(entry, family, state) for entry in family.retractions)
+    for entry in family.retractions:
+        yield _retraction(entry, next(one for one in seen if entry in one.retractions), state)
 
 
-def _versions(family: Family) -> Iterator[tuple[int, Report | None, Entry]]:
-    """Yield how a report stood as amendments came in: from when, the report (None: void), and the entry that made it so."""
-    changes = sorted((family.original, *family.corrections, *family.clarifications), key=lambda entry: entry.recorded_us)
-    before: tuple[Report | None] | None = None
-    for entry in changes:
-        known = entry.recorded_us
-        if known < family.original.recorded_us:
-            continue
-        then = Family(family.original, _by(family.corrections, known), _by(family.clarifications, known)).report
-        if (then,) != before:
-            before = (then,)
-            yield known, then, entry
+@frozen
+class _Seen:
+    """A report as it was seen from a moment of knowledge on, by which entry, and what retracted it."""
+
+    known: int
+    report: Report | None
+    entry: Entry
+    claim: str
+    retractions: tuple[Entry, ...]
 
 
-def _by(entries: Iterable[Entry], known: int) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.recorded_us <= known)
+def _seen(family: Family) -> Iterator[_Seen]:
+    """Yield how a report stood at each moment at which it, or anything that amends it, was recorded."""
+    original = family.original
+    assert isinstance(original.event, Report)
+    for known in sorted({max(entry.recorded_us, original.recorded_us) for entry in family.entries}):
+        then = fold(entry for entry in family.entries if entry.recorded_us <= known).families[original.id]
+        told = [entry for entry in (*then.corrections, *then.clarifications) if entry.recorded_us == known]
+        yield _Seen(known, then.report, (told or [original])[-1], original.event.claim, then.retractions)
 
 
-def _retraction(entry: Entry, family: Family, state: State) -> Mark:
-    event, of = entry.event, family.original.event
+def _retraction(entry: Entry, seen: _Seen, state: State) -> Mark:
+    event = entry.event
     assert isinstance(event, Retraction)
-    assert isinstance(of, Report)
     return Mark(
         lane=event.source,
         shape="retraction",
         first=event.said.earliest_us,
         last=event.said.order[0],
-        known=max(entry.recorded_us, family.original.recorded_us),
+        known=seen.known,
         until=None,
         entry=entry.id,
-        claim=of.claim,
-        text=f"{named(event.source, state.desk)} retracts what it said of {of.claim}, {event.said}",
+        claim=seen.claim,
+        text=f"{named(event.source, state.desk)} retracts what it said of {seen.claim}, {event.said}",
     )
 
 

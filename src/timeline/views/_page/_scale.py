@@ -12,7 +12,7 @@ _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _HOURS = (1, 3, 6, 12)
 _DAYS = (1, 2, 7, 14)
-_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 24000)
 _MOST_TICKS = 8
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -52,13 +52,10 @@ class Scale:
         return [Tick(self.at(_us(starts[i])), word, wide=bool(i % 2)) for i, word in enumerate(words)]
 
     def _steps(self) -> Iterator[list[datetime]]:
-        for hours in _HOURS if self.last - self.first < 2 * _DAY else ():
-            yield self._every(timedelta(hours=hours))
-        for days in _DAYS:
-            yield self._every(timedelta(days=days))
-        for months in _MONTHS:
-            yield self._every_months(months)
-        yield []
+        fine = _HOURS if self.last - self.first < 2 * _DAY else ()
+        yield from (self._every(timedelta(hours=hours)) for hours in fine)
+        yield from (self._every(timedelta(days=days)) for days in _DAYS)
+        yield from (self._every_months(months) for months in _MONTHS)
 
     def _every(self, step: timedelta) -> list[datetime]:
         """Return the multiples of a step, counted from a Monday, within the stretch; too many are cut off."""
