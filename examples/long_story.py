@@ -5,7 +5,7 @@ Nobody in it exists and nothing in it happened. Prints how many claims stand how
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from timeline import ClaimAdded, Correction, Entry, Event, Report, Retraction, SourceAdded, Stance, Timeline, Verdict, When
 
@@ -19,22 +19,22 @@ START_US = 19_800 * DAY_US
 
 
 def tell(size: int = 2_000, seed: int = 5) -> Timeline:
-    """Return the story with so many reports; the same seed gives the same story."""
-    return Timeline([*_desk(), *_told(size, random.Random(seed))])
+    """Return the story with so many reports, fewer sources and claims where they are few; the same seed, the same story."""
+    voices, claims = min(40, 3 + size // 10), CLAIMS[: 3 + size // 10]
+    return Timeline([*_desk(voices, claims), *_told(size, voices, claims, random.Random(seed))])
 
 
-def _desk() -> Iterator[Event]:
-    for number in range(40):
+def _desk(voices: int, claims: Sequence[str]) -> Iterator[Event]:
+    for number in range(voices):
         yield SourceAdded(source=f"source-{number}", name=f"Spokesperson {number}", party=f"party-{number % 13}")
-    for place in PLACES:
-        for deed in DEEDS:
-            yield ClaimAdded(claim=f"{place}-{deed}", text=f"The {place} was {deed}")
+    for claim in claims:
+        yield ClaimAdded(claim=claim, text=f"The {claim.replace('-', ' was ')}")
 
 
-def _told(size: int, chance: random.Random) -> Iterator[Event | Entry]:
+def _told(size: int, voices: int, claims: Sequence[str], chance: random.Random) -> Iterator[Event | Entry]:
     for number in range(size):
         said = START_US + int(number / size * 90 * 1440) * MINUTE_US + chance.randrange(1440) * MINUTE_US
-        report = _report(said, chance)
+        report = _report(said, voices, claims, chance)
         late = chance.randrange(1, 9) * DAY_US if chance.random() < 0.1 else 60 * MINUTE_US
         recorded = When.at(report.said.order[0] + late)
         yield Entry(event=report, recorded=recorded)
@@ -49,15 +49,15 @@ def _told(size: int, chance: random.Random) -> Iterator[Event | Entry]:
             yield Verdict(claim=report.claim, finding=finding, by="The desk", basis="two documents", said=after)
 
 
-def _report(said: int, chance: random.Random) -> Report:
+def _report(said: int, voices: int, claims: Sequence[str], chance: random.Random) -> Report:
     """Return a report: a third to the second, a half to the day, the rest only to within a few days."""
     day = When.at(said).text[:10]
     grain = chance.random()
-    number = chance.randrange(len(CLAIMS))
+    number = chance.randrange(len(claims))
     until = When.at(said + chance.randrange(2, 6) * DAY_US).text[:10]
     return Report(
-        source=f"source-{int(40 * chance.random() ** 2)}",
-        claim=CLAIMS[number],
+        source=f"source-{int(voices * chance.random() ** 2)}",
+        claim=claims[number],
         stance=_stance(number, (said - START_US) / (90 * DAY_US), chance),
         said=When.at(said) if grain < 0.35 else day if grain < 0.85 else f"{day}/{until}",
         quote=f"We have {chance.randrange(3, 99)} accounts of it, from people who were there at the time.",

@@ -129,7 +129,8 @@ def test_a_long_story_is_replayed_too_and_both_kinds_stay_small():
         *[entry for entry in tell() if isinstance(entry.event, Report)][:15]
     )
     assert len(page(short).encode()) < 40_000
-    assert len(_document._file("page.js").encode()) < 10_000
+    assert len(page(tell_long(15)).encode()) < 40_000
+    assert len(_document._file("page.js").encode()) < 5_000
 
 
 class Tree(HTMLParser):
