@@ -36,7 +36,8 @@ class Cells(HTMLParser):
         self.elements.append(f"/{tag}")
 
     def handle_data(self, data):
-        self.cells[-1] += data
+        if self.cells:
+            self.cells[-1] += data
 
 
 def cells(value):
@@ -48,6 +49,13 @@ def test_a_story_is_a_table_of_its_claims():
     assert shown[:4] == ["claim", "status", "figures", "because of"]
     assert len(shown) == 4 * 13
     assert shown[12:16] == ["present", "corroborated", "around 1,500", "nis 2024-10-18; spravdi 2024-10-18~"]
+
+
+def test_a_story_says_at_which_cut_it_stands():
+    assert "<caption>as_of=2024-10-17, known_at=2024-10-18</caption>" in (
+        tell().replay(as_of="2024-10-17", known_at="2024-10-18")._repr_html_()
+    )
+    assert "<caption>" not in tell().replay()._repr_html_()
 
 
 def test_a_claim_is_a_table_of_what_is_known_of_it():

@@ -1,7 +1,9 @@
 """The page, as text: its states are those of replay, its text stays text, its size and policy are as promised."""
 
 import json
+import os
 import re
+import subprocess
 import sys
 from base64 import b64encode
 from hashlib import sha256
@@ -282,6 +284,21 @@ def test_the_missing_extra_is_named(monkeypatch):
     assert caught.value.extra == "page"
     assert CliRunner().invoke(main, ["demo", "--page", "-"]).output.startswith("Error: Jinja2 is not installed")
     _document._template.cache_clear()
+
+
+@pytest.mark.parametrize("title", ["", "a\x1b[31mb", "\ud800", "\u202e"])
+def test_a_title_that_no_reader_takes_is_refused(title):
+    with pytest.raises(ValueError, match="title: "):
+        page(Timeline(), title=title)
+    asked = CliRunner().invoke(main, ["page", "src/timeline/cli/seed_story.jsonl", "--title", title])
+    assert (asked.exit_code, "Error: title: " in asked.output) == (2, True)
+
+
+def test_the_page_is_utf_8_whatever_the_terminal_takes():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-c", "from timeline.cli import main; main()", "demo", "--page", "-"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert "→" in done.stdout.decode("utf-8")
 
 
 def test_a_chart_is_a_picture_of_its_own():

@@ -200,6 +200,14 @@ def test_a_mark_leads_to_its_report(seed):
     assert "Zelenskyy" in seed.tab.inner_text(":target")
 
 
+def test_a_mark_of_a_long_story_opens_the_period_of_its_report(long):
+    long.tab.locator("#chart a.m").nth(900).focus()
+    long.tab.keyboard.press("Enter")
+    long.tab.wait_for_function("() => document.querySelector(':target')?.closest('details').open")
+    assert long.tab.is_visible(":target")
+    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
 def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):

@@ -108,6 +108,8 @@ def test_a_feed_has_at_most_so_many_entries_and_may_have_none():
     assert "<updated>1970-01-01T00:00:00Z</updated>" in feed(Timeline(), address=ADDRESS)
     with pytest.raises(ValueError, match="'javascript:x' is not an http or https address"):
         feed(tell(), address="javascript:x")
+    with pytest.raises(ValueError, match=r"title: .* U\+001B"):
+        feed(tell(), address=ADDRESS, title="\x1b")
 
 
 @settings(max_examples=40, deadline=None)

@@ -241,8 +241,8 @@ class Claims(Mapping[str, Claim]):
         return columns([_HEAD, *self._rows()])
 
     def _repr_html_(self) -> str:
-        """Show the same table in a notebook."""
-        return html_table(_HEAD, self._rows())
+        """Show the same table in a notebook, under its cut."""
+        return html_table(_HEAD, self._rows(), caption=", ".join(self._cut))
 
     def _rows(self) -> Iterator[tuple[str, str, str, str]]:
         for claim in self.values():
@@ -250,8 +250,11 @@ class Claims(Mapping[str, Claim]):
             yield claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)
 
     def __repr__(self) -> str:
-        cut = [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
-        return f"<Story of {len(self)} claims{', ' if cut else ''}{', '.join(cut)}>"
+        return f"<Story of {', '.join((f'{len(self)} claims', *self._cut))}>"
+
+    @property
+    def _cut(self) -> list[str]:
+        return [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
 
     def over(self, state: State, like: "Claims") -> Self:
         """Return the claims over another state, under the same policy, at the cut of ``like`` and with its claims."""

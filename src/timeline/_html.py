@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 __all__ = ["html_table"]
 
 
-def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, most: int | None = None) -> str:
+def html_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, most: int | None = None, caption: str = ""
+) -> str:
     """Return rows as a table in HTML; of more than ``most`` the first are shown, and how many follow.
 
     A line break in a cell stays one; whatever else a cell holds is text, and reads in its own direction.
@@ -22,4 +24,5 @@ def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, most: int 
     if len(found) > len(shown):
         body.append(f'<tr><td colspan="{len(head)}">and {len(found) - len(shown):,} more</td></tr>')
     top = "".join(cell(text, "th") for text in head)
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{above}<thead><tr>{top}</tr></thead><tbody>{''.join(body)}</tbody></table>"

@@ -12,13 +12,16 @@ __all__ = ["add", "write"]
 
 
 def write(story: Timeline, out: str, *, title: str | None = None) -> None:
-    """Write a story as a page to a file, or to the output where ``out`` is "-"."""
-    text = page(story) if title is None else page(story, title=title)
+    """Write a story as a page to a file, or to the output where ``out`` is "-"; in UTF-8 whatever the terminal's encoding."""
+    try:
+        made = (page(story) if title is None else page(story, title=title)).encode()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     if out == "-":
-        click.echo(text, nl=False)
+        click.echo(made, nl=False)
         return
-    Path(out).write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"{out}: {len(text.encode()):,} bytes, open it in a browser", err=True)
+    Path(out).write_bytes(made)
+    click.echo(f"{out}: {len(made):,} bytes, open it in a browser", err=True)
 
 
 def add(main: click.Group, read: Callable[[str], Timeline]) -> None:

@@ -24,7 +24,7 @@ def add(main: click.Group, read: Callable[[str], Timeline]) -> None:
         """Show what moved each claim as an Atom feed, newest first."""
         story = read(file)
         try:
-            click.echo(feed(story, address=address, title=title, most=most), nl=False)
+            click.echo(feed(story, address=address, title=title, most=most).encode(), nl=False)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
 
@@ -32,7 +32,7 @@ def add(main: click.Group, read: Callable[[str], Timeline]) -> None:
     @click.argument("file")
     def claimreview_command(file: str) -> None:
         """Show the standing verdicts as schema.org ClaimReview data (JSON-LD)."""
-        click.echo(claimreview_json(read(file).replay()))
+        click.echo(claimreview_json(read(file).replay()).encode())
 
     @main.command("schema")
     def schema_command() -> None:

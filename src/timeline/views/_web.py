@@ -10,6 +10,7 @@ from attrs import frozen
 from timeline import Claim, Finding, PolicyLike, Report, Story, Timeline, Transition, Verdict, When
 from timeline._words import sentence, standing_text
 from timeline.views._address import web_address
+from timeline.views._title import as_title
 
 __all__ = ["RATINGS", "Rating", "claimreview", "claimreview_json", "feed"]
 
@@ -108,7 +109,7 @@ def feed(
 
     ``address`` is where the feed is published; with it each entry gets an id that never changes. An entry is as new as
     the later of the two: when it was said, and when it was recorded. Raises `ValueError` where the address is no
-    http or https address.
+    http or https address, or the title is empty or has control characters.
     """
     from uuid import NAMESPACE_URL, uuid5
     from xml.etree import ElementTree as Xml
@@ -123,7 +124,7 @@ def feed(
         Xml.SubElement(parent, tag, attributes).text = _xml(text) or None
 
     add(root, "id", address)
-    add(root, "title", title)
+    add(root, "title", as_title(title))
     add(root, "updated", _instant(news[0].updated if news else 0))
     add(root, "link", rel="self", href=address)
     author = Xml.SubElement(root, "author")

@@ -20,6 +20,7 @@ from timeline.views._page._data import replay
 from timeline.views._page._lanes import Layout, lanes
 from timeline.views._page._marks import Mark, lane_marks, verdict_marks
 from timeline.views._page._scale import Scale
+from timeline.views._title import as_title
 
 __all__ = ["Chart", "chart", "page"]
 
@@ -42,9 +43,10 @@ def page(timeline: Timeline, *, title: str = "Who said what, and what stands", p
 
     It loads nothing from anywhere. Without scripts it shows the final state and every entry. The states are those of
     `Timeline.replay` at every distinct moment of said-time and of recorded time, under the policy.
-    Raises `MissingExtraError` where Jinja2 is not installed (``pip install "story-timeline[page]"``).
+    Raises `MissingExtraError` where Jinja2 is not installed (``pip install "story-timeline[page]"``), `ValueError` for a
+    title that is empty or has control characters.
     """
-    return str(_template().render(**_frame(title), **_story(timeline, policy)))
+    return str(_template().render(**_frame(as_title(title)), **_story(timeline, policy)))
 
 
 @frozen

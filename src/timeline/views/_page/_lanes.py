@@ -111,7 +111,7 @@ def _lane(title: tuple[str, str], marks: Iterable[Mark], y: int, scale: Scale, l
     ends: list[float] = []
     placed: list[Placed] = []
     left: list[tuple[float, Mark]] = []
-    for mark in sorted(marks, key=lambda mark: (mark.first or mark.last, mark.last, mark.entry)):
+    for mark in sorted(marks, key=lambda mark: (scale.at(mark.first), mark.last, mark.entry)):
         x, start = scale.at(mark.last), scale.at(mark.first)
         label, anchor, begins, end = _extent(mark, x * layout.width / 100, start * layout.width / 100, layout)
         row = next((i for i, taken in enumerate(ends) if taken <= begins), len(ends))

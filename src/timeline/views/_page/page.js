@@ -89,6 +89,13 @@
     event.preventDefault();
     show();
   });
+  addEventListener("hashchange", () => {
+    const target = $(location.hash.slice(1)), details = target && target.closest("details");
+    if (details && !details.open) {
+      details.open = true;
+      target.scrollIntoView();
+    }
+  });
   $("replay").hidden = false;
   show();
   moving = true;
