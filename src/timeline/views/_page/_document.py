@@ -103,7 +103,7 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
     rows = lanes(marks, state.desk, scale, layout)
     drawn = [placed.mark for lane in rows for placed in lane.marks]
     told = replay(story, timeline.entries, [*drawn, *chain(*verdicts)], scale)
-    statements = {mark.entry for mark in marks if mark.shape != "retraction"}
+    statements = [family for family in state.families.values() if family.report is not None]
     return {
         "data": _json(told.data),
         "claims": [(story[name], row, found) for name, row, found in zip(names, told.rows, verdicts, strict=True)],

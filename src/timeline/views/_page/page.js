@@ -36,11 +36,11 @@
     cells[1].querySelector("rect").setAttribute("class", "s " + status);
     cells[1].lastChild.textContent = label;
     cells[2].textContent = figures;
-    cells[3].replaceChildren(...because.flatMap((i, n) => {
+    cells[3].replaceChildren(...because.map((i) => {
       const link = document.createElement("a"), [position, text] = D.causes[i];
       link.href = "#e" + position;
       link.textContent = text;
-      return n ? ["; ", link] : [link];
+      return link;
     }), more ? ` and ${more} more` : "");
     now[c].textContent = status === "absent" ? label : status;
   };
