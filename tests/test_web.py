@@ -14,7 +14,7 @@ from hostile import story, texts
 from timeline import Finding, RecordError, Source, Timeline, Verdict
 from timeline.cli import main
 from timeline.codecs import TYPES, decode, encode, schema
-from timeline.testing.strategies import entries
+from timeline.testing.strategies import entries, timelines
 from timeline.views import RATINGS, Rating, claimreview, claimreview_json, feed
 
 SEED = "src/timeline/cli/seed_story.jsonl"
@@ -110,6 +110,16 @@ def test_a_feed_has_at_most_so_many_entries_and_may_have_none():
         feed(tell(), address="javascript:x")
     with pytest.raises(ValueError, match=r"title: .* U\+001B"):
         feed(tell(), address=ADDRESS, title="\x1b")
+
+
+@settings(max_examples=100, deadline=None)
+@given(timelines(8))
+def test_no_two_entries_of_a_feed_share_an_id(told):
+    root = Xml.fromstring(feed(told, address=ADDRESS))
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.findall(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids)
+    moved = {(move.claim, move.cause.id) for move in told.transitions()}
+    assert len(ids) == len(moved)
 
 
 @settings(max_examples=40, deadline=None)

@@ -36,5 +36,5 @@ def add(main: click.Group, read: Callable[[str], Timeline]) -> None:
 
     @main.command("schema")
     def schema_command() -> None:
-        """Show the JSON Schema of the record format."""
+        """Show the JSON Schema of a record."""
         click.echo(json.dumps(schema(), indent=1))

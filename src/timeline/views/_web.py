@@ -3,14 +3,18 @@
 import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from timeline import Claim, Finding, PolicyLike, Report, Story, Timeline, Transition, Verdict, When
+from timeline._text import short
 from timeline._words import sentence, standing_text
 from timeline.views._address import web_address
 from timeline.views._title import as_title
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 __all__ = ["RATINGS", "Rating", "claimreview", "claimreview_json", "feed"]
 
@@ -111,40 +115,52 @@ def feed(
     the later of the two: when it was said, and when it was recorded. Raises `ValueError` where the address is no
     http or https address, or the title is empty or has control characters.
     """
-    from uuid import NAMESPACE_URL, uuid5
     from xml.etree import ElementTree as Xml
 
     if web_address(address) is None:
-        raise ValueError(f"address: {address!r} is not an http or https address, and a feed is known by it; give one")
+        raise ValueError(f"address: {short(address)} is not an http or https address, and a feed is known by it; give one")
     story = timeline.replay(policy=policy)
     news = sorted(_news(story), key=lambda one: (-one.updated, one.move.claim, one.move.cause.id))[:most]
     root = Xml.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom"})
-
-    def add(parent: Xml.Element, tag: str, text: str = "", **attributes: str) -> None:
-        Xml.SubElement(parent, tag, attributes).text = _xml(text) or None
-
-    add(root, "id", address)
-    add(root, "title", as_title(title))
-    add(root, "updated", _instant(news[0].updated if news else 0))
-    add(root, "link", rel="self", href=address)
-    author = Xml.SubElement(root, "author")
-    add(author, "name", title)
+    _add(root, "id", address)
+    _add(root, "title", as_title(title))
+    _add(root, "updated", _instant(news[0].updated if news else 0))
+    _add(root, "link", rel="self", href=address)
+    _add(_add(root, "author"), "name", title)
     for one in news:
-        move, event = one.move, one.move.cause.event
-        entry = Xml.SubElement(root, "entry")
-        add(entry, "id", uuid5(NAMESPACE_URL, f"{address}\n{move.claim}\n{move.cause.id}").urn)
-        add(entry, "title", f"{move.claim}: {standing_text(move.before)} → {standing_text(move.after)}")
-        add(entry, "updated", _instant(one.updated))
-        add(entry, "content", sentence(event, story.state.desk), type="text")
-        if (url := web_address(getattr(event, "url", None))) is not None:
-            add(entry, "link", rel="related", href=url)
+        _tell(_add(root, "entry"), one, address, story)
     Xml.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
 
 
+def _tell(entry: "Element", news: _News, address: str, story: Story) -> None:
+    from uuid import NAMESPACE_URL, uuid5
+
+    move, event = news.move, news.move.cause.event
+    _add(entry, "id", uuid5(NAMESPACE_URL, f"{address}\n{move.claim}\n{move.cause.id}").urn)
+    _add(entry, "title", f"{move.claim}: {standing_text(move.before)} → {standing_text(move.after)}")
+    _add(entry, "updated", _instant(news.updated))
+    _add(entry, "content", sentence(event, story.state.desk), type="text")
+    if (url := web_address(getattr(event, "url", None))) is not None:
+        _add(entry, "link", rel="related", href=url)
+
+
 def _news(story: Story) -> Iterator[_News]:
+    """Yield one piece of news for each entry that moved a claim, also where it did so in two steps."""
+    found: dict[tuple[str, str], Transition] = {}
     for move in story.transitions():
+        first = found.setdefault((move.claim, move.cause.id), move)
+        found[move.claim, move.cause.id] = evolve(first, after=move.after)
+    for move in found.values():
         yield _News(move, max(move.at.order[0], move.cause.recorded_us))
+
+
+def _add(parent: "Element", tag: str, text: str = "", **attributes: str) -> "Element":
+    from xml.etree.ElementTree import SubElement
+
+    made = SubElement(parent, tag, attributes)
+    made.text = _xml(text) or None
+    return made
 
 
 def _xml(text: str) -> str:
