@@ -154,7 +154,9 @@ def test_marks_are_faint_until_they_are_said_and_known(seed):
 
 def test_bands_end_where_the_knowledge_of_the_day_ends(seed):
     bands = "() => [...document.querySelectorAll('.bands')].map(b => [...b.children].map(r => r.getAttribute('class')).join())"
+    seed.at(1, 1)
     at_first = seed.tab.evaluate(bands)
+    assert "s corroborated" in ",".join(at_first)
     seed.at(1, 0)
     assert set(seed.tab.evaluate(bands)) == {"s unreported"}
     seed.at(1, 1)
@@ -221,6 +223,7 @@ def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):
 
 
 def test_a_long_story_has_no_accessibility_violation(long):
+    long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
     assert violations(long.tab) == []
 
 
