@@ -1,6 +1,7 @@
 """The commands: each reads a file, asks one question, prints the answer; 0 answered, 1 not as it should be, 2 misused."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -8,6 +9,7 @@ import click
 
 from timeline import Cut, RecordError, RefusedError, Timeline, TimelineError, check, stores
 from timeline._text import short
+from timeline.cli import _page, _web
 from timeline.cli._stores import STORE_COMMANDS, open_story
 from timeline.views import chronicle, moves_mermaid, moves_table, table
 
@@ -57,9 +59,13 @@ _KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been 
 
 
 @main.command()
-def demo() -> None:
+@click.option("--page", "out", metavar="OUT", help="Write the story as one HTML page instead; - is the output.")
+def demo(out: str | None) -> None:
     """Show the seed story on two dates, and what changed between them and why."""
     story = stores.load(_SEED)
+    if out is not None:
+        _page.write(story, out, title="North Korean troops in Russia, October 2024: who said what")
+        return
     for day in ("2024-10-17", "2024-10-18"):
         click.echo(f"What stood at the end of {day}\n\n{table(story.replay(as_of=day))}\n")
     click.echo(f"What changed, and why\n\n{story.diff('2024-10-17', '2024-10-18')}")
@@ -144,3 +150,6 @@ def _read(file: str, story: str) -> Timeline:
 
 for command in STORE_COMMANDS:
     main.add_command(command)
+
+_page.add(main, partial(_read, story="main"))
+_web.add(main, partial(_read, story="main"))
