@@ -86,6 +86,11 @@ class Claim:
         verdict = f"; {self.verdict.finding.value} by {self.verdict.by}" if self.verdict else ""
         return self.status.value + (f" ({', '.join(notes)})" if notes else "") + verdict
 
+    @property
+    def because_text(self) -> str:
+        """Who holds the status up, and when each of them said so, in a few words."""
+        return "; ".join(dict.fromkeys(short_cause(report) for report in self.because))
+
     def __str__(self) -> str:
         """Show the claim in a sentence."""
         figures = f", {figures_text(self.figures)}" if self.figures else ""
@@ -227,12 +232,12 @@ class Claims(Mapping[str, Claim]):
         return False
 
     def __str__(self) -> str:
-        """Show a table: claim, status, figures, because of whom."""
-        rows = [("claim", "status", "figures", "because of")]
+        """Show a table: claim, status, figures, because of whom and when, since; 80 columns wide at most."""
+        rows = [("claim", "status", "figures", "because of", "since")]
         for claim in self.values():
-            because = "; ".join(dict.fromkeys(short_cause(report) for report in claim.because))
-            rows.append((claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)))
-        return columns(rows)
+            since = "" if claim.since is None else str(claim.since)
+            rows.append((claim.id, claim.label, figures_text(claim.figures), one_line(claim.because_text, 200), since))
+        return columns(rows, 80)
 
     def __repr__(self) -> str:
         cut = [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
