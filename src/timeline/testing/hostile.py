@@ -100,7 +100,8 @@ def _as_id(text: str) -> str:
 
 
 def _told(source: str, claim: str, other: str, text: str) -> Timeline:
-    who = Source(source, name=text, party=other, office=other)
+    brief = text[:1_000] if text[:1_000].strip() else other
+    who = Source(source, name=brief, party=other, office=other)
     items = tuple(name for name in (other, f"{other};{other}") if name != source)
     report = Report(
         source=source,
@@ -108,15 +109,15 @@ def _told(source: str, claim: str, other: str, text: str) -> Timeline:
         stance=Stance.AFFIRM,
         said="2024-10-18",
         quote=text,
-        quantity=Quantity(text, low=-5, unit=text, of=text),
-        kind=text,
+        quantity=Quantity(brief, low=-5, unit=brief, of=brief),
+        kind=brief,
         via=items,
         basis=items,
         cites=items,
         evidence=items,
         url=text,
-        lang=text,
+        lang=brief,
         id=f"r {other}",
     )
-    verdict = Verdict(claim=claim, finding="inconclusive", by=other, basis=text, said="2024-10-19", url=text)
-    return Timeline([Entry(event=event) for event in (who, ClaimAdded(claim=claim, text=text), report, verdict)])
+    verdict = Verdict(claim=claim, finding="inconclusive", by=other, basis=brief, said="2024-10-19", url=brief)
+    return Timeline([Entry(event=event) for event in (who, ClaimAdded(claim=claim, text=brief), report, verdict)])
