@@ -1,32 +1,57 @@
-"""The commands: each reads a file, asks one question, prints the answer; 0 answered, 1 not as it should be, 2 misused."""
+"""The command line: each command reads a file, asks one question, prints the answer; every error is one clear line.
+
+Exit codes: 0 answered, 1 not as it should be (the file, or what was asked of it), 2 misused. Commands live in a module
+per group; each module has its commands in ``COMMANDS``.
+"""
 
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
-from timeline import Cut, Timeline, TimelineError, check
-from timeline._text import short
-from timeline.stores import load
-from timeline.views import chronicle, moves_mermaid, moves_table, table
+from timeline import TimelineError
+from timeline._text import near, visible
+from timeline.cli import _check, _complete, _look, _sheet
 
 __all__ = ["main"]
 
-_SEED = Path(__file__).with_name("seed_story.jsonl")
+
+@contextmanager
+def _one_clear_line() -> Iterator[None]:
+    """Turn what a user can cause into one message without a traceback, in which nothing acts upon a terminal."""
+    try:
+        yield
+    except click.ClickException as error:
+        object.__setattr__(error, "message", visible(error.message))  # click declares it final
+        raise
+    except TimelineError as error:
+        raise click.ClickException(visible(str(error))) from None
+    except BrokenPipeError:
+        raise  # whoever read our output has seen enough; click ends quietly
+    except OSError as error:
+        raise click.ClickException(visible(f"{error.filename or 'the output'}: {error.strerror}")) from None
 
 
 class _Commands(click.Group):
     """A group whose commands end with one clear line instead of a traceback."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _one_clear_line():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> object:
-        try:
+        with _one_clear_line():
             return super().invoke(ctx)
-        except TimelineError as error:
-            raise click.ClickException(str(error)) from None
-        except BrokenPipeError:
-            raise  # whoever read our output has seen enough; click ends quietly
-        except OSError as error:
-            raise click.ClickException(f"{error.filename or 'the output'}: {error.strerror}") from None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-") and not ctx.resilient_parsing:
+            meant = " or ".join(map(repr, near(name, self.commands)))
+            hint = f"did you mean {meant}?" if meant else "`timeline --help` lists them"
+            raise click.UsageError(f"No such command {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,89 +59,16 @@ class _Commands(click.Group):
 def main() -> None:
     """Who said what, when; what stood on any given day; and what moved it.
 
-    FILE is a JSON Lines file, one entry a line. DATE is a date (the end of that day in UTC) or an instant with offset.
+    FILE is a JSON Lines file, one entry a line, or - for standard input. DATE is a date (the end of that day in UTC) or
+    an instant with offset.
+
+    Exit codes: 0 answered; 1 not as it should be, the file or what was asked of it; 2 misused.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
-_KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been recorded by then.")
-
-
-@main.command()
-def demo() -> None:
-    """Show the seed story on two dates, and what changed between them and why."""
-    story = load(_SEED)
-    for day in ("2024-10-17", "2024-10-18"):
-        click.echo(f"What stood at the end of {day}\n\n{table(story.replay(as_of=day))}\n")
-    click.echo(f"What changed, and why\n\n{story.diff('2024-10-17', '2024-10-18')}")
-
-
-@main.command()
-@click.argument("file")
-@click.argument("date")
-@_KNOWN_AT
-def at(file: str, date: str, known_at: str | None) -> None:
-    """Show what stood at DATE."""
-    click.echo(table(_read(file).replay(as_of=date, known_at=known_at)))
-
-
-@main.command("diff")
-@click.argument("file")
-@click.argument("before")
-@click.argument("after")
-@click.option(
-    "--known-at",
-    metavar="DATE",
-    multiple=True,
-    help="Only what had been recorded by then; given twice, the first goes with BEFORE and the second with AFTER.",
-)
-def difference(file: str, before: str, after: str, known_at: tuple[str, ...]) -> None:
-    """Show what changed between the dates BEFORE and AFTER, and why."""
-    if len(known_at) > 2:
-        raise click.UsageError(f"--known-at stands {len(known_at)} times; give it once, or twice")
-    then, now = (*known_at, None, None)[:2] if len(known_at) != 1 else known_at * 2
-    click.echo(str(_read(file).diff(Cut(as_of=before, known_at=then), Cut(as_of=after, known_at=now))))
-
-
-@main.command()
-@click.argument("file")
-def log(file: str) -> None:
-    """Show every entry and the changes that it caused."""
-    for line in chronicle(_read(file)):
-        click.echo(line)
-
-
-@main.command("why")
-@click.argument("file")
-@click.argument("claim")
-@click.option("--as-of", metavar="DATE", help="What had been said by then.")
-@_KNOWN_AT
-def explain(file: str, claim: str, as_of: str | None, known_at: str | None) -> None:
-    """Show the smallest set of reports that give CLAIM its status."""
-    click.echo(str(_read(file).replay(as_of=as_of, known_at=known_at).why(claim)))
-
-
-@main.command("check")
-@click.argument("file")
-def checked(file: str) -> None:
-    """Name every fault of FILE with file:line and path (exit 1), and what is odd in it (exit 0)."""
-    timeline = _read(file)
-    notices = check(timeline)
-    for notice in notices:
-        click.echo(f"{file}: {notice}")
-    click.echo(f"{file}: {len(timeline)} entries, no fault, {len(notices)} to look at again")
-
-
-@main.command()
-@click.option("--mermaid", is_flag=True, help="As a Mermaid state diagram.")
-def moves(mermaid: bool) -> None:
-    """Show which status can follow which, by what."""
-    click.echo(moves_mermaid() if mermaid else moves_table())
-
-
-def _read(file: str) -> Timeline:
-    if "\0" in file:
-        raise click.UsageError(f"{short(file)} is not a file name")
-    return load(file)
+for _module in (_look, _check, _sheet, _complete):
+    for _command in _module.COMMANDS:
+        main.add_command(_command)

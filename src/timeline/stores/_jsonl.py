@@ -10,7 +10,7 @@ from timeline import Entry, Timeline
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
-__all__ = ["load", "save"]
+__all__ = ["load", "read", "save"]
 
 Progress = Callable[[int], None]
 _EVERY = 10_000
@@ -24,10 +24,15 @@ def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> T
     `OSError` where the file cannot be read.
     """
     name = os.fspath(path)
+    with Path(name).open("rb") as stream:
+        return read(stream, name, progress=progress)
+
+
+def read(stream: BinaryIO, name: str, *, progress: Progress | None = None) -> Timeline:
+    """Return the timeline in a stream of JSON Lines, as `load` does; ``name`` is what faults call it."""
     faults: list[Fault] = []
     lines: list[int] = []
-    with Path(name).open("rb") as stream:
-        entries = list(_entries(stream, name, faults, lines, progress))
+    entries = list(_entries(stream, name, faults, lines, progress))
     timeline = Timeline()
     try:
         timeline = timeline.append(*entries)

@@ -1,5 +1,30 @@
 """Ways to look at a story; they return text or data and never print."""
 
-from timeline.views._terminal import chronicle, moves_mermaid, moves_table, table
+from timeline.views._documents import (
+    as_json,
+    check_document,
+    diff_document,
+    log_document,
+    moves_document,
+    story_document,
+    why_document,
+)
+from timeline.views._moves import moves_mermaid, moves_table
+from timeline.views._terminal import changes, chronicle, notices, reasons, table
 
-__all__ = ["chronicle", "moves_mermaid", "moves_table", "table"]
+__all__ = [
+    "as_json",
+    "changes",
+    "check_document",
+    "chronicle",
+    "diff_document",
+    "log_document",
+    "moves_document",
+    "moves_mermaid",
+    "moves_table",
+    "notices",
+    "reasons",
+    "story_document",
+    "table",
+    "why_document",
+]

@@ -1,0 +1,82 @@
+"""Where the commands write: width, colour, JSON, and a line that tells that something is going on."""
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from timeline._text import visible
+from timeline.views import as_json
+
+__all__ = ["as_json_option", "look", "say", "show", "working"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def as_json_option(command: F) -> F:
+    """Give a command the option ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="As JSON, see docs/reference/json.md.")(command)
+
+
+def look() -> dict[str, Any]:
+    """Return how the output is to look, as the arguments of a view: ``width`` and ``colour``.
+
+    The width is that of the terminal, or what COLUMNS says; elsewhere lines are never broken. Colour is for a terminal;
+    NO_COLOR, where it is set to anything, turns it off, and FORCE_COLOR on.
+    """
+    terminal = _is_terminal(sys.stdout)
+    told = os.environ.get("COLUMNS", "")
+    width = int(told) if told.isdecimal() and int(told) > 0 else shutil.get_terminal_size().columns if terminal else None
+    dumb = os.environ.get("TERM") == "dumb"
+    colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and not dumb)
+    return {"width": width, "colour": colour and not os.environ.get("NO_COLOR")}
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Write lines that a view has made; colour stays."""
+    click.echo(text, err=err, color=True)
+
+
+def show(document: Mapping[str, Any]) -> None:
+    """Write a document as JSON."""
+    click.echo(as_json(document))
+
+
+@contextmanager
+def working(what: str, after: float = 1.0) -> Iterator[None]:
+    """On a terminal, say what is being done and for how long, from ``after`` seconds on; the line is gone at the end."""
+    if not _is_terminal(sys.stderr):
+        yield
+        return
+    done = threading.Event()
+    ticking = threading.Thread(target=_tick, args=(visible(what), after, done), daemon=True)
+    ticking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ticking.join()
+
+
+def _tick(what: str, after: float, done: threading.Event) -> None:
+    seconds = after
+    if done.wait(after):
+        return
+    room = max(shutil.get_terminal_size().columns - 12, 8)
+    while True:
+        sys.stderr.write(f"\r\x1b[2K{what[:room]} … {seconds:.0f} s")
+        sys.stderr.flush()
+        if done.wait(1.0):
+            break
+        seconds += 1
+    sys.stderr.write("\r\x1b[2K")
+    sys.stderr.flush()
+
+
+def _is_terminal(stream: object) -> bool:
+    return bool(getattr(stream, "isatty", lambda: False)())
