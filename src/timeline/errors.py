@@ -11,6 +11,7 @@ __all__ = [
     "DamageError",
     "EventError",
     "Fault",
+    "MissingExtraError",
     "PolicyError",
     "RecordError",
     "RefusedError",
@@ -112,6 +113,15 @@ class ConflictError(TimelineError, ValueError):
         came = f"{', '.join(map(repr, self.between[:5]))}{' …' if len(self.between) > 5 else ''} came between"
         what = came if self.between else "there are fewer entries"
         super().__init__(f"the store is at position {position}, not {expected}: {what}; read them and append again")
+
+
+class MissingExtraError(TimelineError, ImportError):
+    """A library that is not installed and comes with an extra; ``extra`` is its name."""
+
+    def __init__(self, what: str, extra: str, *libraries: str) -> None:
+        self.extra: Final = extra
+        needs = " and ".join(libraries)
+        super().__init__(f'{what} need {needs}, which is not installed; run: pip install "story-timeline[{extra}]"')
 
 
 class PolicyError(TimelineError, ValueError):

@@ -10,20 +10,34 @@ from timeline.views._documents import (
     why_document,
 )
 from timeline.views._moves import moves_mermaid, moves_table
+from timeline.views._periods import Answer, Period, periods
+from timeline.views._rows import Column, Rows
+from timeline.views._sqlite import REPLAY, datasette, sqlite
+from timeline.views._tables import TABLES, rows
 from timeline.views._terminal import changes, chronicle, notices, reasons, table
 
 __all__ = [
+    "REPLAY",
+    "TABLES",
+    "Answer",
+    "Column",
+    "Period",
+    "Rows",
     "as_json",
     "changes",
     "check_document",
     "chronicle",
+    "datasette",
     "diff_document",
     "log_document",
     "moves_document",
     "moves_mermaid",
     "moves_table",
     "notices",
+    "periods",
     "reasons",
+    "rows",
+    "sqlite",
     "story_document",
     "table",
     "why_document",
