@@ -79,7 +79,6 @@ class Rows(Sequence[dict[str, Any]]):
         schema = nanoarrow.struct({column.name: kinds[column.kind] for column in self.columns})
         children = []
         for place, column in enumerate(self.columns):
-            kind = kinds["integer"] if column.kind == "instant" else kinds[column.kind]
-            children.append(nanoarrow.c_array([row[place] for row in self._rows], kind))
+            children.append(nanoarrow.c_array([row[place] for row in self._rows], kinds[column.kind]))
         array = nanoarrow.c_array_from_buffers(schema, len(self), [None], children=children)
         return nanoarrow.c_array_stream(array).__arrow_c_stream__(requested_schema)
