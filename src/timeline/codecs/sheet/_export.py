@@ -70,7 +70,8 @@ def standing(timeline: Timeline, state: State) -> tuple[list[tuple[Report, Entry
                 gone["record of an unknown type"] += 1
             case event:
                 gone[_NAMES[type(event)].replace("_", " ")] += 1
-    return list(found.values()), tuple(f"{number} × {what}" for what, number in gone.items())
+    reports = sorted(found.values(), key=lambda pair: pair[1].recorded_us)
+    return reports, tuple(f"{number} × {what}" for what, number in gone.items())
 
 
 def _newest(family: Family) -> Entry:

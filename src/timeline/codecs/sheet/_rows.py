@@ -70,7 +70,7 @@ class Row:
             recorded = self.cells.get("recorded")
             return Entry(event=report, recorded=recorded) if recorded else Entry(event=report)
         except EventError as error:
-            wrong = {fault.path for fault in self.faults}
+            wrong = {path for fault in self.faults for path in (fault.path, fault.path.removesuffix("_words"))}
             found = [Fault(fault.message, path=_column(fault)) for fault in error.faults]
             self.faults += [fault for fault in found if fault.path not in wrong]
         except TimeError as error:

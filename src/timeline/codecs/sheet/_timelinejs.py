@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from typing import Any
 
-from timeline import Report, Stance, Timeline, When, fold
+from timeline import Report, Timeline, When, fold
 from timeline._text import short
 from timeline._words import SAYS
-from timeline.codecs.sheet._cells import when_cell
+from timeline.codecs.sheet._cells import when_cell, when_of
 from timeline.codecs.sheet._export import Export, standing
 from timeline.codecs.sheet._rows import Row, Sheet, told
 from timeline.errors import Fault, RecordError
@@ -18,6 +18,7 @@ from timeline.errors import Fault, RecordError
 __all__ = ["decode_timelinejs", "encode_timelinejs"]
 
 _HELD = {"source", "claim", "stance", "said", "quote", "url", "given_id", "id"}
+_DAY_US = 86_400_000_000
 _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 
 
@@ -53,18 +54,25 @@ def _link(url: str) -> bool:
 
 def _slide(report: Report) -> dict[str, Any]:
     said = report.said
-    dates = {"end_date": _date(said.latest_us)}
-    dates["start_date"] = dates["end_date"] if said.earliest_us is None else _date(said.earliest_us)
+    dates = _dates(said)
     text = {"headline": escape(f"{report.source} {SAYS[report.stance]} {report.claim}"), "text": escape(report.quote or "")}
     slide = {**dates, "display_date": escape(when_cell(said)), "text": text, "group": escape(report.claim)}
     slide["unique_id"] = report.id
     return slide | ({"media": {"url": report.url}} if report.url and _link(report.url) else {})
 
 
-def _date(us: int | None) -> dict[str, int]:
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us or 0)
+def _dates(said: When) -> dict[str, dict[str, int]]:
+    """Return start and end as TimelineJS has them, in UTC: days where the stretch is of whole days."""
+    last = said.latest_us or 0
+    first = last if said.earliest_us is None else said.earliest_us
+    days = first % _DAY_US == 0 and (last + 1) % _DAY_US == 0
+    return {"start_date": _date(first, days), "end_date": _date(last, days)}
+
+
+def _date(us: int, day: bool) -> dict[str, int]:
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
     units = (at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond // 1000)
-    return dict(zip(_UNITS, units, strict=True))
+    return dict(zip(_UNITS, units[:3] if day else units, strict=False))
 
 
 def decode_timelinejs(data: bytes, *, name: str = "timeline.json") -> Sheet:
@@ -135,14 +143,11 @@ def _said(event: Mapping[str, Any]) -> str:
 
 
 def _same(shown: str, event: Mapping[str, Any]) -> bool:
-    from timeline.codecs.sheet._cells import when_of
-
     try:
         when = when_of(shown, None)
     except ValueError:
         return False
-    slide = _slide(Report(source="s", claim="c", stance=Stance.AFFIRM, said=when))
-    return all(slide[name] == event.get(name) for name in ("start_date", "end_date"))
+    return all(event.get(name) == date for name, date in _dates(when).items())
 
 
 def _time(date: Any) -> str:
