@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 __all__ = [
@@ -81,22 +81,38 @@ def width(text: str) -> int:
     )
 
 
-def wrapped(text: str, most: int) -> list[str]:
+def wrapped(
+    text: str, most: int, *, width: Callable[[str], int] = width, pieces: Callable[[str], Iterable[str]] = iter
+) -> list[str]:
     """Return a text as lines of at most ``most`` columns, broken at blanks, words that are longer wherever they must be.
 
-    Never empty. A wide character on a line of one column stays whole.
+    Never empty. A piece (by default a character) that is wider than a line stays whole.
     """
-    lines = [""]
+    lines, used = [""], 0
     for word in text.split():
-        if lines[-1] and width(lines[-1]) + 1 + width(word) <= most:
-            lines[-1] += " " + word
+        size = width(word)
+        if used and used + 1 + size <= most:
+            lines[-1], used = f"{lines[-1]} {word}", used + 1 + size
             continue
-        lines += [""] if lines[-1] else []
-        for char in word:
-            if lines[-1] and width(lines[-1]) + width(char) > most:
-                lines.append("")
-            lines[-1] += char
+        broken, used = ([word], size) if size <= most else _broken(word, most, width, pieces)
+        lines[len(lines) if lines[-1] else -1 :] = broken
     return lines
+
+
+def _broken(
+    word: str, most: int, width: Callable[[str], int], pieces: Callable[[str], Iterable[str]]
+) -> tuple[list[str], int]:
+    """Return a word as lines of at most ``most`` columns, and the width of the last."""
+    lines: list[list[str]] = [[]]
+    used = 0
+    for piece in pieces(word):
+        size = width(piece)
+        if lines[-1] and used + size > most:
+            lines.append([])
+            used = 0
+        lines[-1].append(piece)
+        used += size
+    return ["".join(line) for line in lines], used
 
 
 def fitted(sizes: Sequence[int], words: Sequence[int], most: int) -> list[int]:

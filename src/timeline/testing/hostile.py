@@ -6,6 +6,16 @@ from timeline import ClaimAdded, Entry, Quantity, Report, Source, Stance, Timeli
 
 __all__ = ["HOSTILE", "REFUSED", "hostile_texts", "hostile_timelines"]
 
+
+class Long(str):
+    """A long text of one character, whose repr is short code."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{self[:1]!r} * {len(self)}"
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
@@ -49,7 +59,7 @@ HOSTILE = (
     "e" + "\u0301" * 50,
     "\u200b\u200d",
     "\u00a0x\u3000",
-    "x" * 100_000,
+    Long("x" * 100_000),
 )
 """Texts that events take, each of which is code, a formula, a link or a layout somewhere."""
 

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from timeline import Status
 from timeline._text import fitted, marked, visible
+from timeline._text import wrapped as broken
 
 __all__ = ["SYMBOLS", "Screen"]
 
@@ -81,7 +82,8 @@ class Screen:
 
 def wrapped(text: str, most: int | None) -> list[str]:
     """Return a text as lines of at most ``most`` columns of a terminal (None: one line), never none."""
-    from wcwidth import wrap
+    from wcwidth import iter_graphemes, width
 
-    flat = " ".join(visible(text).split())
-    return [flat] if most is None else wrap(flat, most, break_on_hyphens=False) or [""]
+    if most is None:
+        return [" ".join(visible(text).split())]
+    return broken(visible(text), most, width=width, pieces=iter_graphemes)
