@@ -29,7 +29,8 @@ def checked(file: str, as_json: bool) -> None:
         return show(check_document(file, len(timeline), found))
     if found:
         say(notices(found, file, width=look()["width"]))
-    return say(f"{visible(file)}: {len(timeline)} entries, no fault, {len(found)} to look at again")
+    entries = "1 entry" if len(timeline) == 1 else f"{len(timeline)} entries"
+    return say(f"{visible(file)}: {entries}, no fault, {len(found)} to look at again")
 
 
 COMMANDS = (checked,)

@@ -15,6 +15,8 @@ from timeline.views import as_json
 
 __all__ = ["as_json_option", "look", "say", "show", "working"]
 
+_EVERY = 1.0  # seconds from one word of progress to the next
+
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -71,7 +73,7 @@ def _tick(what: str, after: float, done: threading.Event) -> None:
     while True:
         sys.stderr.write(f"\r\x1b[2K{what[:room]} … {seconds:.0f} s")
         sys.stderr.flush()
-        if done.wait(1.0):
+        if done.wait(_EVERY):
             break
         seconds += 1
     sys.stderr.write("\r\x1b[2K")

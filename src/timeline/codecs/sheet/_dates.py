@@ -57,7 +57,10 @@ def _read(words: str, base: str, language: str, order: str) -> str | None:
         "DATE_ORDER": order,
     }
     little = _LITTLE_WORDS.get(language)
-    found = _parser(language, settings).get_date_data(little.sub("", words.strip()) if little else words)
+    try:
+        found = _parser(language, settings).get_date_data(little.sub("", words.strip()) if little else words)
+    except ValueError:
+        raise TimeError(f"dateparser does not know the language {short(language)}; {_ADVICE}") from None
     sizes = {"day": 10, "month": 7, "year": 4}
     if found.date_obj is None or found.period not in sizes:
         return None
@@ -69,7 +72,4 @@ def _parser(language: str, settings: dict[str, Any]) -> Any:
         from dateparser.date import DateDataParser
     except ImportError:
         raise MissingExtraError("phrases for dates", "sheet", "dateparser", "babel") from None
-    try:
-        return DateDataParser(languages=[language], settings=settings)
-    except ValueError:
-        raise TimeError(f"dateparser does not know the language {short(language)}; {_ADVICE}") from None
+    return DateDataParser(languages=[language], settings=settings)

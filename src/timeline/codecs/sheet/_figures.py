@@ -148,12 +148,20 @@ def _times(of: str | None, table: Mapping[str, str]) -> bool:
 
 
 def _number(text: str, locale: Any) -> int | float:
-    from babel.numbers import NumberFormatError, parse_decimal
+    """Return a number as a locale writes it; any blank, and any apostrophe, stands for the one that parts its thousands."""
+    from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
 
-    digits = "".join(str(int(char)) if char.isdecimal() else {"٬": ",", "٫": ".", "’": "'"}.get(char, char) for char in text)
+    digits = "".join(str(int(char)) if char.isdecimal() else _ARABIC.get(char, char) for char in text)
     arabic = digits != text and locale.language == "ar"
+    group = get_group_symbol(locale)
+    for family in (" \u00a0\u202f", "'’"):
+        if group in family:
+            digits = "".join(group if char in family else char for char in digits)
     try:
         number: Decimal = parse_decimal(digits, locale="en" if arabic else locale, strict=True)
     except NumberFormatError as error:
         raise ValueError(f"{short(text)} is not a number as {locale} writes one ({error}); give low and high") from None
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+_ARABIC = {"٬": ",", "٫": "."}

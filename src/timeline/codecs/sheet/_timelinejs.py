@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
+from itertools import takewhile
 from typing import Any
 
 from timeline import Report, Timeline, When, fold
@@ -155,7 +156,7 @@ def _time(date: Any) -> str:
     if not isinstance(date, Mapping):
         raise ValueError(f"{short(date)} is not a date; give an object with year, month and day")  # noqa: TRY004
     try:
-        units = [int(date[unit]) for unit in _UNITS if str(date.get(unit, "")).strip()]
+        units = _units(date)
         if len(units) <= 3:
             return "-".join(f"{unit:0{4 if place == 0 else 2}}" for place, unit in enumerate(units))
         *whole, thousandth = (*units, 0) if len(units) < 7 else units
@@ -163,3 +164,11 @@ def _time(date: Any) -> str:
     except (ValueError, TypeError) as error:
         raise ValueError(f"{short(dict(date))} is not a date: {error}") from None
     return When(at).text
+
+
+def _units(date: Mapping[str, Any]) -> list[int]:
+    given = [str(date.get(unit, "")).strip() for unit in _UNITS]
+    units = [int(unit) for unit in takewhile(bool, given)]
+    if any(given[len(units) :]):
+        raise ValueError(f"it has no {_UNITS[len(units)]} and yet what is smaller")
+    return units
