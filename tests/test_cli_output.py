@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -65,6 +66,23 @@ def test_every_command_answers_in_json(document):
     told = json.loads(shown.output)
     assert (told.pop("document"), told.pop("version")) == (document, 1)
     assert set(told) == KEYS[document]
+
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "json.md"
+
+
+@pytest.mark.parametrize("document", [*KEYS, "import", "export"])
+def test_every_document_and_all_its_keys_are_described(document):
+    described = REFERENCE.read_text(encoding="utf-8")
+    keys = {"import": {"file", "entries", "readings"}, "export": {"to", "files", "left_out"}}.get(document) or KEYS[document]
+    assert all(f"`{name}`" in described for name in {document, *keys})
+
+
+def test_every_key_of_a_claim_is_described():
+    described = REFERENCE.read_text(encoding="utf-8")
+    claim = json.loads(run("at", SEED_FILE, "2024-10-18", "--json").output)["claims"][2]
+    inner = [*claim, *claim["figures"][0], *claim["because"][0]]
+    assert [key for key in inner if f"`{key}`" not in described] == []
 
 
 def test_every_command_has_the_option_for_json():

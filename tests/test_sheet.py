@@ -135,10 +135,10 @@ def test_all_faults_come_at_once_each_with_its_row_and_column():
         name="reports.csv",
     )
     assert [line.partition(": ")[2].partition(":")[0] for line in told] == [
-        "D (said)",
         "C (stance)",
-        "E (published_words)",
         "D (said)",
+        "D (said)",
+        "E (published_words)",
         "H (strict)",
         "G (figure)",
         "H (strict)",

@@ -236,7 +236,8 @@ class Claims(Mapping[str, Claim]):
         rows = [("claim", "status", "figures", "because of", "since")]
         for claim in self.values():
             since = "" if claim.since is None else str(claim.since)
-            rows.append((claim.id, claim.label, figures_text(claim.figures), one_line(claim.because_text, 200), since))
+            figures, because = one_line(figures_text(claim.figures), 200), one_line(claim.because_text, 200)
+            rows.append((claim.id, claim.label, figures, because, since))
         return columns(rows, 80)
 
     def __repr__(self) -> str:

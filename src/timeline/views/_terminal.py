@@ -31,7 +31,8 @@ def table(story: Story, *, width: int | None = None, colour: bool = False) -> st
 
 def _row(claim: Claim) -> tuple[str, ...]:
     since = "" if claim.since is None else str(claim.since)
-    return (claim.id, claim.label, figures_text(claim.figures), one_line(claim.because_text, 200), since)
+    figures, because = one_line(figures_text(claim.figures), 200), one_line(claim.because_text, 200)
+    return (claim.id, claim.label, figures, because, since)
 
 
 def _card(claim: Claim, screen: Screen) -> Iterator[str]:

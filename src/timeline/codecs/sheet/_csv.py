@@ -17,8 +17,14 @@ __all__ = ["decode_csv", "encode_csv", "template"]
 _NAMES = [column.name for column in COLUMNS]
 _EXACT = {column.name for column in (*COLUMNS, *TIMELINEJS) if column.exact}
 _KNOWN = {*_NAMES, *(column.name for column in TIMELINEJS)}
-_OURS = {"headline": "claim_text", "text": "quote", "media": "url", "media_credit": "via", "group": "claim",
-         "display_date": "said_words"}
+_OURS = {
+    "headline": "claim_text",
+    "text": "quote",
+    "media": "url",
+    "media_credit": "via",
+    "group": "claim",
+    "display_date": "said_words",
+}
 _MARK = b"\xef\xbb\xbf"  # a spreadsheet reads UTF-8 as such only after it
 
 
@@ -73,12 +79,17 @@ def decode_csv(data: bytes, *, name: str = "sheet", locale: str | None = None) -
     return Sheet(timeline=sheet.timeline, readings=(*skipped, *sheet.readings))
 
 
-def _placed(faults: Iterable[Fault], places: dict[str, str]) -> Iterator[Fault]:
-    """Yield faults with the column as a spreadsheet calls it; TimelineJS's where ours is not there."""
+def _placed(faults: Iterable[Fault], places: dict[str, str]) -> list[Fault]:
+    """Return faults by row and column, the column as a spreadsheet calls it; TimelineJS's where ours is not there."""
     theirs = {ours: name for name, ours in _OURS.items()} | {"said": "year"}
+    order = list(places)
+    found = []
     for fault in faults:
         head = fault.path if fault.path in places else theirs.get(fault.path, "")
-        yield Fault(fault.message, path=places.get(head, fault.path), file=fault.file, line=fault.line)
+        place = order.index(head) if head in places else len(order)
+        placed = Fault(fault.message, path=places.get(head, fault.path), file=fault.file, line=fault.line)
+        found.append((fault.line or 0, place, placed))
+    return [fault for _, _, fault in sorted(found, key=lambda one: one[:2])]
 
 
 def _cells(data: bytes, name: str) -> list[list[str]]:
