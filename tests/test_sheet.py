@@ -327,3 +327,9 @@ def test_a_long_text_of_a_failing_example_is_short_code():
     (long,) = [text for text in HOSTILE if len(text) > 1_000]
     assert repr(long) == "'x' * 100000"
     assert eval(repr(long)) == long
+
+
+def test_the_longest_text_comes_back_also_where_it_is_all_formulas():
+    told = Timeline().append(Source("anna").affirms("c", said="2024-05-01", quote=";=" * 50_000))
+    assert fold(decode_csv(encode_csv(told).data).timeline).families.keys() == fold(told).families.keys()
+    assert csv.field_size_limit() == 131_072

@@ -5,7 +5,7 @@ import click
 from timeline import RecordError, check
 from timeline._text import visible
 from timeline.cli._files import file_argument, read_timeline
-from timeline.cli._screen import as_json_option, look, say, show, working
+from timeline.cli._screen import as_json_option, look, tell, working
 from timeline.views import check_document, notices
 
 __all__ = ["COMMANDS"]
@@ -21,16 +21,16 @@ def checked(file: str, as_json: bool) -> None:
     except RecordError as error:
         if not as_json:
             raise
-        show(check_document(file, 0, faults=error.faults))
+        tell(check_document(file, 0, faults=error.faults))
         raise click.exceptions.Exit(1) from None
     with working("checking"):
         found = check(timeline)
     if as_json:
-        return show(check_document(file, len(timeline), found))
+        return tell(check_document(file, len(timeline), found))
     if found:
-        say(notices(found, file, width=look()["width"]))
+        tell(notices(found, file, width=look()["width"]))
     entries = "1 entry" if len(timeline) == 1 else f"{len(timeline)} entries"
-    return say(f"{visible(file)}: {entries}, no fault, {len(found)} to look at again")
+    return tell(f"{visible(file)}: {entries}, no fault, {len(found)} to look at again")
 
 
 COMMANDS = (checked,)

@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from timeline.cli._screen import as_json_option, say, show
+from timeline.cli._screen import as_json_option, tell
 
 __all__ = ["COMMANDS"]
 
@@ -22,7 +22,7 @@ def completion(ctx: click.Context, shell: str, as_json: bool) -> None:
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(ctx.find_root().command, {}, "timeline", _VARIABLE).source()
-    return show({"document": "completion", "version": 1, "shell": shell, "script": script}) if as_json else say(script)
+    return tell({"document": "completion", "version": 1, "shell": shell, "script": script}) if as_json else tell(script)
 
 
 COMMANDS = (completion,)

@@ -6,7 +6,7 @@ import click
 
 from timeline import Cut
 from timeline.cli._files import file_argument, known_claims, read_timeline
-from timeline.cli._screen import as_json_option, look, say, show, working
+from timeline.cli._screen import as_json_option, look, tell, working
 from timeline.stores import load
 from timeline.views import (
     changes,
@@ -39,10 +39,10 @@ def demo(as_json: bool) -> None:
     stories, diff = [story.replay(as_of=day) for day in _DAYS], story.diff(*_DAYS)
     if as_json:
         shown = [story_document(one) for one in stories]
-        return show({"document": "demo", "version": 1, "stories": shown, "diff": diff_document(diff)})
+        return tell({"document": "demo", "version": 1, "stories": shown, "diff": diff_document(diff)})
     for day, one in zip(_DAYS, stories, strict=True):
-        say(f"What stood at the end of {day}\n\n{table(one, **look())}\n")
-    return say(f"What changed, and why\n\n{changes(diff, **look())}")
+        tell(f"What stood at the end of {day}\n\n{table(one, **look())}\n")
+    return tell(f"What changed, and why\n\n{changes(diff, **look())}")
 
 
 @click.command()
@@ -56,12 +56,10 @@ def at(file: str, date: str | None, known_at: str | None, without: tuple[str, ..
     timeline = read_timeline(file)
     for source in without:
         timeline = timeline.without(source=source)
-    story = timeline.replay(as_of=date, known_at=known_at)
-    if as_json:
-        return show(story_document(story))
     with working("telling the story"):
-        text = table(story, **look())
-    return say(text)
+        story = timeline.replay(as_of=date, known_at=known_at)
+        answer = story_document(story) if as_json else table(story, **look())
+    return tell(answer)
 
 
 @click.command("diff")
@@ -83,7 +81,8 @@ def difference(file: str, before: str, after: str, known_at: tuple[str, ...], as
     timeline = read_timeline(file)
     with working("comparing"):
         diff = timeline.diff(Cut(as_of=before, known_at=then), Cut(as_of=after, known_at=now))
-    return show(diff_document(diff)) if as_json else say(changes(diff, **look()))
+        answer = diff_document(diff) if as_json else changes(diff, **look())
+    return tell(answer)
 
 
 @click.command()
@@ -95,12 +94,9 @@ def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None
     """Show every entry and the changes that it caused."""
     timeline = read_timeline(file)
     with working("telling the story"):
+        document = log_document(timeline, claim=claim, source=source) if as_json else None
         lines = [] if as_json else list(chronicle(timeline, claim=claim, source=source, **look()))
-    if as_json:
-        return show(log_document(timeline, claim=claim, source=source))
-    for line in lines:
-        say(line)
-    return None
+    return tell(document or "\n".join(lines))
 
 
 @click.command("why")
@@ -111,10 +107,10 @@ def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None
 @as_json_option
 def explain(file: str, claim: str, as_of: str | None, known_at: str | None, as_json: bool) -> None:
     """Show the smallest set of reports that give CLAIM its status."""
-    story = read_timeline(file).replay(as_of=as_of, known_at=known_at)
+    timeline = read_timeline(file)
     with working("looking for the smallest set of reports"):
-        why = story.why(claim)
-    return show(why_document(why)) if as_json else say(reasons(why, **look()))
+        why = timeline.replay(as_of=as_of, known_at=known_at).why(claim)
+    return tell(why_document(why) if as_json else reasons(why, **look()))
 
 
 @click.command()
@@ -123,8 +119,8 @@ def explain(file: str, claim: str, as_of: str | None, known_at: str | None, as_j
 def moves(mermaid: bool, as_json: bool) -> None:
     """Show which status can follow which, by what."""
     if as_json:
-        return show(moves_document())
-    return say(moves_mermaid() if mermaid else moves_table(width=look()["width"]))
+        return tell(moves_document())
+    return tell(moves_mermaid() if mermaid else moves_table(width=look()["width"]))
 
 
 COMMANDS = (demo, at, difference, log, explain, moves)

@@ -13,7 +13,7 @@ import click
 from timeline._text import visible
 from timeline.views import as_json
 
-__all__ = ["as_json_option", "look", "say", "show", "working"]
+__all__ = ["as_json_option", "look", "tell", "working"]
 
 _EVERY = 1.0  # seconds from one word of progress to the next
 
@@ -39,14 +39,9 @@ def look() -> dict[str, Any]:
     return {"width": width, "colour": colour and not os.environ.get("NO_COLOR")}
 
 
-def say(text: str, *, err: bool = False) -> None:
-    """Write lines that a view has made; colour stays."""
-    click.echo(text, err=err, color=True)
-
-
-def show(document: Mapping[str, Any]) -> None:
-    """Write a document as JSON."""
-    click.echo(as_json(document))
+def tell(answer: str | Mapping[str, Any], *, err: bool = False) -> None:
+    """Write what a view has made: text as it is, colour and all, a document as JSON."""
+    click.echo(answer if isinstance(answer, str) else as_json(answer), err=err, color=True)
 
 
 @contextmanager

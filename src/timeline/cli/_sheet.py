@@ -8,7 +8,7 @@ import click
 from timeline import Timeline
 from timeline._text import columns, visible
 from timeline.cli._files import file_argument, path_of, read_bytes, read_timeline
-from timeline.cli._screen import as_json_option, look, say, show, working
+from timeline.cli._screen import as_json_option, look, tell, working
 from timeline.codecs import encode
 from timeline.codecs.sheet import (
     COLUMNS,
@@ -35,9 +35,9 @@ def sheet_template(explain: bool, as_json: bool) -> None:
     """Write a spreadsheet to fill in, as CSV: a row is a report; the one row in it is an example."""
     if as_json:
         found = [{"column": column.name, "means": column.means, "example": column.example} for column in COLUMNS]
-        return show({"document": "template", "version": 1, "columns": found})
+        return tell({"document": "template", "version": 1, "columns": found})
     if explain:
-        return say(columns([("column", "means"), *((column.name, column.means) for column in COLUMNS)], look()["width"]))
+        return tell(columns([("column", "means"), *((column.name, column.means) for column in COLUMNS)], look()["width"]))
     return click.echo(template(), nl=False)
 
 
@@ -66,10 +66,10 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     if as_json:
         names = ("row", "column", "words", "result", "rule")
         readings = [{name: getattr(reading, name) for name in names} for reading in sheet.readings]
-        return show({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
+        return tell({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
     for reading in sheet.readings:
-        say(visible(str(reading)), err=True)
-    return say(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read", err=True)
+        tell(visible(str(reading)), err=True)
+    return tell(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read", err=True)
 
 
 @click.command("export")
@@ -96,9 +96,9 @@ def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: 
     _write(files)
     if as_json:
         names = [str(name) for name, _ in files]
-        return show({"document": "export", "version": 1, "to": kind, "files": names, "left_out": list(export.left_out)})
+        return tell({"document": "export", "version": 1, "to": kind, "files": names, "left_out": list(export.left_out)})
     for sentence in export.left_out:
-        say(f"not held by {kind}: {visible(sentence)}", err=True)
+        tell(f"not held by {kind}: {visible(sentence)}", err=True)
     return None
 
 

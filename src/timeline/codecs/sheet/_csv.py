@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline import RecordError, Timeline
-from timeline._text import near, short
+from timeline._text import MAX_TEXT, near, short
 from timeline.codecs.sheet._cells import column_letters, defused, plain
 from timeline.codecs.sheet._columns import COLUMNS, TIMELINEJS
 from timeline.codecs.sheet._export import Export, exported
@@ -25,6 +25,7 @@ _OURS = {
     "group": "claim",
     "display_date": "said_words",
 }
+_LONGEST = 2 * MAX_TEXT  # a text, with an apostrophe before every other character
 _MARK = b"\xef\xbb\xbf"  # a spreadsheet reads UTF-8 as such only after it
 
 
@@ -104,11 +105,14 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
     best = max(",;\t", key=lambda mark: len(_KNOWN & {_head(cell) for cell in first.split(mark)}))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True)
     rows: list[list[str]] = []
+    limit = csv.field_size_limit(_LONGEST)
     try:
         rows.extend(reader)
     except csv.Error as error:
-        message = f"not CSV: {error}; look for a quotation mark that is not doubled, or a cell of over 131,072 characters"
+        message = f"not CSV: {error}; look for a quotation mark that is not doubled, or a cell of over {_LONGEST:,} characters"
         raise RecordError([Fault(message, file=name, line=len(rows) + 1)]) from None
+    finally:
+        csv.field_size_limit(limit)
     if not rows:
         raise RecordError([Fault("the sheet is empty; `timeline template` writes one to begin with", file=name, line=1)])
     return rows
