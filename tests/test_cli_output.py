@@ -15,7 +15,7 @@ from timeline import Source, Timeline, Unrecognized
 from timeline._text import text_fault
 from timeline.cli import _screen, main
 from timeline.cli._look import SEED
-from timeline.cli._screen import look, working
+from timeline.cli._screen import look, worded, working
 from timeline.stores import save
 from timeline.testing import hostile_texts
 from timeline.views import log_document
@@ -267,3 +267,19 @@ def test_a_message_of_clicks_own_is_cleaned_too():
     shown = run("completion", "ba\x1bsh")
     assert shown.exit_code == 2
     assert "\x1b" not in shown.output
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_help_fits_the_terminal(columns):
+    for args in ((), *((name,) for name in main.commands)):
+        shown = run(*args, "--help", env={"COLUMNS": columns}).output
+        assert max(map(len, shown.splitlines())) <= int(columns), args
+
+
+def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
+    message = "a\x1bb: the file is not as it should be; mend it\nand this is the second fault"
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert worded(message) == message.replace("\x1b", "\\x1b")
+    monkeypatch.setenv("COLUMNS", "31")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"

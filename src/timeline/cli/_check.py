@@ -3,10 +3,9 @@
 import click
 
 from timeline import RecordError, check
-from timeline._text import visible
 from timeline.cli._files import file_argument, read_timeline
 from timeline.cli._screen import as_json_option, look, tell, working
-from timeline.views import check_document, notices
+from timeline.views import Screen, check_document, notices
 
 __all__ = ["COMMANDS"]
 
@@ -30,7 +29,8 @@ def checked(file: str, as_json: bool) -> None:
     if found:
         tell(notices(found, file, width=look()["width"]))
     entries = "1 entry" if len(timeline) == 1 else f"{len(timeline)} entries"
-    return tell(f"{visible(file)}: {entries}, no fault, {len(found)} to look at again")
+    text = f"{file}: {entries}, no fault, {len(found)} to look at again"
+    return tell("\n".join(Screen(look()["width"]).lines(text, "", "    ")))
 
 
 COMMANDS = (checked,)

@@ -4,6 +4,7 @@ Exit codes: 0 answered, 1 not as it should be (the file, or what was asked of it
 per group; each module has its commands in ``COMMANDS``.
 """
 
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,13 @@ from typing import Any
 import click
 
 from timeline import TimelineError
-from timeline._text import near, visible
+from timeline._text import near
 from timeline.cli import _check, _complete, _look, _sheet
+from timeline.cli._screen import worded
 
 __all__ = ["main"]
+
+_LEAST = 53  # below it click's own help does not fit
 
 
 @contextmanager
@@ -24,20 +28,23 @@ def _one_clear_line() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        object.__setattr__(error, "message", visible(error.message))  # click declares it final
+        object.__setattr__(error, "message", worded(error.message))  # click declares it final
         raise
     except TimelineError as error:
-        raise click.ClickException(visible(str(error))) from None
+        raise click.ClickException(worded(str(error))) from None
     except BrokenPipeError:
         raise  # whoever read our output has seen enough; click ends quietly
     except OSError as error:
-        raise click.ClickException(visible(f"{error.filename or 'the output'}: {error.strerror}")) from None
+        raise click.ClickException(worded(f"{error.filename or 'the output'}: {error.strerror}")) from None
 
 
 class _Commands(click.Group):
     """A group whose commands end with one clear line instead of a traceback."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        columns = shutil.get_terminal_size().columns
+        if columns < _LEAST:
+            kwargs.setdefault("terminal_width", max(columns - 1, 20))
         with _one_clear_line():
             return super().make_context(*args, **kwargs)
 

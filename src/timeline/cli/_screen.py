@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import click
 
 from timeline._text import visible
-from timeline.views import as_json
+from timeline.views import Screen, as_json
 
-__all__ = ["as_json_option", "look", "tell", "working"]
+__all__ = ["as_json_option", "look", "note", "tell", "worded", "working"]
 
 _EVERY = 1.0  # seconds from one word of progress to the next
 
@@ -33,15 +33,29 @@ def look() -> dict[str, Any]:
     """
     terminal = _is_terminal(sys.stdout)
     told = os.environ.get("COLUMNS", "")
-    width = int(told) if told.isdecimal() and int(told) > 0 else shutil.get_terminal_size().columns if terminal else None
+    stated = told.isdecimal() and int(told) > 0
+    width = shutil.get_terminal_size().columns if terminal or stated else None
     dumb = os.environ.get("TERM") == "dumb"
     colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and not dumb)
     return {"width": width, "colour": colour and not os.environ.get("NO_COLOR")}
 
 
-def tell(answer: str | Mapping[str, Any], *, err: bool = False) -> None:
+def tell(answer: str | Mapping[str, Any]) -> None:
     """Write what a view has made: text as it is, colour and all, a document as JSON."""
-    click.echo(answer if isinstance(answer, str) else as_json(answer), err=err, color=True)
+    click.echo(answer if isinstance(answer, str) else as_json(answer), color=True)
+
+
+def note(text: str) -> None:
+    """Write a remark to standard error, with whatever a terminal would act upon as an escape."""
+    click.echo(worded(text), err=True)
+
+
+def worded(text: str) -> str:
+    """Return a message for standard error, its lines broken between words where that is a terminal."""
+    if not _is_terminal(sys.stderr):
+        return visible(text)
+    screen = Screen(max(shutil.get_terminal_size().columns - 1, 20))
+    return "\n".join(line for part in text.split("\n") for line in screen.lines(part, "", "  "))
 
 
 @contextmanager

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from timeline import Timeline
-from timeline._text import columns, visible
+from timeline._text import columns
 from timeline.cli._files import file_argument, path_of, read_bytes, read_timeline
-from timeline.cli._screen import as_json_option, look, tell, working
+from timeline.cli._screen import as_json_option, look, note, tell, working
 from timeline.codecs import encode
 from timeline.codecs.sheet import (
     COLUMNS,
@@ -43,7 +43,13 @@ def sheet_template(explain: bool, as_json: bool) -> None:
 
 @click.command("import")
 @file_argument
-@click.option("--from", "kind", type=click.Choice(["csv", "timelinejs"]), help="By default what the name ends in.")
+@click.option(
+    "--from",
+    "kind",
+    type=click.Choice(["csv", "timelinejs"]),
+    metavar="FORMAT",
+    help="csv or timelinejs; by default what the name ends in.",
+)
 @click.option("--locale", metavar="LOCALE", help="How figures and phrases are written where a row does not say: en, de_CH.")
 @_OUT
 @_FORCE
@@ -68,13 +74,20 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
         readings = [{name: getattr(reading, name) for name in names} for reading in sheet.readings]
         return tell({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
     for reading in sheet.readings:
-        tell(visible(str(reading)), err=True)
-    return tell(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read", err=True)
+        note(str(reading))
+    return note(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read")
 
 
 @click.command("export")
 @file_argument
-@click.option("--to", "kind", type=click.Choice(["csv", "timelinejs", "sqlite"]), required=True, help="The format.")
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["csv", "timelinejs", "sqlite"]),
+    metavar="FORMAT",
+    required=True,
+    help="csv, timelinejs or sqlite.",
+)
 @_OUT
 @_FORCE
 @as_json_option
@@ -98,7 +111,7 @@ def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: 
         names = [str(name) for name, _ in files]
         return tell({"document": "export", "version": 1, "to": kind, "files": names, "left_out": list(export.left_out)})
     for sentence in export.left_out:
-        tell(f"not held by {kind}: {visible(sentence)}", err=True)
+        note(f"not held by {kind}: {sentence}")
     return None
 
 

@@ -12,6 +12,7 @@ from timeline.views._documents import (
 from timeline.views._moves import moves_mermaid, moves_table
 from timeline.views._periods import Answer, Period, periods
 from timeline.views._rows import Column, Rows
+from timeline.views._screen import Screen
 from timeline.views._sqlite import REPLAY, datasette, sqlite
 from timeline.views._tables import TABLES, rows
 from timeline.views._terminal import changes, chronicle, notices, reasons, table
@@ -23,6 +24,7 @@ __all__ = [
     "Column",
     "Period",
     "Rows",
+    "Screen",
     "as_json",
     "changes",
     "check_document",
