@@ -1,6 +1,7 @@
 """Phrases for a day, such as "on Friday", read against the day of publication; whatever could mean two days is refused."""
 
 import re
+from datetime import datetime, time
 from typing import Any
 
 from timeline import When
@@ -48,8 +49,6 @@ def day_of(words: str, *, published: When | None, zone: str | None, language: st
 
 def _read(words: str, base: str, language: str, order: str) -> str | None:
     """Return a phrase as a date, month or year; None where it is none of these."""
-    from datetime import datetime
-
     settings = {
         "RELATIVE_BASE": datetime.fromisoformat(base),
         "PREFER_DATES_FROM": "current_period",
@@ -62,7 +61,7 @@ def _read(words: str, base: str, language: str, order: str) -> str | None:
     except ValueError:
         raise TimeError(f"dateparser does not know the language {short(language)}; {_ADVICE}") from None
     sizes = {"day": 10, "month": 7, "year": 4}
-    if found.date_obj is None or found.period not in sizes:
+    if found.date_obj is None or found.date_obj.time() != time.min or found.period not in sizes:
         return None
     return str(found.date_obj.date().isoformat()[: sizes[found.period]])
 
