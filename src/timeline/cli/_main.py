@@ -22,20 +22,25 @@ __all__ = ["main"]
 _LEAST = 53  # below it click's own help does not fit
 
 
+def _worded(message: str) -> str:
+    """Return a message as it fits behind the word that click puts before it."""
+    return worded(f"Error: {message}").removeprefix("Error: ")
+
+
 @contextmanager
 def _one_clear_line() -> Iterator[None]:
     """Turn what a user can cause into one message without a traceback, in which nothing acts upon a terminal."""
     try:
         yield
     except click.ClickException as error:
-        object.__setattr__(error, "message", worded(error.message))  # click declares it final
+        object.__setattr__(error, "message", _worded(error.message))  # click declares it final
         raise
     except TimelineError as error:
-        raise click.ClickException(worded(str(error))) from None
+        raise click.ClickException(_worded(str(error))) from None
     except BrokenPipeError:
         raise  # whoever read our output has seen enough; click ends quietly
     except OSError as error:
-        raise click.ClickException(worded(f"{error.filename or 'the output'}: {error.strerror}")) from None
+        raise click.ClickException(_worded(f"{error.filename or 'the output'}: {error.strerror}")) from None
 
 
 class _Commands(click.Group):

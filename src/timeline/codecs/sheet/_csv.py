@@ -62,22 +62,28 @@ def decode_csv(data: bytes, *, name: str = "sheet", locale: str | None = None) -
     if wrong:
         raise RecordError(Fault(message, path=path, file=name, line=1) for path, message in wrong)
     places = {head: f"{column_letters(place)} ({head})" for place, head in enumerate(heads) if head}
-    found, skipped = [], []
-    for number, row in enumerate(rows[1:], 2):
-        if any(cell.strip() for cell in row):
-            cells = _row(heads, row)
-            if (kind := cells.get("type", "").strip().lower()) in {"title", "era"}:
-                words = f"a TimelineJS {kind} is no report"
-                skipped.append(Reading(row=number, column="type", words=kind, result="nothing", rule=words))
-            else:
-                found.append(Row(number, cells, locale))
-                if len(row) > len(heads) and any(cell.strip() for cell in row[len(heads) :]):
-                    found[-1].faults.append(Fault("there are more cells than heads; quote what has a separator in it"))
+    found, skipped = _read(heads, rows[1:], locale)
     try:
         sheet = told(found, name)
     except RecordError as error:
         raise RecordError(_placed(error.faults, places)) from None
     return Sheet(timeline=sheet.timeline, readings=(*skipped, *sheet.readings))
+
+
+def _read(heads: Sequence[str], rows: Iterable[list[str]], locale: str | None) -> tuple[list[Row], list[Reading]]:
+    """Return the rows that are reports, and what is said of those that are none; empty rows are passed over."""
+    found, skipped = [], []
+    for number, row in enumerate(rows, 2):
+        cells = _row(heads, row)
+        kind = cells.get("type", "").lower()
+        if kind in {"title", "era"}:
+            rule = f"a TimelineJS {kind} is no report"
+            skipped.append(Reading(row=number, column="type", words=kind, result="nothing", rule=rule))
+        elif any(cell.strip() for cell in row):
+            found.append(Row(number, cells, locale))
+            if any(cell.strip() for cell in row[len(heads) :]):
+                found[-1].faults.append(Fault("there are more cells than heads; quote what has a separator in it"))
+    return found, skipped
 
 
 def _placed(faults: Iterable[Fault], places: dict[str, str]) -> list[Fault]:
