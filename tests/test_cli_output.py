@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -283,3 +284,16 @@ def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
     monkeypatch.setenv("COLUMNS", "31")
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("timeline", {"wcwidth", "sqlite3", "csv", "babel", "dateparser", "nanoarrow", "click", "timeline.views"}),
+        ("timeline.cli", {"wcwidth", "sqlite3", "babel", "dateparser", "nanoarrow", "hypothesis"}),
+    ],
+)
+def test_libraries_are_loaded_when_they_are_used(module, absent):
+    code = f"import sys, {module}; print(sorted({absent!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -3,6 +3,7 @@
 import builtins
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 
 import nanoarrow
@@ -45,8 +46,9 @@ def test_a_table_that_is_none_is_refused_with_the_names_of_those_there_are():
         rows(SEED, "claim")
 
 
-def test_rows_are_a_sequence_and_a_value():
+def test_rows_can_be_counted_sliced_and_compared_and_are_no_sequence_to_be_read_row_by_row():
     found = rows(SEED, "sources")
+    assert not isinstance(found, Sequence)
     assert found[1:3][0] == found[1]
     assert found[-1]["source"] == "business-insider"
     assert found == rows(SEED, "sources")

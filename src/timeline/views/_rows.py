@@ -21,12 +21,13 @@ class Column:
     means: str
 
 
-class Rows(Sequence[dict[str, Any]]):
+class Rows:
     """A table: its columns, and its rows as plain dictionaries with these keys; None where nothing is known.
 
     pandas, Polars, DuckDB and whatever else speaks the Arrow C stream interface take it as it is:
     ``polars.DataFrame(rows)``, ``pandas.DataFrame.from_arrow(rows)``, ``duckdb.sql("select * from rows")``; instants
-    are then timestamps in UTC. That needs the extra `timeline[arrow]`; without it `MissingExtraError` is raised.
+    are then timestamps in UTC. That needs the extra `story-timeline[arrow]`; without it `MissingExtraError` is raised.
+    It is no `collections.abc.Sequence`, for Polars would read one row by row.
     """
 
     def __init__(self, columns: Iterable[Column], rows: Iterable[Sequence[Any]]) -> None:
@@ -41,6 +42,9 @@ class Rows(Sequence[dict[str, Any]]):
         if isinstance(index, slice):
             return Rows(self.columns, self._rows[index])
         return dict(zip(self.names, self._rows[index], strict=True))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(zip(self.names, row, strict=True)) for row in self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -64,7 +68,7 @@ class Rows(Sequence[dict[str, Any]]):
         return iter(self._rows)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Return the rows as an Arrow C stream; raises `MissingExtraError` without the extra `timeline[arrow]`."""
+        """Return the rows as an Arrow C stream; raises `MissingExtraError` without the extra `story-timeline[arrow]`."""
         try:
             import nanoarrow
         except ImportError:

@@ -54,7 +54,7 @@ def decode_csv(data: bytes, *, name: str = "sheet", locale: str | None = None) -
 
     ``name`` is what faults call the sheet; ``locale`` holds for rows without one. A row is counted as a spreadsheet
     counts, the heads being row 1. Raises `RecordError` with all faults, each with its row and column, and
-    `MissingExtraError` where phrases are to be read and the extra `timeline[sheet]` is not there.
+    `MissingExtraError` where phrases are to be read and the extra `story-timeline[sheet]` is not there.
     """
     rows = _cells(data, name)
     heads = [_head(cell) for cell in rows[0]]

@@ -28,7 +28,7 @@ def day_of(words: str, *, published: When | None, zone: str | None, language: st
 
     Only what has one reading is taken: a day that comes out otherwise with day and month swapped, a number without
     letters, a part of a day, a week, and what would be after publication, are refused with a `TimeError`. Raises
-    `MissingExtraError` without the extra `timeline[sheet]`.
+    `MissingExtraError` without the extra `story-timeline[sheet]`.
     """
     if published is None:
         raise TimeError(f"{short(words)} can be read only against the day of publication; fill in published, or {_ADVICE}")

@@ -101,7 +101,7 @@ def figure_of(words: str, locale: str | None) -> tuple[Quantity, str]:
     """Return the figure in a phrase, and the rule by which it was read.
 
     Without a digit it stays words. Raises `ValueError` for a phrase with digits and no locale, or with a number that the
-    locale does not write so, and `MissingExtraError` without the extra `timeline[sheet]`.
+    locale does not write so, and `MissingExtraError` without the extra `story-timeline[sheet]`.
     """
     if not any(char.isdecimal() for char in words):
         return Quantity(words), "no number in it: kept as words"
