@@ -92,6 +92,8 @@ def test_without_a_day_of_publication_there_is_nothing_to_read_against():
         ("en", "at least 1.5", 1.5, None, False, None),
         ("en", "3,000-4,000", 3000, 4000, False, None),
         ("en", "3,000 to 4,000 men", 3000, 4000, False, "men"),
+        ("en", "between 3,000 and 4,000", 3000, 4000, False, None),
+        ("ru", "между 3 000 и 4 000", 3000, 4000, False, None),
         ("de", "etwa 1.500", 1500, 1500, False, None),
         ("de", "bis zu 12.000 Soldaten", None, 12000, False, "Soldaten"),
         ("de_CH", "mehr als 1’500", 1500, None, True, None),
@@ -117,6 +119,7 @@ def test_a_figure_is_read_in_its_locale(locale, words, low, high, strict, of):  
         ("en", "about 3 million"),
         ("en", "2 dozen men"),
         ("en", "nearly 3,000 to 4,000"),
+        ("en", "between 3,000"),
         ("en", "1,500 or 2,000"),
         ("de", "rund 3 Millionen"),
         ("ko", "1만 2천"),
@@ -216,3 +219,16 @@ def test_a_sheet_without_phrases_needs_no_library(monkeypatch):
 
     monkeypatch.setattr(builtins, "__import__", without)
     assert len(decode_csv(f"{HEADS}nis,c,affirm,2024-10-18,,2024-10-18,thousands,,".encode()).timeline) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["about 1,500", "up to 12,000 troops", "more than 10", "under 5", "at least 1.5", "3,000-4,000", "between 1 and 2", "few"],
+)
+def test_english_is_read_as_the_core_reads_it(words):
+    assert figure_of(words, "en")[0] == Quantity.read(words)
+
+
+def test_a_range_that_falls_is_a_fault():
+    with pytest.raises(ValueError, match="low 4,000 is above high 3,000; swap them"):
+        figure_of("4,000 to 3,000", "en")

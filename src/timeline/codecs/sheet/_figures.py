@@ -15,6 +15,7 @@ __all__ = ["WORDS", "figure_of", "locale_of"]
 WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "en": {
+            "between": "between",
             "near": "about|around|some|approximately|roughly|almost|nearly",
             "above": "more than|over|above",
             "below": "fewer than|less than|under|below",
@@ -24,6 +25,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "to": "to|and",
         },
         "de": {
+            "between": "zwischen",
             "near": "etwa|rund|ungefähr|circa|ca.|fast|knapp",
             "above": "mehr als|über",
             "below": "weniger als|unter",
@@ -33,6 +35,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "to": "bis|und",
         },
         "fr": {
+            "between": "entre",
             "near": "environ|près de|quelque|presque",
             "above": "plus de",
             "below": "moins de",
@@ -42,6 +45,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "to": "à|et",
         },
         "es": {
+            "between": "entre",
             "near": "unos|unas|alrededor de|cerca de|casi|aproximadamente",
             "above": "más de",
             "below": "menos de",
@@ -51,22 +55,24 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "to": "a|y",
         },
         "uk": {
+            "between": "між",
             "near": "близько|приблизно|майже",
             "above": "понад|більше|більше ніж",
             "below": "менше|менше ніж",
             "from": "щонайменше|не менше",
             "up_to": "до|щонайбільше|не більше",
             "times": "тисяча|тисячі|тисяч|тис.|мільйон|мільйони|мільйонів|млн|мільярд|мільярдів|млрд",
-            "to": "до",
+            "to": "до|і|й|та",
         },
         "ru": {
+            "between": "между",
             "near": "около|примерно|почти",
             "above": "более|больше|свыше",
             "below": "менее|меньше",
             "from": "не менее|как минимум",
             "up_to": "до|не более|максимум",
             "times": "тысяча|тысячи|тысяч|тыс.|миллион|миллиона|миллионов|млн|миллиард|миллиардов|млрд",
-            "to": "до",
+            "to": "до|и",
         },
         "ko": {"near": "약|대략", "up_to": "최대", "from": "최소", "counters": "명|개|대|건|척|발|곳"},
     }
@@ -111,7 +117,7 @@ def figure_of(words: str, locale: str | None) -> tuple[Quantity, str]:
     table = WORDS.get(known.language, {})
     side, word, rest = _side(" ".join(words.split()), table)
     match = re.fullmatch(_after(table), rest, re.IGNORECASE)
-    if match is None or _times(match["of"], table) or (match["second"] and side):
+    if match is None or _times(match["of"], table) or side not in (_TWO if match["second"] else _ONE):
         return Quantity(words), f"no rule for it in {locale}: kept as words"
     first = _number(match["first"], known)
     of = match["of"] or match["counter"]
@@ -123,12 +129,14 @@ def figure_of(words: str, locale: str | None) -> tuple[Quantity, str]:
     return Quantity(words, low=low, high=high, strict=side in {"above", "below"}, of=of), rule
 
 
+_ONE = ("", "near", "above", "below", "from", "up_to")
+_TWO = ("", "between")
 _BOUNDS = ({"", "near", "above", "from"}, {"", "near", "below", "up_to"})
 
 
 def _side(words: str, table: Mapping[str, str]) -> tuple[str, str, str]:
     """Return which side a phrase bounds, the word that says so, and the rest."""
-    found = [(word, side) for side in ("near", "above", "below", "from", "up_to") for word in table.get(side, "").split("|")]
+    found = [(word, side) for side in (*_ONE, *_TWO) for word in table.get(side, "").split("|")]
     for word, side in sorted(found, key=lambda pair: -len(pair[0])):
         if word and words.lower().startswith(f"{word} "):
             return side, words[: len(word)], words[len(word) :].strip()
