@@ -14,9 +14,11 @@ from timeline.views import moves_mermaid, moves_table, table
 
 SEED = str(SEED_PATH)
 
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
+
 
 def run(*args):
-    return CliRunner().invoke(main, list(args))
+    return CliRunner(env=PLAIN).invoke(main, list(args))
 
 
 def test_demo_shows_two_dates_and_what_moved_in_between():

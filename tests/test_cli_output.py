@@ -23,9 +23,11 @@ from timeline.views import log_document
 
 SEED_FILE = str(SEED)
 
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
+
 
 def run(*args, **how):
-    return CliRunner().invoke(main, list(args), **how)
+    return CliRunner(env=PLAIN).invoke(main, list(args), **how)
 
 
 class Terminal(io.StringIO):

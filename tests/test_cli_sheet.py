@@ -16,9 +16,11 @@ from timeline.views import REPLAY
 
 SEED_FILE = str(SEED)
 
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
+
 
 def run(*args, **how):
-    return CliRunner().invoke(main, [str(arg) for arg in args], **how)
+    return CliRunner(env=PLAIN).invoke(main, [str(arg) for arg in args], **how)
 
 
 @pytest.fixture(autouse=True)
