@@ -157,7 +157,7 @@ def test_a_claim_is_shown_in_a_sentence_with_its_cause():
 def test_a_story_is_shown_as_a_table():
     story = Timeline([NIS, SAID]).replay(as_of="2024-10-20", known_at="2024-10-21")
     lines = str(story).split("\n")
-    assert lines[0].split() == ["claim", "status", "figures", "because", "of"]
+    assert lines[0].split() == ["claim", "status", "figures", "because", "of", "since"]
     assert lines[2].startswith("present  reported")
     assert repr(story) == "<Story of 1 claims, as_of=2024-10-20, known_at=2024-10-21>"
     assert repr(Timeline().replay()) == "<Story of 0 claims>"

@@ -70,8 +70,8 @@ def test_the_figures_stand_in_the_words_used():
 
 
 def test_the_file_that_the_demo_shows_is_the_example():
-    from timeline.cli._main import _SEED
+    from timeline.cli._look import SEED
 
-    assert load(_SEED) == tell()
-    assert _SEED.read_bytes() == b"".join(encode(entry) + b"\n" for entry in tell())
+    assert load(SEED) == tell()
+    assert SEED.read_bytes() == b"".join(encode(entry) + b"\n" for entry in tell())
     assert isinstance(tell(), Timeline)

@@ -1,8 +1,9 @@
 """Text as it may enter, and as it is shown."""
 
 import pytest
+import wcwidth
 
-from timeline._text import columns, short, text_fault, width
+from timeline._text import columns, fitted, marked, short, text_fault, visible, width, wrapped
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,38 @@ def test_a_value_in_an_error_is_short_and_in_ascii():
 def test_a_table_is_aligned_by_the_columns_that_a_text_takes():
     assert [width(text) for text in ("abc", "한국", "e\u0301")] == [3, 4, 1]
     assert columns([("a", "b"), ("한국", "c")]) == "a     b\n----  -\n한국  c"
+
+
+def test_a_width_is_what_a_well_kept_table_of_widths_says():
+    for text in ("abc", "한국", "e\u0301", "a\ufe0f", "السلام", "ไทย", "\u200e\u200b", "각", "１", "\u1112\u1161\u11ab"):
+        assert width(text) == wcwidth.wcswidth(text), text
+
+
+def test_what_a_terminal_would_act_upon_is_shown_as_an_escape():
+    assert visible("a\x1b[31m\u202eb\n\tc\ud800") == "a\\x1b[31m\\u202eb\n\tc\\ud800"
+
+
+def test_text_is_wrapped_at_blanks_and_long_words_wherever_they_must_be():
+    assert wrapped("one two  three", 7) == ["one two", "three"]
+    assert wrapped("a abcdefgh", 3) == ["a", "abc", "def", "gh"]
+    assert wrapped("한국 한국어", 4) == ["한국", "한국", "어"]
+    assert wrapped("", 5) == wrapped(" ", 5) == [""]
+    assert wrapped("한국", 1) == ["한", "국"]
+
+
+def test_the_widest_column_gives_way_first_and_words_are_broken_last():
+    assert fitted([10, 30], [5, 5], 42) == [10, 30]
+    assert fitted([10, 30], [5, 5], 32) == [10, 20]
+    assert fitted([10, 30], [10, 5], 18) == [10, 6]
+    assert fitted([10, 30], [10, 20], 22) == [10, 10]
+    assert fitted([1, 1], [1, 1], 0) == [1, 1]
+
+
+def test_a_table_is_made_to_fit():
+    rows = [("a", "b"), ("one two", "three four"), ("x", "")]
+    assert columns(rows, 14) == "a       b\n------  ------\none     three\ntwo     four\nx"
+
+
+def test_right_to_left_text_is_closed_so_that_its_neighbours_stay_put():
+    assert marked("abc 한국") == "abc 한국"
+    assert marked("السلام") == "\u200eالسلام\u200e"

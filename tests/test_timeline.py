@@ -43,7 +43,7 @@ def test_the_first_story_of_the_readme():
     story = Timeline().append(MOVED, PRESENT)
     assert story.replay()["present"].status is Status.REPORTED
     assert story.replay(as_of="2024-10-17")["present"].status is Status.UNREPORTED
-    assert "denied (up to 2024-10-17)" in str(story.replay(as_of="2024-10-17"))
+    assert "denied (up to 2024-10-17)" in str(story.replay(as_of="2024-10-17")["moved"])
 
 
 def test_appending_gives_a_new_timeline_and_leaves_the_old_one():

@@ -20,7 +20,7 @@ from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
 
-_HEAD = ("claim", "status", "figures", "because of")
+_HEAD = ("claim", "status", "figures", "because of", "since")
 
 
 @frozen(kw_only=True, repr=False)
@@ -88,6 +88,11 @@ class Claim:
         notes += ["due"] if self.due else []
         verdict = f"; {self.verdict.finding.value} by {self.verdict.by}" if self.verdict else ""
         return self.status.value + (f" ({', '.join(notes)})" if notes else "") + verdict
+
+    @property
+    def because_text(self) -> str:
+        """Who holds the status up, and when each of them said so, in a few words."""
+        return "; ".join(dict.fromkeys(short_cause(report) for report in self.because))
 
     def __str__(self) -> str:
         """Show the claim in a sentence."""
@@ -246,17 +251,18 @@ class Claims(Mapping[str, Claim]):
         return False
 
     def __str__(self) -> str:
-        """Show a table: claim, status, figures, because of whom."""
-        return columns([_HEAD, *self._rows()])
+        """Show a table: claim, status, figures, because of whom and when, since; 80 columns wide at most."""
+        return columns([_HEAD, *self._rows()], 80)
 
     def _repr_html_(self) -> str:
         """Show the same table in a notebook, under its cut."""
         return html_table(_HEAD, self._rows(), caption=", ".join(self._cut))
 
-    def _rows(self) -> Iterator[tuple[str, str, str, str]]:
+    def _rows(self) -> Iterator[tuple[str, str, str, str, str]]:
         for claim in self.values():
-            because = "; ".join(dict.fromkeys(short_cause(report) for report in claim.because))
-            yield claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)
+            since = "" if claim.since is None else str(claim.since)
+            figures, because = one_line(figures_text(claim.figures), 200), one_line(claim.because_text, 200)
+            yield claim.id, claim.label, figures, because, since
 
     def __repr__(self) -> str:
         return f"<Story of {', '.join((f'{len(self)} claims', *self._cut))}>"

@@ -29,7 +29,7 @@ from timeline._events import (
 from timeline._family import Family
 from timeline._time import When, WhenLike, as_when, cut_us
 
-__all__ = ["Cut", "State", "apply", "cut", "fold", "merge", "told_by"]
+__all__ = ["Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
 
 
 @frozen(kw_only=True)
@@ -224,17 +224,23 @@ def told_by(state: State, last: int | None) -> State:
 
 def _said_by(entry: Entry, state: State, last: int) -> bool:
     """Whether a cut on said-time keeps an entry."""
+    said = said_us(entry, state)
+    return said is None or said <= last
+
+
+def said_us(entry: Entry, state: State) -> int | None:
+    """Return the first microsecond at which a cut on said-time keeps an entry of a state; None: every cut does."""
     match entry.event:
         case Retraction() | Verdict() as event:
-            return event.said.order[0] <= last
+            return event.said.order[0]
         case Report() if entry.id not in state.amendments:
-            return entry.event.said.order[0] <= last
+            return entry.event.said.order[0]
         case Report() | Correction() | Clarification() as event:
             of = event.id if isinstance(event, Report) else event.of
             family = state.amended.get(state.root.get(of, of))
-            return (family.told if family is not None else event).said.order[0] <= last
+            return (family.told if family is not None else event).said.order[0]
         case _:
-            return True
+            return None
 
 
 def _claim(family: Family) -> str:

@@ -1,18 +1,21 @@
-"""The command that writes a story as one page."""
+"""The command that writes a story as one page: page."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from timeline import Timeline
+from timeline.cli._files import file_argument, read_timeline
+from timeline.cli._screen import as_json_option, note, tell, working
 from timeline.views import page
 
-__all__ = ["add", "write"]
+__all__ = ["COMMANDS", "write"]
 
 
-def write(story: Timeline, out: str, *, title: str | None = None) -> None:
+def write(story: Timeline, out: str, *, title: str | None = None, as_json: bool = False) -> None:
     """Write a story as a page to a file, or to the output where ``out`` is "-"; in UTF-8 whatever the terminal's encoding."""
+    if out == "-" and as_json:
+        raise click.UsageError("--json says what was written to a file; name one with -o")
     try:
         made = (page(story) if title is None else page(story, title=title)).encode()
     except ValueError as error:
@@ -21,16 +24,22 @@ def write(story: Timeline, out: str, *, title: str | None = None) -> None:
         click.echo(made, nl=False)
         return
     Path(out).write_bytes(made)
-    click.echo(f"{out}: {len(made):,} bytes, open it in a browser", err=True)
+    if as_json:
+        tell({"document": "page", "version": 1, "file": out, "bytes": len(made)})
+    else:
+        note(f"{out}: {len(made):,} bytes, open it in a browser")
 
 
-def add(main: click.Group, read: Callable[[str], Timeline]) -> None:
-    """Add the command to the others; ``read`` gives the timeline of a file."""
+@click.command("page")
+@file_argument
+@click.option("-o", "--out", metavar="OUT", default="-", help="The file to write; - is the output.", show_default=True)
+@click.option("--title", help="What the page is headed with.")
+@as_json_option
+def page_command(file: str, out: str, title: str | None, as_json: bool) -> None:
+    """Write the story as one HTML page that replays it: it loads nothing and works offline."""
+    story = read_timeline(file)
+    with working("drawing the page"):
+        write(story, out, title=title, as_json=as_json)
 
-    @main.command("page")
-    @click.argument("file")
-    @click.option("-o", "--out", metavar="OUT", default="-", help="The file to write; - is the output.", show_default=True)
-    @click.option("--title", help="What the page is headed with.")
-    def page_command(file: str, out: str, title: str | None) -> None:
-        """Write the story as one HTML page that replays it: it loads nothing and works offline."""
-        write(read(file), out, title=title)
+
+COMMANDS = (page_command,)

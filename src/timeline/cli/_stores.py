@@ -2,28 +2,20 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from timeline import Entry, RecordError, StoreError, stores
-from timeline._text import short
+from timeline import Entry, RecordError, stores
+from timeline.cli._files import open_story, there
+from timeline.cli._screen import as_json_option, tell
 from timeline.codecs import decode
 
-__all__ = ["STORE_COMMANDS", "open_story"]
+__all__ = ["COMMANDS"]
 
 _STORY = click.option("--story", metavar="NAME", default="main", help="Which story of the store; main by default.")
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
-
-
-def open_story(file: str, story: str, *, readonly: bool = False, key: stores.SigningKey | None = None) -> stores.VerifiableStore:
-    """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
-    _there(file)
-    known = stores.stories(file)
-    if story not in known:
-        there = f"; it has {', '.join(map(repr, known))}: name one with --story" if known else ": it is empty"
-        raise StoreError(f"{file} has no story {story!r}{there}")
-    return stores.open(file, story, readonly=readonly, key=key)
 
 
 @click.command("append")
@@ -32,7 +24,8 @@ def open_story(file: str, story: str, *, readonly: bool = False, key: stores.Sig
 @_STORY
 @click.option("--expected", type=int, metavar="POSITION", help="Refuse unless the store stands there.")
 @click.option("--history", is_flag=True, help="Keep the recorded times of FILE, which is history, instead of now.")
-def append(store: str, file: str, *, story: str, expected: int | None, history: bool) -> None:
+@as_json_option
+def append(store: str, file: str, *, story: str, expected: int | None, history: bool, as_json: bool) -> None:
     """Append the entries of FILE, JSON Lines or - for the standard input, to STORE: all of them or none.
 
     STORE is made where there is none. What is there already is passed over.
@@ -43,8 +36,12 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
             done = opened.import_history(entries, expected=expected)
         else:
             done = opened.append(*(entry.event for entry in entries), expected=expected)
-        at = "" if done.head.recorded is None else f", recorded {done.head.recorded.text}"
-        click.echo(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
+    recorded = None if done.head.recorded is None else done.head.recorded.text
+    if as_json:
+        head = {"position": done.head.position, "recorded": recorded}
+        return _tell("append", added=_named(done.added), known=_named(done.known), **head)
+    at = "" if recorded is None else f", recorded {recorded}"
+    return tell(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
 
 
 @click.command("verify")
@@ -52,20 +49,39 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
 @click.option("--story", metavar="NAME", help="Only this story; all of them by default.")
 @click.option("--against", metavar="FILE", help="A checkpoint that was kept elsewhere; needs --vkey.")
 @click.option("--vkey", metavar="KEY", help="The public key that the checkpoint is signed with.")
-def verify(store: str, *, story: str | None, against: str | None, vkey: str | None) -> None:
+@as_json_option
+def verify(store: str, *, story: str | None, against: str | None, vkey: str | None, as_json: bool) -> None:
     """See that STORE is as it was recorded, and name the first bad position where it is not (exit 1)."""
     if (against is None) != (vkey is None):
         raise click.UsageError("--against and --vkey go together: a checkpoint, and the key that it is signed with")
-    _there(store)
+    there(store)
     names = [story] if story is not None else list(stores.stories(store)) or ["main"]
+    whole = []
     for name in names:
         with open_story(store, name, readonly=True) if story else stores.open(store, name, readonly=True) as opened:
             found = opened.verify(against=None if against is None else _checkpoint(against, vkey or "", name))
-            kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
-            struck = f", {len(found.redacted)} redacted" if found.redacted else ""
-            click.echo(f"{store}: story {name}: {found.size} entries whole{struck}, root {found.root.hex()}; {kept}")
-            if found.torn is not None:
-                click.echo(found.torn)
+        whole.append({"story": name, **_verified(found)})
+        if not as_json:
+            tell(_whole(store, name, found))
+    if as_json:
+        _tell("verify", store=store, stories=whole)
+
+
+def _whole(store: str, story: str, found: stores.Verified) -> str:
+    kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
+    struck = f", {len(found.redacted)} redacted" if found.redacted else ""
+    line = f"{store}: story {story}: {found.size} entries whole{struck}, root {found.root.hex()}; {kept}"
+    return line if found.torn is None else f"{line}\n{found.torn}"
+
+
+def _verified(found: stores.Verified) -> dict[str, object]:
+    return {
+        "size": found.size,
+        "root": found.root.hex(),
+        "redacted": list(found.redacted),
+        "kept": found.kept,
+        "torn": found.torn,
+    }
 
 
 @click.command("prove")
@@ -74,7 +90,8 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
 @click.option("--since", type=int, metavar="SIZE", help="Prove that the log only grew since it had SIZE entries.")
 @_KEY
 @_STORY
-def prove(store: str, position: int | None, *, since: int | None, key: str, story: str) -> None:
+@as_json_option
+def prove(store: str, position: int | None, *, since: int | None, key: str, story: str, as_json: bool) -> None:
     """Print the proof that entry POSITION is in STORE, or with --since that it only grew; with neither, a checkpoint.
 
     The forms are those of C2SP: a tlog-proof, the body of add-checkpoint, a signed checkpoint.
@@ -87,7 +104,9 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
             made = opened.prove(position).encode()
         else:
             made = opened.checkpoint().encode() if since is None else opened.prove_since(since).encode()
-        click.echo(made.decode(), nl=False)
+    if as_json:
+        return _tell("prove", position=position, since=since, proof=made.decode())
+    return click.echo(made.decode(), nl=False)
 
 
 @click.command("redact")
@@ -97,26 +116,35 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
 @click.option("--ground", required=True, metavar="WORDS", help="On what ground, such as the court and number of an order.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_STORY
-def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story: str) -> None:
+@as_json_option
+def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story: str, as_json: bool) -> None:
     """Take the payload of entry POSITION out of every file of STORE, for good; a tombstone says who, when and why."""
     with open_story(store, story) as opened:
         if not yes:
             click.confirm(f"Entry {position} of {store} will be gone and cannot be brought back. Go on?", abort=True)
         done = opened.redact(position, by=by, ground=ground)
-    click.echo(f"{store}: entry {position} is redacted, by {by}, {done.tombstone.said.text}, {ground}")
+    said = done.tombstone.said.text
+    if as_json:
+        return _tell("redact", position=position, by=by, said=said, ground=ground, named_by=list(done.named_by))
+    tell(f"{store}: entry {position} is redacted, by {by}, {said}, {ground}")
     if done.named_by:
-        click.echo(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
+        tell(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
+    return None
 
 
 @click.command("salvage")
 @click.argument("store")
 @click.argument("target")
 @_STORY
-def salvage(store: str, target: str, story: str) -> None:
+@as_json_option
+def salvage(store: str, target: str, story: str, as_json: bool) -> None:
     """Bring what is whole of a damaged STORE out into TARGET, a new file of JSON Lines, and say what is lost (exit 1)."""
-    _there(store)
+    there(store)
     found = stores.salvage(store, target, story=story)
-    click.echo(f"{target}: {found.saved} entries brought out whole")
+    if as_json:
+        _tell("salvage", file=target, saved=found.saved, lost=list(found.lost))
+    else:
+        tell(f"{target}: {found.saved} entries brought out whole")
     if found.lost:
         shown = ", ".join(map(str, found.lost[:20])) + (" …" if len(found.lost) > 20 else "")
         raise click.ClickException(f"{store}: {len(found.lost)} entries are lost: {shown}")
@@ -125,7 +153,8 @@ def salvage(store: str, target: str, story: str) -> None:
 @click.command("key")
 @click.argument("name")
 @click.argument("file")
-def key(name: str, file: str) -> None:
+@as_json_option
+def key(name: str, file: str, as_json: bool) -> None:
     """Make a key to prove with: the private half goes into FILE, which only you can read, the public half is printed.
 
     NAME is what others know the log by, by custom a URL without scheme, such as example.com/front.
@@ -134,23 +163,26 @@ def key(name: str, file: str) -> None:
     secret, public = made.secret(), str(made.verifier)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write(f"{secret}\n")
-    click.echo(public)
+    if as_json:
+        return _tell("key", file=file, public=public)
+    return tell(public)
 
 
-STORE_COMMANDS: tuple[click.Command, ...] = (append, verify, prove, redact, salvage, key)
+def _tell(document: str, **values: object) -> None:
+    tell({"document": document, "version": 1, **values})
 
 
-def _there(file: str) -> None:
-    if "\0" in file:
-        raise click.UsageError(f"{short(file)} is not a file name")
-    if not Path(file).exists():
-        raise StoreError(f"{file}: No such file or directory")
+def _named(entries: Iterable[Entry]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+COMMANDS: tuple[click.Command, ...] = (append, verify, prove, redact, salvage, key)
 
 
 def _entries(file: str) -> list[Entry]:
     """Return the entries of a file or of the standard input; nothing is judged but each line."""
     if file != "-":
-        _there(file)
+        there(file)
         return list(stores.load(file))
     faults, entries = [], []
     for number, line in enumerate(sys.stdin.buffer, 1):

@@ -1,40 +1,54 @@
-"""The commands for the web: a feed of what moved, verdicts as ClaimReview data, the schema of the record format."""
+"""Commands for the web: feed (of what moved), claimreview (verdicts as data), schema (of the record format)."""
 
 import json
-from collections.abc import Callable
 
 import click
 
-from timeline import Timeline
+from timeline.cli._files import file_argument, read_timeline
+from timeline.cli._screen import as_json_option, tell, working
 from timeline.codecs import schema
-from timeline.views import claimreview_json, feed
+from timeline.views import claimreview, claimreview_json, feed
 
-__all__ = ["add"]
+__all__ = ["COMMANDS"]
 
 
-def add(main: click.Group, read: Callable[[str], Timeline]) -> None:
-    """Add the commands to the others; ``read`` gives the timeline of a file."""
+@click.command("feed")
+@file_argument
+@click.option("--address", metavar="URL", required=True, help="Where the feed is published; its ids come from it.")
+@click.option("--title", default="What moved", show_default=True, help="What the feed is called.")
+@click.option("--most", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many entries.")
+@as_json_option
+def feed_command(file: str, *, address: str, title: str, most: int, as_json: bool) -> None:
+    """Show what moved each claim as an Atom feed, newest first."""
+    story = read_timeline(file)
+    try:
+        with working("telling the story"):
+            made = feed(story, address=address, title=title, most=most)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        return tell({"document": "feed", "version": 1, "feed": made})
+    return click.echo(made.encode(), nl=False)
 
-    @main.command("feed")
-    @click.argument("file")
-    @click.option("--address", metavar="URL", required=True, help="Where the feed is published; its ids come from it.")
-    @click.option("--title", default="What moved", show_default=True, help="What the feed is called.")
-    @click.option("--most", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many entries.")
-    def feed_command(file: str, address: str, title: str, most: int) -> None:
-        """Show what moved each claim as an Atom feed, newest first."""
-        story = read(file)
-        try:
-            click.echo(feed(story, address=address, title=title, most=most).encode(), nl=False)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
 
-    @main.command("claimreview")
-    @click.argument("file")
-    def claimreview_command(file: str) -> None:
-        """Show the standing verdicts as schema.org ClaimReview data (JSON-LD)."""
-        click.echo(claimreview_json(read(file).replay()).encode())
+@click.command("claimreview")
+@file_argument
+@as_json_option
+def claimreview_command(file: str, as_json: bool) -> None:
+    """Show the standing verdicts as schema.org ClaimReview data (JSON-LD)."""
+    story = read_timeline(file).replay()
+    if as_json:
+        return tell({"document": "claimreview", "version": 1, "claimreview": claimreview(story)})
+    return click.echo(claimreview_json(story).encode())
 
-    @main.command("schema")
-    def schema_command() -> None:
-        """Show the JSON Schema of a record."""
-        click.echo(json.dumps(schema(), indent=1))
+
+@click.command("schema")
+@as_json_option
+def schema_command(as_json: bool) -> None:
+    """Show the JSON Schema of a record."""
+    if as_json:
+        return tell({"document": "schema", "version": 1, "schema": schema()})
+    return click.echo(json.dumps(schema(), indent=1))
+
+
+COMMANDS = (feed_command, claimreview_command, schema_command)

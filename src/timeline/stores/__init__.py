@@ -1,7 +1,7 @@
 """Where timelines live: the only code that touches disk or network."""
 
 from timeline.stores._envelope import Envelope, Tombstone
-from timeline.stores._jsonl import load, save
+from timeline.stores._jsonl import load, read, save
 from timeline.stores._keys import SigningKey, VerifierKey
 from timeline.stores._merkle import leaf_hash
 from timeline.stores._note import Checkpoint, SignedNote
@@ -31,6 +31,7 @@ __all__ = [
     "leaf_hash",
     "load",
     "open",
+    "read",
     "salvage",
     "save",
     "stories",

@@ -11,7 +11,7 @@ from timeline._text import nth_beside
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
-__all__ = ["load", "save", "write_lines"]
+__all__ = ["load", "read", "save", "write_lines"]
 
 Progress = Callable[[int], None]
 _EVERY = 10_000
@@ -25,14 +25,19 @@ def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> T
     `OSError` where the file cannot be read.
     """
     name = os.fspath(path)
+    with Path(name).open("rb") as stream:
+        return read(stream, name, progress=progress)
+
+
+def read(stream: BinaryIO, name: str, *, progress: Progress | None = None) -> Timeline:
+    """Return the timeline in a stream of JSON Lines, as `load` does; ``name`` is what faults call it."""
     faults: list[Fault] = []
     skipped: list[int] = []
-    with Path(name).open("rb") as stream:
-        try:
-            timeline = Timeline().extend(_entries(stream, name, faults, skipped, progress))
-        except RefusedError as error:
-            for place, _, fault in error.refused:
-                faults.append(fault.within("event").at(name, nth_beside(place, skipped) + 1))
+    try:
+        timeline = Timeline().extend(_entries(stream, name, faults, skipped, progress))
+    except RefusedError as error:
+        for place, _, fault in error.refused:
+            faults.append(fault.within("event").at(name, nth_beside(place, skipped) + 1))
     if faults:
         raise RecordError(sorted(faults, key=lambda fault: fault.line or 0))
     return timeline

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from timeline.testing.codec_laws import CODEC_LAWS, codec_contract
     from timeline.testing.coverage import Coverage
     from timeline.testing.exploring import Disagreement, Exploration, compare_policies, explore, minimize
+    from timeline.testing.hostile import hostile_texts, hostile_timelines
     from timeline.testing.laws import LAWS
     from timeline.testing.machine import history_machine
     from timeline.testing.memory_store import MemoryStore, memory_stores
@@ -39,6 +40,8 @@ __all__ = [
     "explore",
     "given",
     "history_machine",
+    "hostile_texts",
+    "hostile_timelines",
     "memory_stores",
     "minimize",
     "quantities",
@@ -55,6 +58,7 @@ _WHERE = {
     "codec_laws": ("CODEC_LAWS", "codec_contract"),
     "coverage": ("Coverage",),
     "exploring": ("Disagreement", "Exploration", "compare_policies", "explore", "minimize"),
+    "hostile": ("hostile_texts", "hostile_timelines"),
     "laws": ("LAWS",),
     "machine": ("history_machine",),
     "memory_store": ("MemoryStore", "memory_stores"),

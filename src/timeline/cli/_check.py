@@ -1,0 +1,36 @@
+"""The command that checks a file: check."""
+
+import click
+
+from timeline import RecordError, check
+from timeline.cli._files import file_argument, read_timeline
+from timeline.cli._screen import as_json_option, look, tell, working
+from timeline.views import Screen, check_document, notices
+
+__all__ = ["COMMANDS"]
+
+
+@click.command("check")
+@file_argument
+@as_json_option
+def checked(file: str, as_json: bool) -> None:
+    """Name every fault of FILE with file:line and path (exit 1), and what is odd in it (exit 0)."""
+    try:
+        timeline = read_timeline(file)
+    except RecordError as error:
+        if not as_json:
+            raise
+        tell(check_document(file, 0, faults=error.faults))
+        raise click.exceptions.Exit(1) from None
+    with working("checking"):
+        found = check(timeline)
+    if as_json:
+        return tell(check_document(file, len(timeline), found))
+    if found:
+        tell(notices(found, file, width=look()["width"]))
+    entries = "1 entry" if len(timeline) == 1 else f"{len(timeline)} entries"
+    text = f"{file}: {entries}, no fault, {len(found)} to look at again"
+    return tell("\n".join(Screen(look()["width"]).lines(text, "", "    ")))
+
+
+COMMANDS = (checked,)

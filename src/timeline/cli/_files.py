@@ -1,0 +1,96 @@
+"""The files that commands read: FILE is a path, or - for standard input."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from timeline import StoreError, Timeline, TimelineError, stores
+from timeline._text import short
+from timeline.cli._screen import working
+from timeline.stores import SigningKey, VerifiableStore, read
+
+__all__ = ["file_argument", "known_claims", "open_story", "path_of", "read_bytes", "read_timeline", "there"]
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="file")]
+
+
+def file_argument(command: F) -> F:
+    """Give a command the argument FILE, and the option that says which story of a store."""
+    return click.argument("file", shell_complete=_files)(_story_option(command))
+
+
+def _keep_story(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    ctx.meta[_STORY] = value
+
+
+_STORY = "timeline.story"
+_story_option = click.option(
+    "--story",
+    metavar="NAME",
+    default="main",
+    expose_value=False,
+    callback=_keep_story,
+    help="Which story of a store; main by default.",
+)
+
+
+def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey | None = None) -> VerifiableStore:
+    """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
+    there(file)
+    known = stores.stories(file)
+    if story not in known:
+        names = f"; it has {', '.join(map(repr, known))}: name one with --story" if known else ": it is empty"
+        raise StoreError(f"{file} has no story {story!r}{names}")
+    return stores.open(file, story, readonly=readonly, key=key)
+
+
+def there(file: str) -> None:
+    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none."""
+    if not Path(path_of(file)).exists():
+        raise StoreError(f"{file}: No such file or directory")
+
+
+def path_of(file: str) -> str:
+    """Return the name of a file; raises `click.UsageError` for what can be none."""
+    if "\0" in file or not file:
+        raise click.UsageError(f"{short(file)} is not a file name")
+    return file
+
+
+def read_timeline(file: str) -> Timeline:
+    """Return the timeline in a file, or on standard input where it is "-"; raises `RecordError` and `OSError`."""
+    with working(f"reading {file}"):
+        if file == "-":
+            return read(sys.stdin.buffer, "standard input")
+        return _kept(file, click.get_current_context().meta.get(_STORY, "main"))
+
+
+def _kept(file: str, story: str) -> Timeline:
+    """Return the timeline in a file of JSON Lines or in a store."""
+    if not stores.is_database(path_of(file)):
+        return stores.load(file)
+    with open_story(file, story, readonly=True) as store:
+        return store.timeline()
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what is in a file, or on standard input where it is "-"; raises `OSError`."""
+    with click.open_file(path_of(file), "rb") as stream:
+        return bytes(stream.read())
+
+
+def known_claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the claims of the file on the command line that begin so; none where the file cannot be read."""
+    try:
+        story = _kept(ctx.params.get("file") or "", ctx.meta.get(_STORY, "main")).replay()
+    except (TimelineError, OSError, click.UsageError):
+        return []
+    return [CompletionItem(claim.id, help=claim.label) for claim in story.values() if claim.id.startswith(incomplete)]

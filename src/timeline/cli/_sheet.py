@@ -1,0 +1,151 @@
+"""Commands for spreadsheets and databases: template, import, export."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from timeline import Timeline
+from timeline._text import columns
+from timeline.cli._files import file_argument, path_of, read_bytes, read_timeline
+from timeline.cli._screen import as_json_option, look, note, tell, working
+from timeline.codecs import encode
+from timeline.codecs.sheet import (
+    COLUMNS,
+    Export,
+    decode_csv,
+    decode_timelinejs,
+    encode_csv,
+    encode_timelinejs,
+    template,
+)
+from timeline.stores import save
+from timeline.views import datasette, sqlite
+
+__all__ = ["COMMANDS"]
+
+_OUT = click.option("-o", "--output", metavar="FILE", help="Where to write; by default standard output.")
+_FORCE = click.option("--force", is_flag=True, help="Replace a file that is there already.")
+
+
+@click.command("template")
+@click.option("--explain", is_flag=True, help="Say what each column means instead.")
+@as_json_option
+def sheet_template(explain: bool, as_json: bool) -> None:
+    """Write a spreadsheet to fill in, as CSV: a row is a report; the one row in it is an example."""
+    if as_json:
+        found = [{"column": column.name, "means": column.means, "example": column.example} for column in COLUMNS]
+        return tell({"document": "template", "version": 1, "columns": found})
+    if explain:
+        return tell(columns([("column", "means"), *((column.name, column.means) for column in COLUMNS)], look()["width"]))
+    return click.echo(template(), nl=False)
+
+
+@click.command("import")
+@file_argument
+@click.option(
+    "--from",
+    "kind",
+    type=click.Choice(["csv", "timelinejs"]),
+    metavar="FORMAT",
+    help="csv or timelinejs; by default what the name ends in.",
+)
+@click.option("--locale", metavar="LOCALE", help="How figures and phrases are written where a row does not say: en, de_CH.")
+@_OUT
+@_FORCE
+@as_json_option
+def take_in(file: str, *, kind: str | None, locale: str | None, output: str | None, force: bool, as_json: bool) -> None:
+    """Read a spreadsheet (CSV) or TimelineJS's JSON as a story, and say how each phrase in it was read.
+
+    Every fault of the sheet is named with its row and column (exit 1).
+    """
+    target = _target(output, force, as_json)
+    name = "standard input" if file == "-" else file
+    kind = kind or ("timelinejs" if file.endswith(".json") else "csv")
+    with working(f"reading {file}"):
+        data = read_bytes(file)
+        sheet = decode_csv(data, name=name, locale=locale) if kind == "csv" else decode_timelinejs(data, name=name)
+    if target is None:
+        click.echo(b"".join(encode(entry) + b"\n" for entry in sheet.timeline), nl=False)
+    else:
+        save(sheet.timeline, target)
+    if as_json:
+        names = ("row", "column", "words", "result", "rule")
+        readings = [{name: getattr(reading, name) for name in names} for reading in sheet.readings]
+        return tell({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
+    for reading in sheet.readings:
+        note(str(reading))
+    return note(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read")
+
+
+@click.command("export")
+@file_argument
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["csv", "timelinejs", "sqlite"]),
+    metavar="FORMAT",
+    required=True,
+    help="csv, timelinejs or sqlite.",
+)
+@_OUT
+@_FORCE
+@as_json_option
+def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: bool) -> None:
+    """Write a story as a spreadsheet, as TimelineJS's JSON or as an SQLite database, and say what the format cannot hold.
+
+    An SQLite database comes with a metadata file beside it, for Datasette.
+    """
+    if kind == "sqlite" and output is None:
+        raise click.UsageError("a database needs a name; give -o story.db")
+    target = _target(output, force, as_json)
+    extra = None if kind != "sqlite" or target is None else _target(str(target.with_suffix(".metadata.json")), force, False)
+    timeline = read_timeline(file)
+    with working(f"writing {kind}"):
+        export = _EXPORTS[kind](timeline)
+    files = [(target, export.data)]
+    if extra is not None and target is not None:
+        files.append((extra, datasette(target.stem).encode()))
+    _write(files)
+    if as_json:
+        names = [str(name) for name, _ in files]
+        return tell({"document": "export", "version": 1, "to": kind, "files": names, "left_out": list(export.left_out)})
+    for sentence in export.left_out:
+        note(f"not held by {kind}: {sentence}")
+    return None
+
+
+def _database(timeline: Timeline) -> Export:
+    return Export(data=sqlite(timeline), left_out=())
+
+
+_EXPORTS: dict[str, Callable[[Timeline], Export]] = {
+    "csv": encode_csv,
+    "timelinejs": encode_timelinejs,
+    "sqlite": _database,
+}
+
+
+def _write(files: Iterable[tuple[Path | None, bytes]]) -> None:
+    """Write files, each whole or not at all; None is standard output."""
+    for target, data in files:
+        if target is None:
+            click.echo(data, nl=False)
+        else:
+            with click.open_file(str(target), "wb", atomic=True) as stream:
+                stream.write(data)
+
+
+def _target(output: str | None, force: bool, as_json: bool) -> Path | None:
+    """Return where to write, None for standard output; raises `click.UsageError` for a file that is there already."""
+    if output in {None, "-"}:
+        if as_json:
+            raise click.UsageError("with --json the file cannot go to standard output; give -o")
+        return None
+    target = Path(path_of(output or ""))
+    if target.exists() and not force:
+        raise click.UsageError(f"{output} is there already; give another name, or --force to replace it")
+    return target
+
+
+COMMANDS = (sheet_template, take_in, give_out)

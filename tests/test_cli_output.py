@@ -1,0 +1,301 @@
+"""How the commands write: JSON for each, standard input, colour, width, progress, completion, errors."""
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from click.shell_completion import ShellComplete
+from click.testing import CliRunner
+from hypothesis import given, settings
+
+from timeline import Source, Timeline, Unrecognized
+from timeline._text import text_fault
+from timeline.cli import _screen, main
+from timeline.cli._look import SEED
+from timeline.cli._screen import look, worded, working
+from timeline.stores import save
+from timeline.testing import hostile_texts
+from timeline.views import log_document
+
+SEED_FILE = str(SEED)
+
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
+
+
+def run(*args, **how):
+    return CliRunner(env=PLAIN).invoke(main, list(args), **how)
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+ASKED = {
+    "demo": ("demo",),
+    "story": ("at", SEED_FILE, "2024-10-18"),
+    "diff": ("diff", SEED_FILE, "2024-10-17", "2024-10-18"),
+    "log": ("log", SEED_FILE),
+    "why": ("why", SEED_FILE, "present"),
+    "check": ("check", SEED_FILE),
+    "moves": ("moves",),
+    "template": ("template",),
+    "completion": ("completion", "bash"),
+}
+KEYS = {
+    "demo": {"stories", "diff"},
+    "story": {"as_of", "known_at", "claims"},
+    "diff": {"before_as_of", "before_known_at", "after_as_of", "after_known_at", "changes"},
+    "log": {"entries"},
+    "why": {"claim", "status", "entries", "words"},
+    "check": {"file", "entries", "faults", "notices"},
+    "moves": {"moves"},
+    "template": {"columns"},
+    "completion": {"shell", "script"},
+}
+
+
+@pytest.mark.parametrize("document", ASKED)
+def test_every_command_answers_in_json(document):
+    shown = run(*ASKED[document], "--json")
+    assert shown.exit_code == 0
+    assert shown.output.isascii()
+    told = json.loads(shown.output)
+    assert (told.pop("document"), told.pop("version")) == (document, 1)
+    assert set(told) == KEYS[document]
+
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "json.md"
+
+
+@pytest.mark.parametrize("document", [*KEYS, "import", "export"])
+def test_every_document_and_all_its_keys_are_described(document):
+    described = REFERENCE.read_text(encoding="utf-8")
+    keys = {"import": {"file", "entries", "readings"}, "export": {"to", "files", "left_out"}}.get(document) or KEYS[document]
+    assert all(f"`{name}`" in described for name in {document, *keys})
+
+
+def test_every_key_of_a_claim_is_described():
+    described = REFERENCE.read_text(encoding="utf-8")
+    claim = json.loads(run("at", SEED_FILE, "2024-10-18", "--json").output)["claims"][2]
+    inner = [*claim, *claim["figures"][0], *claim["because"][0]]
+    assert [key for key in inner if f"`{key}`" not in described] == []
+
+
+def test_every_command_has_the_option_for_json():
+    for name, command in main.commands.items():
+        assert "--json" in {option for param in command.params for option in param.opts}, name
+
+
+def test_a_claim_in_json_has_all_that_the_table_shows():
+    told = json.loads(run("at", SEED_FILE, "2024-10-18", "--json").output)
+    claims = {claim["claim"]: claim for claim in told["claims"]}
+    assert (told["as_of"], told["known_at"]) == ("2024-10-18", None)
+    present, moved = claims["present"], claims["moved"]
+    assert (present["status"], present["since"], present["verdict"]) == ("corroborated", "2024-10-18", None)
+    assert present["figures"][0]["words"] == "around 1,500"
+    assert [report["source"] for report in present["because"]] == ["nis", "spravdi"]
+    assert (moved["up_to"], moved["figures"][0]["denied"]) == ("2024-10-17", True)
+
+
+def test_the_log_in_json_has_the_records_and_what_they_changed():
+    entries = json.loads(run("log", SEED_FILE, "--claim", "present", "--json").output)["entries"]
+    assert {entry["record"]["event"]["claim"] for entry in entries} == {"present"}
+    moved = [change for entry in entries for change in entry["changes"]]
+    assert [change["after"]["status"] for change in moved] == ["corroborated", "reported", "open"]
+    unknown = Timeline().append(Unrecognized(type="poll", record='{"event":{"type":"poll"}}'))
+    assert log_document(unknown)["entries"][0]["record"] == '{"event":{"type":"poll"}}'
+
+
+def test_a_diff_in_json_says_what_was_learned():
+    same = ("diff", SEED_FILE, "2024-10-18", "2024-10-18", "--known-at", "2024-10-17", "--known-at", "2024-10-18")
+    change = json.loads(run(*same, "--json").output)["changes"][0]
+    assert (change["before"]["status"], change["after"]["status"]) == ("unreported", "reported")
+    assert all(cause["learned"] for cause in change["causes"])
+
+
+def test_faults_in_json_are_on_standard_output_and_exit_with_1(tmp_path):
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"type":"report","stance":"x","said":"2024-10-18","claim":"c"}\n')
+    shown = run("check", str(path), "--json")
+    assert shown.exit_code == 1
+    assert json.loads(shown.stdout)["faults"] == [
+        {"line": 1, "path": "event.stance", "message": json.loads(shown.stdout)["faults"][0]["message"]}
+    ]
+    assert "'x' is not a stance" in shown.stdout
+
+
+def test_notices_in_json_name_entry_and_path(tmp_path):
+    path = tmp_path / "odd.jsonl"
+    path.write_text('{"type":"retraction","of":"nowhere","source":"nis","said":"2024-10-18"}\n')
+    told = json.loads(run("check", str(path), "--json").output)
+    assert (told["faults"], told["notices"][0]["path"]) == ([], "of")
+
+
+def test_a_minus_reads_standard_input():
+    assert run("at", "-", "2024-10-18", input=SEED.read_bytes()).output == run("at", SEED_FILE, "2024-10-18").output
+    assert run("check", "-", input=b"{\n").output.startswith("Error: standard input:1: not JSON")
+
+
+def test_without_a_date_at_shows_what_stands_now():
+    assert run("at", SEED_FILE).output == run("at", SEED_FILE, "2024-10-18").output
+
+
+def test_a_source_can_be_left_out():
+    assert "corroborated" not in run("at", SEED_FILE, "--without", "spravdi", "--without", "nis").output
+    assert "did you mean 'nis'?" in run("at", SEED_FILE, "--without", "nsi").output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("dif",), "No such command 'dif'; did you mean 'diff'?"),
+        (("xyzzy",), "No such command 'xyzzy'; `timeline --help` lists them"),
+        (("log", SEED_FILE, "--source", "rute"), "did you mean 'rutte'?"),
+        (("log", SEED_FILE, "--claim", "movd"), "did you mean 'moved'?"),
+        (("at", ""), "'' is not a file name"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_a_mistyped_name_gets_the_nearest_ones(args, message):
+    shown = run(*args)
+    assert shown.exit_code in {1, 2}
+    assert message in shown.output
+    assert "Traceback" not in shown.output
+
+
+def test_a_table_is_as_wide_as_columns_says():
+    assert max(map(len, run("at", SEED_FILE, env={"COLUMNS": "80"}).output.splitlines())) <= 80
+    assert max(map(len, run("at", SEED_FILE, env={"COLUMNS": "nonsense"}).output.splitlines())) > 80
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "colour"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"NO_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+        ({"TERM": "dumb"}, True, False),
+    ],
+)
+def test_colour_is_for_a_terminal_unless_the_environment_says_otherwise(monkeypatch, environment, terminal, colour):
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal() if terminal else io.StringIO())
+    assert look()["colour"] is colour
+    assert (look()["width"] is None) is not terminal
+
+
+def test_forced_colour_gets_through_a_pipe():
+    assert "\x1b[1;34m++\x1b[0m" in run("at", SEED_FILE, env={"FORCE_COLOR": "1"}).output
+
+
+def test_what_takes_time_says_so_on_a_terminal_and_cleans_up(monkeypatch):
+    stream, ticked = Terminal(), threading.Event()
+    write = stream.write
+
+    def noticed(text):
+        written = write(text)
+        if " 1 s" in text:
+            ticked.set()
+        return written
+
+    monkeypatch.setattr(stream, "write", noticed)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(_screen, "_EVERY", 0.001)
+    with working("reading a\x1bb", after=0.0):
+        assert ticked.wait(30)
+    shown = stream.getvalue()
+    assert shown.startswith("\r\x1b[2Kreading a\\x1bb … 0 s\r\x1b[2Kreading a\\x1bb … 1 s")
+    assert shown.endswith("\r\x1b[2K")
+
+
+def test_what_is_done_at_once_or_in_a_pipe_says_nothing(monkeypatch):
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with working("reading", after=60.0):
+        pass
+    assert stream.getvalue() == ""
+    pipe = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", pipe)
+    with working("reading", after=0.0):
+        pass
+    assert pipe.getvalue() == ""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_the_script_of_the_shell(shell):
+    assert f"_TIMELINE_COMPLETE={shell}_complete" in run("completion", shell).output
+
+
+def test_the_shell_completes_commands_files_and_claims():
+    complete = ShellComplete(main, {}, "timeline", "_TIMELINE_COMPLETE")
+    assert [item.value for item in complete.get_completions([], "wh")] == ["why"]
+    assert [item.type for item in complete.get_completions(["at"], "x")] == ["file"]
+    found = complete.get_completions(["why", SEED_FILE], "p")
+    assert {item.value: item.help for item in found} == {"present": "corroborated", "preparing": "reported"}
+    assert complete.get_completions(["why", "nowhere.jsonl"], "p") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile_texts(refused=True))
+def test_no_control_byte_of_an_argument_reaches_the_terminal(text):
+    for args in (("at", text), ("why", SEED_FILE, text), (text,), (f"--{text}",), ("export", SEED_FILE, "--to", text)):
+        shown = run(*args)
+        assert shown.exit_code in {0, 1, 2}
+        for line in filter(str.strip, shown.output.replace("\t", " ").split("\n")):
+            assert "control character" not in (text_fault(line[:1000]) or ""), (args, line)
+
+
+def test_a_file_name_that_acts_upon_a_terminal_is_shown_as_an_escape(tmp_path):
+    path = tmp_path / "a\x1b[31m.jsonl"
+    save(Timeline().append(Source("anna").affirms("c", said="2024-05-01")), path)
+    assert "a\\x1b[31m.jsonl: 1 entry, no fault" in run("check", str(path)).output
+    path.write_text("{\n")
+    assert "a\\x1b[31m.jsonl:1: not JSON" in run("check", str(path)).output
+
+
+def test_a_message_of_clicks_own_is_cleaned_too():
+    shown = run("completion", "ba\x1bsh")
+    assert shown.exit_code == 2
+    assert "\x1b" not in shown.output
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_help_fits_the_terminal(columns):
+    for args in ((), *((name,) for name in main.commands)):
+        shown = run(*args, "--help", env={"COLUMNS": columns}).output
+        assert max(map(len, shown.splitlines())) <= int(columns), args
+
+
+def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
+    message = "a\x1bb: the file is not as it should be; mend it\nand this is the second fault"
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert worded(message) == message.replace("\x1b", "\\x1b")
+    monkeypatch.setenv("COLUMNS", "31")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("timeline", {"wcwidth", "sqlite3", "csv", "babel", "dateparser", "nanoarrow", "click", "timeline.views"}),
+        ("timeline.cli", {"wcwidth", "sqlite3", "babel", "dateparser", "nanoarrow", "hypothesis"}),
+    ],
+)
+def test_libraries_are_loaded_when_they_are_used(module, absent):
+    code = f"import sys, {module}; print(sorted({absent!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

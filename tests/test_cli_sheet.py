@@ -1,0 +1,132 @@
+"""The commands template, import and export, with files and with pipes."""
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from click.testing import CliRunner
+
+from timeline import Correction, Source, Timeline, fold
+from timeline.cli import main
+from timeline.cli._look import SEED
+from timeline.codecs.sheet import COLUMNS, encode_timelinejs, template
+from timeline.stores import load, save
+from timeline.views import REPLAY
+
+SEED_FILE = str(SEED)
+
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
+
+
+def run(*args, **how):
+    return CliRunner(env=PLAIN).invoke(main, [str(arg) for arg in args], **how)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_template_is_written_as_it_is_and_explained():
+    assert run("template").stdout_bytes == template()
+    shown = run("template", "--explain", env={"COLUMNS": "60"}).output
+    assert max(map(len, shown.splitlines())) <= 60
+    assert all(column.name in shown for column in COLUMNS)
+    assert len(json.loads(run("template", "--json").output)["columns"]) == len(COLUMNS)
+
+
+def test_a_sheet_becomes_a_story_and_says_how_it_was_read(tmp_path):
+    (tmp_path / "reports.csv").write_bytes(template())
+    shown = run("import", "reports.csv", "-o", "story.jsonl")
+    assert (shown.exit_code, shown.stdout) == (0, "")
+    assert "row 2, said_words: 'on Friday' is read as 2024-10-18: the day that dateparser reads in en" in shown.stderr
+    assert shown.stderr.endswith("3 entries, 2 phrases read\n")
+    assert "reported" in run("at", "story.jsonl").output
+
+
+def test_a_story_goes_through_pipes_to_a_sheet_and_back():
+    sheet = run("export", SEED_FILE, "--to", "csv").stdout_bytes
+    back = run("import", "-", input=sheet)
+    assert back.stderr == "40 entries, 0 phrases read\n"
+    entries = run("at", "-", "2024-10-18", input=back.stdout_bytes).output
+    assert sorted(entries.splitlines()) == sorted(run("at", SEED_FILE, "2024-10-18").output.splitlines())
+
+
+def test_what_was_read_is_given_in_json(tmp_path):
+    (tmp_path / "reports.csv").write_bytes(template())
+    told = json.loads(run("import", "reports.csv", "-o", "story.jsonl", "--json").output)
+    assert (told["document"], told["entries"], told["file"]) == ("import", 3, "story.jsonl")
+    assert set(told["readings"][0]) == {"row", "column", "words", "result", "rule"}
+
+
+def test_timelinejs_is_known_by_its_name_or_by_what_is_said(tmp_path):
+    (tmp_path / "slides.json").write_bytes(encode_timelinejs(load(SEED)).data)
+    assert run("import", "slides.json", "-o", "one.jsonl").exit_code == 0
+    (tmp_path / "slides").write_bytes((tmp_path / "slides.json").read_bytes())
+    assert run("import", "slides", "--from", "timelinejs", "-o", "two.jsonl").exit_code == 0
+    assert fold(load("one.jsonl")) == fold(load("two.jsonl"))
+
+
+def test_the_locale_of_a_sheet_can_be_said_once(tmp_path):
+    rows = 'source,claim,stance,said,figure\nanna,c,affirm,2024-05-01,"bis zu 1.500"\n'
+    (tmp_path / "reports.csv").write_text(rows)
+    assert run("import", "reports.csv", "-o", "story.jsonl", "--locale", "de").exit_code == 0
+    assert "reports.csv:2: E (figure): 'bis zu 1.500' can be read only in a locale" in run("import", "reports.csv").stderr
+
+
+def test_faults_of_a_sheet_exit_with_1_and_write_nothing(tmp_path):
+    (tmp_path / "reports.csv").write_text("source,claim,stance,said\nanna,c,x,y\n")
+    shown = run("import", "reports.csv", "-o", "story.jsonl")
+    assert shown.exit_code == 1
+    assert shown.stderr.count("reports.csv:2: ") == 2
+    assert not (tmp_path / "story.jsonl").exists()
+    assert run("import", "-", input="x\n").stderr.startswith("Error: standard input:1: A: 'x' is not a column")
+
+
+def test_what_is_there_already_is_replaced_only_by_force(tmp_path):
+    (tmp_path / "story.jsonl").write_text("mine\n")
+    (tmp_path / "reports.csv").write_bytes(template())
+    shown = run("import", "reports.csv", "-o", "story.jsonl")
+    assert shown.exit_code == 2
+    assert "story.jsonl is there already; give another name, or --force to replace it" in shown.stderr
+    assert (tmp_path / "story.jsonl").read_text() == "mine\n"
+    assert run("import", "reports.csv", "-o", "story.jsonl", "--force").exit_code == 0
+
+
+def test_a_database_comes_with_its_metadata(tmp_path):
+    told = json.loads(run("export", SEED_FILE, "--to", "sqlite", "-o", "seed.db", "--json").output)
+    assert told["files"] == ["seed.db", "seed.metadata.json"]
+    assert json.loads((tmp_path / "seed.metadata.json").read_text())["databases"]["seed"]["queries"]["replay"]["sql"] == REPLAY
+    with closing(sqlite3.connect(tmp_path / "seed.db")) as database:
+        assert len(database.execute(REPLAY, {"as_of": "2024-10-17", "known_at": ""}).fetchall()) == 12
+    assert "seed.db is there already" in run("export", SEED_FILE, "--to", "sqlite", "-o", "seed.db").stderr
+    piped = run("export", SEED_FILE, "--to", "sqlite", "-o", "-")
+    assert piped.stdout_bytes.startswith(b"SQLite format 3\0")
+
+
+def test_what_a_format_cannot_hold_is_said(tmp_path):
+    anna = Source("anna")
+    report = anna.affirms("c", said="2024-05-01")
+    save(Timeline().append(report, Correction(of=report.id, said="2024-05-02")), tmp_path / "story.jsonl")
+    shown = run("export", "story.jsonl", "--to", "csv", "-o", "out.csv")
+    assert "not held by csv: 1 × correction, applied where it has an effect\n" in shown.stderr
+    told = json.loads(run("export", "story.jsonl", "--to", "timelinejs", "-o", "out.json", "--json").output)
+    assert "1 × report that is void, withdrawn or there twice" in told["left_out"]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("export", SEED_FILE, "--to", "sqlite"), "a database needs a name; give -o story.db"),
+        (("export", SEED_FILE, "--to", "csv", "--json"), "with --json the file cannot go to standard output; give -o"),
+        (("import", SEED_FILE, "-o", "a\0b"), "is not a file name"),
+        (("import", "nowhere.csv"), "nowhere.csv: No such file or directory"),
+        (("export", SEED_FILE, "--to", "csv", "-o", "nowhere/x.csv"), "No such file or directory"),
+    ],
+)
+def test_a_misuse_gets_one_clear_line(args, message):
+    shown = run(*args)
+    assert shown.exit_code in {1, 2}
+    assert message in shown.stderr
+    assert "Traceback" not in shown.stderr

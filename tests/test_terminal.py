@@ -1,0 +1,169 @@
+"""Text for a terminal: it fits whatever the width and the script, colour is never alone, no control byte gets through."""
+
+import re
+
+import pytest
+import wcwidth
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seed_story import tell
+
+from timeline import (
+    Clarification,
+    Notice,
+    Quantity,
+    Retraction,
+    Source,
+    Status,
+    Story,
+    Timeline,
+    UnknownClaimError,
+    UnknownEventError,
+    check,
+)
+from timeline.testing import hostile_texts, hostile_timelines
+from timeline.views import changes, chronicle, moves_table, notices, reasons, table
+from timeline.views._screen import SYMBOLS, Screen
+
+SEED = tell()
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+SPOKEN = Source("국가정보원", name="국가정보원 (대한민국)", party="한국")
+DENIED = Source("الدفاع", name="وزارة الدفاع", party="مصر")
+ABROAD = Timeline().append(
+    SPOKEN,
+    DENIED,
+    SPOKEN.affirms(
+        "파병", said="2024-10-18", quantity=Quantity("약 1,500명", low=1500), quote="북한군 특수부대가 이동한 것을 확인했다" * 5
+    ),
+    DENIED.denies("وصول القوات", said="2024-10-18", up_to="2024-10-18", quote="لم تصل أي قوات إلى المنطقة حتى الآن " * 5),
+    DENIED.denies("파병", said="2024-10-19"),
+)
+
+
+def everything(timeline, **how):
+    """Return all that a terminal may be shown of a timeline."""
+    story = timeline.replay()
+    parts = [table(story, **how), *chronicle(timeline, **how), changes(Story().diff(story), **how)]
+    parts += [reasons(story.why(claim), **how) for claim in story]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("timeline", [SEED, ABROAD], ids=["english", "korean and arabic"])
+@pytest.mark.parametrize("width", [80, 60, 40])
+def test_every_line_fits_the_terminal(timeline, width):
+    lines = everything(timeline, width=width).splitlines()
+    assert max(wcwidth.wcswidth(line) for line in lines) <= width
+    assert max(wcwidth.wcswidth(line) for line in moves_table(width=width).splitlines()) <= width
+
+
+def test_the_columns_of_a_table_begin_one_below_the_other_in_every_script():
+    shown = table(ABROAD.replay(), width=80).splitlines()
+    place = wcwidth.wcswidth(shown[0][: shown[0].index("status")])
+    for line in shown[2:]:
+        cell = re.search("disputed|denied", line)
+        if cell:
+            assert wcwidth.wcswidth(line[: cell.start()]) == place
+
+
+def test_right_to_left_text_does_not_turn_its_line_around():
+    shown = table(ABROAD.replay(), width=80)
+    assert "\u200eوصول القوات\u200e" in shown
+    assert "\u200e" not in table(SEED.replay(), width=80)
+
+
+def test_a_narrow_terminal_gets_a_few_lines_for_each_claim():
+    shown = table(SEED.replay(as_of="2024-10-18"), width=40)
+    assert "++ present\n     corroborated, since 2024-10-18\n     around 1,500\n     because of nis 2024-10-18; spravdi" in shown
+    assert table(SEED.replay(as_of="2024-10-16"), width=40).startswith(" . video\n     unreported\n . outfitted")
+    assert table(Story(), width=40) == "no claim yet"
+
+
+def test_without_a_width_a_row_is_a_line():
+    shown = table(SEED.replay(as_of="2024-10-18"))
+    assert len(shown.splitlines()) == 14
+    assert re.search(r"\+\+  present +corroborated +around 1,500 +nis 2024-10-18; spravdi 2024-10-18~ +2024-10-18\n", shown)
+
+
+def test_what_a_story_prints_fits_80_columns_without_any_library():
+    lines = str(SEED.replay()).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["claim", "status", "figures", "because", "of", "since"]
+    assert max(wcwidth.wcswidth(line) for line in str(ABROAD.replay()).splitlines()) <= 80
+
+
+def test_colour_is_only_there_when_asked_for_and_a_sign_stands_beside_it():
+    plain, coloured = everything(SEED, width=80), everything(SEED, width=80, colour=True)
+    assert not COLOUR.search(plain)
+    assert COLOUR.sub("", coloured) == plain
+    assert "\x1b[1;34m++\x1b[0m  present" in coloured
+    assert len(set(SYMBOLS.values())) == len(Status)
+
+
+def test_open_is_not_painted():
+    assert Screen(colour=True).paint("x", Status.OPEN) == "x"
+    assert Screen(colour=True).paint("x", None) == "x"
+    assert Screen(colour=True).paint(" ", Status.DENIED) == " "
+    assert Screen(colour=True).paint("x", Status.DENIED) == "\x1b[35mx\x1b[0m"
+
+
+def test_the_chronicle_keeps_to_a_claim_or_a_source():
+    assert len(list(chronicle(SEED, claim="moved"))) == 2
+    ids = [line.split()[0] for line in chronicle(SEED, source="rutte") if line.startswith("  ")]
+    assert len(ids) > 3
+    both = list(chronicle(SEED, claim="engaged", source="rutte"))
+    assert all("rutte" in line.lower() or "engaged:" in line for line in both)
+    with pytest.raises(UnknownClaimError, match="did you mean 'moved'"):
+        list(chronicle(SEED, claim="movd"))
+    with pytest.raises(UnknownEventError, match="did you mean 'rutte'"):
+        list(chronicle(SEED, source="rute"))
+
+
+def test_a_change_says_whether_it_was_said_or_learned():
+    anna = Source("anna")
+    told = Timeline().append(anna.affirms("c", said="2024-05-01"), recorded="2024-05-03T08:00:00Z")
+    learned = changes(told.replay(known_at="2024-05-02").diff(told.replay()))
+    assert learned.splitlines()[1] == "     because we learned on 2024-05-03T08:00:00Z: 2024-05-01: anna affirms c"
+    said = changes(told.diff("2024-04-30", "2024-05-01"))
+    assert said == " + c: was unreported; is now reported\n     because it was said: 2024-05-01: anna affirms c"
+    assert changes(told.diff("2024-05-01", "2024-05-01")) == "nothing changed"
+
+
+def test_why_shows_each_entry_that_is_enough():
+    anna = Source("anna")
+    report = anna.affirms("c", said="2024-05-01", quantity="a\nfew")
+    told = Timeline().append(report, Retraction(source="anna", of=report.id, said="2024-05-02"))
+    shown = reasons(told.replay().why("c")).splitlines()
+    assert shown[0] == " x c is withdrawn: those who affirmed it took it back."
+    assert shown[1:] == ["   - 2024-05-01: anna affirms c (a few)", f"   - 2024-05-02: anna retracts {report.id}"]
+
+
+def test_notices_go_with_the_name_of_the_file():
+    told = Timeline().append(Clarification(of="nowhere", quote="x", said="2024-05-01"))
+    shown = notices(check(told), "st\x1bory.jsonl")
+    assert shown.startswith("st\\x1bory.jsonl: clarification-")
+    assert shown.endswith("'nowhere' is not on file; it waits for its report")
+    assert notices((), "x") == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile_timelines(), st.sampled_from((None, 80, 40)))
+def test_no_control_byte_of_a_text_reaches_the_terminal(timeline, width):
+    shown = everything(timeline, width=width)
+    assert not CONTROL.search(shown)
+    assert not CONTROL.search(COLOUR.sub("", everything(timeline, width=width, colour=True)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(hostile_texts(refused=True))
+def test_nor_does_one_of_a_message_or_a_file_name(text):
+    entry = next(iter(SEED))
+    shown = notices([Notice(entry=entry, path=text, message=text)], text, width=80)
+    assert not CONTROL.search(shown)
+
+
+@settings(deadline=None)
+@given(hostile_texts(), st.integers(1, 100))
+def test_a_line_of_hostile_text_fits_or_is_one_wide_character_too_long(text, width):
+    for line in Screen(width).lines(text, "  "):
+        assert wcwidth.width(line) <= max(width, 2 + 12)
