@@ -140,7 +140,7 @@ def test_notices_in_json_name_entry_and_path(tmp_path):
 
 def test_a_minus_reads_standard_input():
     assert run("at", "-", "2024-10-18", input=SEED.read_bytes()).output == run("at", SEED_FILE, "2024-10-18").output
-    assert run("check", "-", input=b"{\n").output.startswith("Error: standard input:1: not JSON")
+    assert run("check", "-", input=b"{\n").output.startswith("standard input:1: not JSON")
 
 
 def test_without_a_date_at_shows_what_stands_now():

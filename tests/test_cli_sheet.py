@@ -81,7 +81,7 @@ def test_faults_of_a_sheet_exit_with_1_and_write_nothing(tmp_path):
     assert shown.exit_code == 1
     assert shown.stderr.count("reports.csv:2: ") == 2
     assert not (tmp_path / "story.jsonl").exists()
-    assert run("import", "-", input="x\n").stderr.startswith("Error: standard input:1: A: 'x' is not a column")
+    assert run("import", "-", input="x\n").stderr.startswith("standard input:1: A: 'x' is not a column")
 
 
 def test_what_is_there_already_is_replaced_only_by_force(tmp_path):

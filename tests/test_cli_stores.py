@@ -1,23 +1,26 @@
 """The commands for stores: each does its one thing, and every failure is one clear line."""
 
+import json
 import os
 import sqlite3
 import stat
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from timeline import Source, stores
 from timeline.cli import main
-from timeline.cli._main import _SEED
+from timeline.cli._look import SEED as SEED_PATH
 from timeline.codecs import encode
 
-SEED = str(_SEED)
+SEED = str(SEED_PATH)
+PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
 ANNA = Source("anna")
 
 
 def run(*args, **more):
-    return CliRunner().invoke(main, [str(arg) for arg in args], **more)
+    return CliRunner(env=PLAIN).invoke(main, [str(arg) for arg in args], **more)
 
 
 @pytest.fixture
@@ -198,3 +201,29 @@ def test_lines_are_a_store_too_and_a_line_that_was_not_finished_is_shown(tmp_pat
     shown = run("verify", path)
     assert shown.exit_code == 0
     assert shown.output.endswith(f"{path}: the last 6 bytes are of a line that was not finished, and are left out\n")
+
+
+def test_every_store_command_answers_in_json(tmp_path):
+    file, key, out = tmp_path / "story.db", tmp_path / "key", tmp_path / "out.jsonl"
+    reports = tmp_path / "reports.jsonl"
+    lines = Path(SEED).read_bytes().splitlines(keepends=True)
+    reports.write_bytes(b"".join(lines))
+
+    def told(*args):
+        shown = run(*args, "--json")
+        assert shown.exit_code == 0, shown.output
+        document = json.loads(shown.output)
+        assert document.pop("version") == 1
+        return document
+
+    assert set(told("key", "example.com/front", key)) == {"document", "file", "public"}
+    appended = told("append", file, reports)
+    assert (len(appended["added"]), appended["known"], appended["position"]) == (40, [], 40)
+    (whole,) = told("verify", file)["stories"]
+    assert (whole["story"], whole["size"], whole["redacted"], whole["torn"]) == ("main", 40, [], None)
+    proved = told("prove", file, 3, "--key", key)
+    assert (proved["position"], proved["since"]) == (3, None)
+    assert proved["proof"].startswith("c2sp.org/tlog-proof@v1\n")
+    assert told("redact", file, 3, "--by", "desk", "--ground", "an order", "--yes")["position"] == 3
+    assert told("salvage", file, out) == {"document": "salvage", "file": str(out), "saved": 40, "lost": []}
+    assert told("at", file, "2024-10-18")["document"] == "story"

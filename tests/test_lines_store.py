@@ -149,9 +149,9 @@ def test_a_plain_file_with_faults_names_each_with_its_line(tmp_path):
 
 
 def load_seed():
-    from timeline.cli._main import _SEED
+    from timeline.cli._look import SEED
 
-    return load(_SEED)
+    return load(SEED)
 
 
 def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):

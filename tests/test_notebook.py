@@ -46,9 +46,9 @@ def cells(value):
 
 def test_a_story_is_a_table_of_its_claims():
     shown = cells(tell().replay())
-    assert shown[:4] == ["claim", "status", "figures", "because of"]
-    assert len(shown) == 4 * 13
-    assert shown[12:16] == ["present", "corroborated", "around 1,500", "nis 2024-10-18; spravdi 2024-10-18~"]
+    assert shown[:5] == ["claim", "status", "figures", "because of", "since"]
+    assert len(shown) == 5 * 13
+    assert shown[15:19] == ["present", "corroborated", "around 1,500", "nis 2024-10-18; spravdi 2024-10-18~"]
 
 
 def test_a_story_says_at_which_cut_it_stands():

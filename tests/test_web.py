@@ -214,3 +214,20 @@ def test_the_commands_print_feed_reviews_and_schema(tmp_path):
     path.write_bytes(b"\n".join(encode(entry) for entry in judged()) + b"\n")
     assert json.loads(run.invoke(main, ["claimreview", str(path)]).output)[0]["@type"] == "ClaimReview"
     assert json.loads(run.invoke(main, ["schema"]).output) == schema()
+
+
+def test_what_other_programs_read_comes_as_json_too(tmp_path):
+    out = tmp_path / "story.html"
+    asked = {
+        "page": ("page", SEED, "-o", str(out)),
+        "feed": ("feed", SEED, "--address", "https://example.org/feed"),
+        "claimreview": ("claimreview", SEED),
+        "schema": ("schema",),
+    }
+    for document, args in asked.items():
+        told = json.loads(CliRunner().invoke(main, [*args, "--json"]).output)
+        assert (told["document"], told["version"]) == (document, 1)
+    assert told["schema"] == schema()
+    misused = CliRunner().invoke(main, ["demo", "--page", "-", "--json"])
+    assert misused.exit_code == 2
+    assert "--json says what was written to a file" in misused.output

@@ -9,10 +9,10 @@ from timeline._text import short
 __all__ = ["column_letters", "defused", "listed", "parts", "plain", "when_cell", "when_of", "yes"]
 
 # What a spreadsheet runs begins with one of these, in full width too. A cell can also begin in the middle of ours, where
-# a file is opened with another separator than the comma; blanks and apostrophes before the sign do not hide it.
+# a file is opened with another separator than the comma; blanks, apostrophes and quotes before the sign do not hide it.
 _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
-_LIVE = re.compile(rf"(^|[;|\t\n\r])([ \u00a0\u3000']*)(?={_SIGN})")
-_DEFUSED = re.compile(rf"(^|[;|\t\n\r])'([ \u00a0\u3000']*)(?={_SIGN})")
+_LIVE = re.compile(rf"(^|[;|\t\n\r])([ \u00a0\u3000'\"]*)(?={_SIGN})")
+_DEFUSED = re.compile(rf"(^|[;|\t\n\r])'([ \u00a0\u3000'\"]*)(?={_SIGN})")
 _ZONED = re.compile(r"(.*?)\s*\[([^\[\]]*)\]", re.DOTALL)
 
 

@@ -175,9 +175,9 @@ def told(rows: Iterator[Row] | list[Row], name: str) -> Sheet:
         try:
             timeline = Timeline(notes).append(*entries.values())
         except RefusedError as error:
-            row_of = {entry.id: row for row in kept if (entry := entries.get(row.number)) is not None}
-            for fault in error.faults:
-                row_of[fault.path].faults.append(Fault(fault.message, path="id"))
+            told = [row for row in kept if row.number in entries]
+            for place, _, fault in error.refused:
+                told[place].faults.append(fault)
     faults = [fault.at(name, row.number) for row in kept for fault in row.faults]
     if faults:
         raise RecordError(faults)

@@ -105,7 +105,7 @@ def decode_timelinejs(data: bytes, *, name: str = "timeline.json") -> Sheet:
 def _cells(event: Any) -> dict[str, str]:
     """Return an event as the cells of a row; raises `ValueError` for what is none."""
     if not isinstance(event, Mapping) or not isinstance(event.get("text"), Mapping):
-        raise ValueError(f"{short(event)} is not an event with a text")  # noqa: TRY004
+        raise ValueError(f"{short(event)} is not an event with a text")  # noqa: TRY004 - a value of the file, not of a call
     text, media = event["text"], event.get("media") or {}
     claim = _string(event, "group")
     source, stance = _headline(_string(text, "headline"), claim)
@@ -154,7 +154,7 @@ def _same(shown: str, event: Mapping[str, Any]) -> bool:
 def _time(date: Any) -> str:
     """Return a date of theirs as a date, or as an instant in UTC where it has an hour; raises `ValueError`."""
     if not isinstance(date, Mapping):
-        raise ValueError(f"{short(date)} is not a date; give an object with year, month and day")  # noqa: TRY004
+        raise ValueError(f"{short(date)} is not a date; give an object with year, month and day")  # noqa: TRY004 - a value of the file, not of a call
     try:
         units = _units(date)
         if len(units) <= 3:
