@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from timeline._claims import State, fold
 from timeline._entry import Entry
-from timeline._events import Finding, Report, Verdict
+from timeline._events import Finding, Report, Retraction, Verdict
 from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
@@ -184,8 +184,8 @@ class Claims(Mapping[str, Claim]):
         if self.as_of is not None:
             return self.as_of.latest_us
         said = [family.report.said.order[0] for family in self._state.families.values() if family.report]
-        verdicts = (entry.event for found in self._state.verdicts.values() for entry in found)
-        said += [event.said.order[0] for event in verdicts if isinstance(event, Verdict)]
+        acts = (entry.event for entry in self._state.of(Verdict, Retraction))
+        said += [event.said.order[0] for event in acts if isinstance(event, Verdict | Retraction)]
         return max(said, default=None)
 
     def transitions(self, claim: str | None = None) -> Iterator[Transition]:

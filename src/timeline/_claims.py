@@ -8,7 +8,9 @@ told. Of two entries with one id, the one recorded first is kept: an event is kn
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
+from typing import get_args
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -85,15 +87,27 @@ class State:
         return Desk.of(self.notes)
 
     @cached_property
+    def kinds(self) -> Mapping[type, list[Entry]]:
+        """The entries by the type of their event, each in the order in which they are kept."""
+        found: dict[type, list[Entry]] = {}
+        for entry in self._entries.values():
+            found.setdefault(type(entry.event), []).append(entry)
+        return MappingProxyType(found)
+
+    def of(self, *kinds: type) -> Iterator[Entry]:
+        """Yield the entries whose event is of some types, type by type."""
+        return chain.from_iterable(self.kinds.get(kind, ()) for kind in kinds)
+
+    @cached_property
     def notes(self) -> tuple[Entry, ...]:
         """The entries of the book-keeping."""
-        return tuple(entry for entry in self if isinstance(entry.event, Bookkeeping))
+        return tuple(self.of(*get_args(Bookkeeping)))
 
     @cached_property
     def root(self) -> Mapping[str, str]:
         """The id of the first version, for the id of every later version of a report."""
         named: dict[str, str] = {}
-        for entry in self:
+        for entry in self.of(Correction):
             if isinstance(event := entry.event, Correction):
                 named[event.id] = event.of
                 if event.report is not None and event.report.id not in self._entries:
@@ -106,11 +120,11 @@ class State:
     @cached_property
     def families(self) -> Mapping[str, Family]:
         """Every report on file with its amendments, by the report's id; what amends no report on file waits."""
-        return MappingProxyType({e.id: self.family(e) for e in self if isinstance(e.event, Report)})
+        return MappingProxyType({entry.event.id: self.family(entry) for entry in self.of(Report)})
 
     def family(self, original: Entry) -> Family:
         """Return a report's entry with its amendments."""
-        return self.amended.get(original.id) or Family(original)
+        return self.amended.get(original.event.id) or Family(original)
 
     @cached_property
     def amended(self) -> Mapping[str, Family]:
@@ -131,7 +145,7 @@ class State:
     def amendments(self) -> Mapping[str, list[Entry]]:
         """What amends a report, by the id of its first version, on file or not."""
         found: dict[str, list[Entry]] = {}
-        for entry in self:
+        for entry in self.of(Correction, Clarification, Retraction):
             if isinstance(event := entry.event, Correction | Clarification | Retraction):
                 found.setdefault(self.root.get(event.of, event.of), []).append(entry)
         return MappingProxyType(found)
@@ -148,7 +162,7 @@ class State:
     def verdicts(self) -> Mapping[str, tuple[Entry, ...]]:
         """The verdicts on each claim, in the order of statements."""
         found: dict[str, list[Entry]] = {}
-        for entry in self:
+        for entry in self.of(Verdict):
             if isinstance(entry.event, Verdict):
                 found.setdefault(entry.event.claim, []).append(entry)
         for entries in found.values():
@@ -169,8 +183,8 @@ class State:
     @cached_property
     def claims(self) -> tuple[str, ...]:
         """Every claim that is named: those introduced first, in their order, then the others as they were heard of."""
-        introduced = (entry.event for entry in self if isinstance(entry.event, ClaimAdded))
-        related = (entry.event for entry in self if isinstance(entry.event, ClaimsRelated))
+        introduced = (entry.event for entry in self.of(ClaimAdded))
+        related = (entry.event for entry in self.of(ClaimsRelated))
         spoken = (entry.event for entry in self if isinstance(entry.event, Report | Verdict))
         return tuple(dict.fromkeys(claims_of((*introduced, *related, *spoken))))
 

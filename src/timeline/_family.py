@@ -20,7 +20,8 @@ class Family:
     report: Report | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "report", self._effective())
+        amended = self.corrections or self.clarifications
+        object.__setattr__(self, "report", self._effective() if amended else self.original.event)
 
     def _effective(self) -> Report | None:
         """Return the report as it should be, or None where the record was void.
