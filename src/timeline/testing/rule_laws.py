@@ -8,9 +8,11 @@ import attrs
 
 from timeline import (
     UNKNOWN_SOURCE,
+    Claim,
     Correction,
     Entry,
     Finding,
+    Policy,
     Report,
     Retraction,
     SourceAdded,
@@ -75,18 +77,33 @@ def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
     for as_of in few(moments(timeline)):
         story = timeline.replay(as_of=as_of)
         for claim in story.values():
-            plain = Plain(story.state, claim.id)
-            if plain.is_simple:
-                assert claim.status is plain.status(), f"{claim!r} as of {as_of} is {plain.status()} by the rules"
-                for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
-                    counted = {report for origin in side for report in origin.reports}
-                    assert counted == set(expected), f"{claim!r} as of {as_of} counts {counted}, by the rules {expected}"
+            _agrees(claim, Plain(story.state, claim.id), f"{claim!r} as of {as_of}")
+    for by in ("office", "speaker"):
+        story = timeline.replay(policy=Policy(origin_by=by))
+        for claim in story.values():
+            _agrees(claim, Plain(story.state, claim.id, by), f"{claim!r} by {by}")
+
+
+def _agrees(claim: Claim, plain: Plain, where: str) -> None:
+    """Raise unless a claim stands as the rules have it; where these are simple to say."""
+    if plain.is_simple:
+        assert claim.status is plain.status(), f"{where} is {plain.status()} by the rules"
+        for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
+            counted = {report for origin in side for report in origin.reports}
+            assert counted == set(expected), f"{where} counts {counted}, by the rules {expected}"
+        assert claim.admitted is plain.is_admitted, f"{where}: admitted is {claim.admitted}"
+        assert claim.internal is plain.is_internal, f"{where}: internal is {claim.internal}"
+        dated = [report.up_to for report in plain.sides()[1]]
+        last = max((when.order for when in dated if when), default=None) if all(dated) else None
+        expected_order = last if claim.status is Status.DENIED else None
+        assert (claim.up_to and claim.up_to.order) == expected_order, f"{where} is denied up to {claim.up_to}"
 
 
 def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
     """Alone, a source is counted for what it said last: no certainly later word of another kind displaces it.
 
-    Of affirming, denying and not confirming, the last of each that is left counts, unless it was retracted.
+    Of affirming and denying, the last of each that is left counts. Where that was retracted, the one before it does, but
+    only if it may have been said as late: a retraction does not bring back what was certainly said before.
     """
     state = timeline.replay().state
     desk = [entry for entry in state if isinstance(entry.event, SourceAdded)]
@@ -99,19 +116,27 @@ def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
         retracted = {f.report for f in mine if f.retraction(state.desk)}
         alone = Story([*desk, *(entry for family in mine for entry in family.entries)], claims=(claim,))[claim]
         found = {report for origin in (*alone.affirming, *alone.denying) for report in origin.reports}
-        expected = _last_words(reports) - retracted
+        expected = _last_words(reports, retracted)
         assert found == expected, f"{source} on {claim} stands by {found}; what it said last is {expected}"
 
 
-def _last_words(reports: list[Report]) -> set[Report]:
-    counted = [report for report in reports if report.stance in _COUNTED]
+def _last_words(reports: list[Report], retracted: set[Report | None]) -> set[Report]:
+    """Return the last affirmation and the last denial of those that nothing displaced.
+
+    Where the last was retracted it is the one before it, unless the last was certainly said after that one.
+    """
+    counted = sorted((report for report in reports if report.stance in _COUNTED), key=lambda report: report.order)
     left = [
         one
         for one in counted
         if not any(other.stance is not one.stance and certainly_after(other.said, one.said) for other in counted)
     ]
-    last = {report.stance: report for report in sorted(left, key=lambda report: report.order)}
-    return {report for stance, report in last.items() if stance is not Stance.NOT_CONFIRM}
+    found: set[Report] = set()
+    for stance in _COUNTED[:2]:
+        mine = [report for report in left if report.stance is stance]
+        stand = [one for one in mine if one not in retracted and not certainly_after(mine[-1].said, one.said)]
+        found.update(stand[-1:])
+    return found
 
 
 def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
