@@ -1,76 +1,33 @@
 """Rule laws: the rules from reports to status, each compared with the core where it can be said in a few plain words."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-import attrs
-
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
-    Correction,
-    Entry,
     Finding,
     Policy,
     Report,
-    Retraction,
     SourceAdded,
     Stance,
     Status,
     Story,
     Timeline,
     Verdict,
-    When,
-    cut,
 )
-from timeline.testing.compare import agree, answers, few, moments, recordings, reports_of, voice_of
+from timeline.testing.compare import few, moments, reports_of, voice_of
 from timeline.testing.plain import Plain, certainly_after
 
 __all__ = [
     "a_source_stands_by_its_last_words",
-    "anybody_elses_retraction_changes_nothing",
-    "every_amendment_finds_its_report",
-    "the_log_is_in_the_order_recorded",
+    "a_withdrawn_claim_is_one_that_all_took_back",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
-    "times_are_placed_by_their_zone",
 ]
 
 _COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
 
 
-def the_log_is_in_the_order_recorded(timeline: Timeline) -> None:
-    """Entries stand in the order of their recorded times, and their positions count from 1."""
-    recorded = [entry.recorded_us for entry in timeline]
-    assert recorded == sorted(recorded), f"the entries are not in the order in which they were recorded: {recorded}"
-    assert [entry.position for entry in timeline] == [*range(1, len(timeline) + 1)], "the positions do not count from 1"
-
-
-def times_are_placed_by_their_zone(timeline: Timeline) -> None:
-    """An instant is where its offset puts it, and a day begins and ends at midnight in its zone, in UTC without one.
-
-    Asked of instants and of single days, of which the zone has the midnights.
-    """
-    for when in {when for entry in timeline for when in _times(entry)}:
-        again = When(when.text, zone=when.zone)
-        if when.is_instant:
-            at = datetime.fromisoformat(when.text)
-            assert again.latest == at, f"{when!r} is placed at {again.latest}, not {at.astimezone(UTC)}"
-        elif len(when.text) == len("2024-01-01"):
-            day = datetime.fromisoformat(when.text).replace(tzinfo=ZoneInfo(when.zone or "UTC"))
-            assert again.earliest == day.astimezone(UTC), f"{when!r} begins at {again.earliest}, not {day.astimezone(UTC)}"
-
-
-def _times(entry: Entry) -> Iterator[When]:
-    for event in (entry.event, getattr(entry.event, "report", None)):
-        if event is not None:
-            values = (getattr(event, name.name) for name in attrs.fields(type(event)))
-            yield from (value for value in values if isinstance(value, When))
-
-
 def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
-    """The status, and the reports that count for and against, are what the rules say, told in another way.
+    """The status, the reports that count on either side, and what is shown beside it, are what the rules say, told otherwise.
 
     Asked of claims on which every known source speaks at most once; `timeline.testing.plain` has the rules.
     """
@@ -139,35 +96,6 @@ def _last_words(reports: list[Report], retracted: set[Report | None]) -> set[Rep
     return found
 
 
-def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
-    """Where another party than the one that said it retracts a report, every claim stands as without that."""
-    for known_at in few(recordings(timeline)):
-        state = timeline.replay(known_at=known_at).state
-        foreign = {
-            entry.id
-            for family in state.families.values()
-            for entry in family.retractions
-            if isinstance(entry.event, Retraction) and isinstance(family.original.event, Report)
-            if state.desk.party(entry.event.source) != state.desk.party(family.original.event.source)
-        }
-        if foreign:
-            rest = cut((entry for entry in timeline if entry.id not in foreign), known_at=known_at)
-            told = answers(timeline.replay(known_at=known_at))
-            agree(told, answers(Story(rest)), f"without what others retracted, known at {known_at}")
-
-
-def every_amendment_finds_its_report(timeline: Timeline) -> None:
-    """What amends a report on file, or a correction of one, through any number of corrections, goes with that report."""
-    state = timeline.replay().state
-    for entry in timeline:
-        of, seen = getattr(entry.event, "of", ""), {entry.id}
-        while of in state and of not in seen and isinstance(correction := state[of].event, Correction):
-            seen.add(of)
-            of = correction.of
-        if of in state.families:
-            assert entry in state.families[of].entries, f"{entry!r} does not go with its report {of}"
-
-
 def the_newest_verdict_holds(timeline: Timeline) -> None:
     """Of the last verdicts of each desk the newest holds, unless withdrawn; what is said against it later asks for review."""
     story = timeline.replay()
@@ -182,3 +110,24 @@ def the_newest_verdict_holds(timeline: Timeline) -> None:
         later = [r for o in origins for r in o.reports if newest and r.said.order[0] > newest.said.order[0]]
         assert claim.needs_review is bool(later), f"{claim!r} needs review: {later}"
         assert claim.status in Status, f"{claim!r} has no status"
+
+
+def a_withdrawn_claim_is_one_that_all_took_back(timeline: Timeline) -> None:
+    """Where nothing counts, a claim is withdrawn if it was affirmed and everybody retracted the last affirmation, else not.
+
+    Asked where each source's earlier affirmations were certainly said before its last one.
+    """
+    story = timeline.replay()
+    for claim in story.values():
+        if not (claim.affirming or claim.denying):
+            mine = [f for f in story.state.by_claim.get(claim.id, ()) if f.report and f.report.stance is Stance.AFFIRM]
+            mine.sort(key=lambda family: family.told.order)
+            last = {_speaker(family.told): family for family in mine}
+            if all(f is last[v := _speaker(f.told)] or certainly_after(last[v].told.said, f.told.said) for f in mine):
+                expected = bool(last) and all(family.retraction(story.state.desk) for family in last.values())
+                assert (claim.status is Status.WITHDRAWN) is expected, f"{claim!r}: all took it back is {expected}"
+
+
+def _speaker(report: Report) -> str:
+    """Return the source of a report; of unknown ones each is another."""
+    return report.id if report.source == UNKNOWN_SOURCE else report.source

@@ -16,7 +16,6 @@ from timeline import (
     Cut,
     Entry,
     Event,
-    OriginsLinked,
     Quantity,
     Report,
     Retraction,
@@ -105,7 +104,7 @@ def _beginnings(world: World) -> tuple[str, ...]:
     if not {Report, SourceAdded} <= set(world.kinds) or len(world.sources) < len(VOICES):
         return ()
     possible = {sign for sign, stance in SIGNS.items() if stance in world.stances}
-    possible |= {sign for sign, kind in (("<", Retraction), ("&", OriginsLinked)) if kind in world.kinds}
+    possible |= {"<"} if Retraction in world.kinds else set()
     possible |= {"!"} if Stance.QUERY in world.stances else set()
     told = (text.replace("*", sign) for text in WITNESSES.values() for sign in ("*", ".", "=", "~")[: 1 + 3 * ("*" in text)])
     return tuple(sorted((text for text in told if signs(text) <= possible), key=lambda text: len(text.split())))

@@ -147,12 +147,13 @@ class World:
         return tuple(kind for kind in _SLOTS if kind in self.kinds)
 
     def desk(self, troubles: Troubles) -> list[SourceAdded]:
-        """Return the events that introduce the sources with their parties; none where nobody knows these."""
+        """Return the events that introduce the sources with their parties, in some stories also offices; or none."""
         parties = _PARTIES[troubles.parties]
         if parties is None or SourceAdded not in self.kinds:
             return []
         names = self.sources[: troubles.sources + 1]
-        return [SourceAdded(source=s, party=party) for s, party in zip(names, parties * len(names), strict=False)]
+        told = zip(names, parties * len(names), strict=False)
+        return [SourceAdded(source=s, party=party, office=party if troubles.parties == 1 else None) for s, party in told]
 
 
 class Told:

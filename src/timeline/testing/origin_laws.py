@@ -1,0 +1,112 @@
+"""Origin laws: what holds of origins: links, resting on others, repeats."""
+
+from itertools import pairwise
+
+from attrs import evolve
+
+from timeline import (
+    UNKNOWN_SOURCE,
+    Claim,
+    Entry,
+    OriginsLinked,
+    Report,
+    Stance,
+    Status,
+    Story,
+    Timeline,
+    When,
+)
+from timeline.testing.compare import (
+    after_all,
+    echo_of,
+    names_of,
+    reports_of,
+    voice_of,
+)
+
+__all__ = [
+    "a_vaguer_repeat_takes_nothing_away",
+    "linking_never_adds_an_origin",
+    "resting_on_others_adds_no_origin",
+    "what_is_said_later_changes_no_credit",
+]
+
+
+def linking_never_adds_an_origin(timeline: Timeline) -> None:
+    """A link leaves as many origins or fewer on either side, and moves a status only from corroborated to reported."""
+    story = timeline.replay()
+    reports = sorted(story.state.families)
+    spoken = [name for report in reports_of(story) for name in (report.source, story.state.desk.party(report.source))]
+    items = [name for report in reports_of(story) for name in report.basis]
+    names = [*dict.fromkeys((*spoken[:4], *items[:1], UNKNOWN_SOURCE, *reports[:2]))]
+    links = [Entry(event=OriginsLinked(origins=pair)) for pair in pairwise(names)]
+    links += [entry for entry in timeline if isinstance(entry.event, OriginsLinked)]
+    for link in links:
+        without = Story([e for e in timeline if e.id != link.id])
+        linked = Story([*timeline, link])
+        for claim in story:
+            old, new = without[claim], linked[claim]
+            fewer = len(new.affirming) <= len(old.affirming) and len(new.denying) <= len(old.denying)
+            assert fewer, f"{link!r} added an origin: {old!r} became {new!r}"
+            moved = (old.status, new.status)
+            legal = old.status is new.status or moved == (Status.CORROBORATED, Status.REPORTED)
+            assert legal, f"{link!r} moved {claim} from {moved[0]} to {moved[1]}"
+
+
+def resting_on_others_adds_no_origin(timeline: Timeline) -> None:
+    """A new voice that rests on one who counts already adds no origin.
+
+    Asked of those who speak on the claim on their own account throughout: who rests on others by turns is credited to
+    all of them.
+    """
+    story = timeline.replay()
+    reports = reports_of(story)
+    resting = {(report.source, report.claim) for report in reports if report.basis}
+    for claim in story.values():
+        for origin in (*claim.affirming, *claim.denying):
+            for report in origin.reports:
+                if (report.source, report.claim) not in resting and (one := echo_of(report, after_all(timeline))) is not None:
+                    echoed = Story([*timeline, Entry(event=one)])[claim.id]
+                    assert names_of(echoed.affirming) <= names_of(claim.affirming), f"{one!r} added an origin to {claim!r}"
+                    assert names_of(echoed.denying) <= names_of(claim.denying), f"{one!r} added an origin to {claim!r}"
+
+
+def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
+    """Who says again, some time or other, what counts already, changes no status, no figure and no report on the other side.
+
+    Asked of affirmations that rest on nothing: a denial that is repeated speaks of the world at that time, and a word that
+    rests on others passes on theirs at that time.
+    """
+    story = timeline.replay()
+    said = When(f"1900-01-01/{after_all(timeline).latest:%Y-%m-%d}")
+    for claim in story.values():
+        for report in (report for origin in claim.affirming for report in origin.reports):
+            if not report.basis and report.claim == claim.id and report.source != UNKNOWN_SOURCE:
+                again = Report(source=report.source, claim=claim.id, stance=Stance.AFFIRM, said=said)
+                told = Story([*timeline, Entry(event=again)])[claim.id]
+                assert told.standing == claim.standing, f"{again!r} made {claim!r} {told!r}"
+                assert told.denying == claim.denying, f"{again!r} changed who denies from {claim.denying} to {told.denying}"
+
+
+def what_is_said_later_changes_no_credit(timeline: Timeline) -> None:
+    """What others said resting on a source is credited as before when that source says it again, resting on somebody else."""
+    story = timeline.replay()
+    rested_on = {(name, report.claim) for report in reports_of(story) for name in report.basis}
+    for report in reports_of(story):
+        if report.stance in {Stance.AFFIRM, Stance.DENY} and voice_of(report) in rested_on:
+            later = {"basis": "somebody else", "said": after_all(timeline), "evidence": (), "happened": None, "id": None}
+            again = evolve(report, **later)  # type: ignore[arg-type]  # by name
+            told = Story([*timeline, Entry(event=again)])[report.claim]
+            before, after = _credits(story[report.claim], report.source), _credits(told, report.source)
+            same = all(before[one] == after[one] for one in before.keys() & after.keys())
+            assert same, f"{again!r} changed whom others are credited to, from {before} to {after}"
+
+
+def _credits(claim: Claim, but: str) -> dict[str, set[frozenset[str]]]:
+    """Return the members of the origins that each report counts for, by its id; those of one source are left out."""
+    found: dict[str, set[frozenset[str]]] = {}
+    for origin in (*claim.affirming, *claim.denying):
+        for report in origin.reports:
+            if report.source != but:
+                found.setdefault(report.id, set()).add(origin.members)
+    return found
