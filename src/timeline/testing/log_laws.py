@@ -10,6 +10,7 @@ from attrs import evolve
 
 import timeline as public
 from timeline import (
+    Clarification,
     Correction,
     Entry,
     RefusedError,
@@ -17,6 +18,7 @@ from timeline import (
     Retraction,
     Story,
     Timeline,
+    Unrecognized,
     Verdict,
     When,
     apply,
@@ -99,7 +101,10 @@ def the_log_is_in_the_order_recorded(timeline: Timeline) -> None:
 
 
 def replay_is_cut_then_fold(timeline: Timeline) -> None:
-    """A story is the fold of the cut, nothing more; and a cut takes in all that was said and recorded by then, inclusive."""
+    """A story is the fold of the cut, nothing more; and a cut takes in all that was said and recorded by then.
+
+    Both inclusive; of book-keeping, all that was recorded by then.
+    """
     amended = {entry.event.of for entry in timeline if isinstance(entry.event, Correction)}
     for as_of in few(moments(timeline)):
         for known_at in few(recordings(timeline)):
@@ -110,8 +115,9 @@ def replay_is_cut_then_fold(timeline: Timeline) -> None:
             assert story.state == fold(kept), f"replay(as_of={as_of}, known_at={known_at}) is not cut, then fold"
             agree(answers(story_of(kept, as_of)), answers(story), f"as of {as_of}, known at {known_at}")
             for entry in timeline:
-                if isinstance(entry.event, Report | Verdict | Retraction) and not amended:
-                    due = until(entry.event.said, as_of) and until(entry.recorded, known_at)
+                if not isinstance(entry.event, Correction | Clarification | Unrecognized) and not amended:
+                    said = not isinstance(entry.event, Report | Verdict | Retraction) or until(entry.event.said, as_of)
+                    due = said and until(entry.recorded, known_at)
                     assert (entry in kept) is due, f"as of {as_of}, known at {known_at}: {entry!r} kept is not {due}"
 
 

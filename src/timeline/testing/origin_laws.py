@@ -89,14 +89,18 @@ def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
 
 
 def what_is_said_later_changes_no_credit(timeline: Timeline) -> None:
-    """What others said resting on a source is credited as before when that source says it again, resting on somebody else."""
-    story = timeline.replay()
+    """What others said resting on a source is credited as before when that source says it again, resting on somebody else.
+
+    Links are left aside: they join whom all that counts is credited to.
+    """
+    entries = [entry for entry in timeline if not isinstance(entry.event, OriginsLinked)]
+    story = Story(entries)
     rested_on = {(name, report.claim) for report in reports_of(story) for name in report.basis}
     for report in reports_of(story):
         if report.stance in {Stance.AFFIRM, Stance.DENY} and voice_of(report) in rested_on:
             later = {"basis": "somebody else", "said": after_all(timeline), "evidence": (), "happened": None, "id": None}
             again = evolve(report, **later)  # type: ignore[arg-type]  # by name
-            told = Story([*timeline, Entry(event=again)])[report.claim]
+            told = Story([*entries, Entry(event=again)])[report.claim]
             before, after = _credits(story[report.claim], report.source), _credits(told, report.source)
             same = all(before[one] == after[one] for one in before.keys() & after.keys())
             assert same, f"{again!r} changed whom others are credited to, from {before} to {after}"

@@ -213,7 +213,7 @@ class Told:
         if not self.troubles.resting or row.detail not in {1, 2, 3}:
             return {}
         if row.detail == 3:
-            return {"evidence": ITEM}
+            return {"evidence": ITEM} if row.target % 4 else {"evidence": ITEM, "basis": ITEM}
         names = [name for name in (*self.sources, ITEM) if name != source]
         first, second = (names[n % len(names)] for n in (row.target, row.target + 1))
         return {"basis": (first,) if row.detail == 1 or first == second else (first, second)}
