@@ -34,6 +34,7 @@ from timeline.testing.log_laws import (
 )
 from timeline.testing.origin_laws import (
     a_vaguer_repeat_takes_nothing_away,
+    evidence_is_credited_to_who_released_it,
     linking_never_adds_an_origin,
     resting_on_others_adds_no_origin,
     what_is_said_later_changes_no_credit,
@@ -74,6 +75,7 @@ __all__ = [
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
     "every_amendment_finds_its_report",
+    "evidence_is_credited_to_who_released_it",
     "every_move_is_legal",
     "linking_never_adds_an_origin",
     "merge_is_fold_of_union",
@@ -118,6 +120,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     a_clarification_changes_words_only,
     linking_never_adds_an_origin,
     resting_on_others_adds_no_origin,
+    evidence_is_credited_to_who_released_it,
     diff_then_patch_arrives,
     why_is_enough,
     codec_round_trips,

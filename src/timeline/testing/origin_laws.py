@@ -26,6 +26,7 @@ from timeline.testing.compare import (
 
 __all__ = [
     "a_vaguer_repeat_takes_nothing_away",
+    "evidence_is_credited_to_who_released_it",
     "linking_never_adds_an_origin",
     "resting_on_others_adds_no_origin",
     "what_is_said_later_changes_no_credit",
@@ -114,3 +115,20 @@ def _credits(claim: Claim, but: str) -> dict[str, set[frozenset[str]]]:
             if report.source != but:
                 found.setdefault(report.id, set()).add(origin.members)
     return found
+
+
+def evidence_is_credited_to_who_released_it(timeline: Timeline) -> None:
+    """Who rests on an item alone is credited to the party of the first who listed it without resting on it, else to the item.
+
+    Links are left aside.
+    """
+    entries = [entry for entry in timeline if not isinstance(entry.event, OriginsLinked)]
+    story = Story(entries)
+    reports = sorted(reports_of(story), key=lambda report: report.order)
+    for item in dict.fromkeys(item for report in reports for item in report.evidence):
+        listing = (report for report in reports if item in report.evidence and item not in report.basis)
+        first = next((story.state.desk.party(report.source) for report in listing), item)
+        reader = Report(source="a reader", claim="what it shows", stance=Stance.AFFIRM, said=after_all(timeline), basis=item)
+        told = Story([*entries, Entry(event=reader)])["what it shows"]
+        found = [origin.members for origin in told.affirming]
+        assert found == [{first}], f"{item} is credited to {found}, not to {first}"
