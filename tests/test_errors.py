@@ -5,7 +5,9 @@ from timeline import (
     DamageError,
     EventError,
     Fault,
+    MissingExtraError,
     PolicyError,
+    ProofError,
     RecordError,
     RefusedError,
     StoreError,
@@ -34,7 +36,7 @@ def test_faults_are_values():
 
 
 def test_every_error_is_a_timeline_error_and_a_built_in_one():
-    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError, ConflictError):
+    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError, ProofError, ConflictError):
         assert issubclass(error, TimelineError)
         assert issubclass(error, ValueError)
     for error in (UnknownClaimError, UnknownEventError):
@@ -72,3 +74,13 @@ def test_damage_is_a_store_error_that_names_the_first_bad_position():
     assert isinstance(error, StoreError)
     assert issubclass(StoreError, TimelineError)
     assert issubclass(StoreError, OSError)
+
+
+def test_a_missing_extra_says_what_to_install():
+    error = MissingExtraError("proofs", "signing", "cryptography")
+    assert str(error) == (
+        "signing needs cryptography, which is not installed; install it with: pip install 'story-timeline[proofs]'"
+    )
+    assert (error.extra, error.name) == ("proofs", "cryptography")
+    assert issubclass(MissingExtraError, TimelineError)
+    assert issubclass(MissingExtraError, ImportError)

@@ -84,6 +84,14 @@ def test_the_party_of_who_retracts_is_the_cause_when_it_is_learned_late():
     assert caused(Timeline([A, B, early, said, note]), ("2024-10-31", "2024-11-01")) == {"present": [note]}
 
 
+def test_where_each_of_two_would_have_been_enough_both_are_causes():
+    shown = [C.affirms(claim, said="2024-10-16", evidence=["the-video"]) for claim in ("video", "sound")]
+    rests, own = A.affirms("present", said="2024-10-17", basis=["the-video"]), C.affirms("present", said="2024-10-18")
+    story = Timeline([A, C, rests, own])
+    late = story.append(*(Entry(event=one, recorded="2024-11-01") for one in shown))
+    assert caused(late, ("2024-10-31", "2024-11-01"))["present"] == sorted(shown, key=lambda one: one.id)
+
+
 def test_a_relation_learned_late_is_the_cause_where_derived_support_counts():
     relation = ClaimsRelated(claim="fighting", relation="implies", other="present", said="2024-11-01")
     story = Timeline([A, B, A.affirms("present", said="2024-10-18"), B.affirms("fighting", said="2024-10-18"), relation])

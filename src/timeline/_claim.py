@@ -9,6 +9,7 @@ from attrs import field, frozen
 from timeline._claims import State, fold
 from timeline._entry import Entry
 from timeline._events import Finding, Report, Verdict
+from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
 from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
@@ -18,6 +19,8 @@ from timeline._words import figures_text, listed, one_line, short_cause
 from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
+
+_HEAD = ("claim", "status", "figures", "because of")
 
 
 @frozen(kw_only=True, repr=False)
@@ -94,6 +97,13 @@ class Claim:
 
     def __repr__(self) -> str:
         return f"<Claim {self}>"
+
+    def _repr_html_(self) -> str:
+        """Show the claim in a notebook."""
+        causes = "\n".join(dict.fromkeys(short_cause(report) for report in self.because))
+        parts = {"text": self.text, "status": self.label, "since": self.since, "figures": figures_text(self.figures)}
+        rows = [*parts.items(), ("because of", causes)]
+        return html_table(("claim", self.id), [(name, str(value)) for name, value in rows if value])
 
 
 class Claims(Mapping[str, Claim]):
@@ -237,15 +247,23 @@ class Claims(Mapping[str, Claim]):
 
     def __str__(self) -> str:
         """Show a table: claim, status, figures, because of whom."""
-        rows = [("claim", "status", "figures", "because of")]
+        return columns([_HEAD, *self._rows()])
+
+    def _repr_html_(self) -> str:
+        """Show the same table in a notebook, under its cut."""
+        return html_table(_HEAD, self._rows(), caption=", ".join(self._cut))
+
+    def _rows(self) -> Iterator[tuple[str, str, str, str]]:
         for claim in self.values():
             because = "; ".join(dict.fromkeys(short_cause(report) for report in claim.because))
-            rows.append((claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)))
-        return columns(rows)
+            yield claim.id, claim.label, figures_text(claim.figures), one_line(because, 200)
 
     def __repr__(self) -> str:
-        cut = [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
-        return f"<Story of {len(self)} claims{', ' if cut else ''}{', '.join(cut)}>"
+        return f"<Story of {', '.join((f'{len(self)} claims', *self._cut))}>"
+
+    @property
+    def _cut(self) -> list[str]:
+        return [f"{name}={when}" for name, when in (("as_of", self.as_of), ("known_at", self.known_at)) if when]
 
     def over(self, state: State, like: "Claims") -> Self:
         """Return the claims over another state, under the same policy, at the cut of ``like`` and with its claims."""

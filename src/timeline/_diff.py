@@ -8,6 +8,7 @@ from attrs import frozen
 from timeline._claim import Claims
 from timeline._claims import State, told_by
 from timeline._entry import Entry
+from timeline._html import html_table
 from timeline._learned import Learned
 from timeline._standing import Standing, told
 from timeline._words import sentence, standing_text
@@ -61,6 +62,14 @@ class Diff:
         if not self.changes:
             return "nothing changed"
         return "\n".join(line for change in self.changes for line in _told(change, self.after))
+
+    def _repr_html_(self) -> str:
+        """Show the changes in a notebook."""
+        rows = [
+            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, self.after)))
+            for change in self.changes
+        ]
+        return html_table(("claim", "before", "after", "because"), rows)
 
 
 def diff(before: Claims, after: Claims) -> Diff:
@@ -121,8 +130,12 @@ def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
 
 def _told(change: Change, after: Claims) -> Iterator[str]:
     yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
+    yield from (f"  because {cause}" for cause in _causes(change, after))
+
+
+def _causes(change: Change, after: Claims) -> Iterator[str]:
     for cause in change.causes:
-        yield f"  because {_how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
+        yield f"{_how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
 
 
 def _how(cause: Cause, after: Claims) -> str:

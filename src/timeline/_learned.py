@@ -59,6 +59,8 @@ class Learned:
         found = {entry.id: entry for entry in own if self._touches(entry, seen)}
         for part in self._parts:
             found |= {entry.id: entry for entry in part.moving(claim, self.others)}
+        if not found:  # several that each would have been enough
+            found = {entry.id: entry for part in self._parts for entry in part.others(claim, self.others)}
         return sorted(found.values() or self._reports(own), key=lambda entry: entry.newest)
 
     def _touches(self, entry: Entry, seen: set[str]) -> bool:
@@ -99,13 +101,16 @@ class _Parts:
 
     def moving(self, claim: str, some: Container[str]) -> Iterator[Entry]:
         """Yield those of some entries, other than the claim's own, without which the claim would stand otherwise."""
-        entries = self._of(claim)
-        candidates = [e for e in entries.values() if e.id in some and _claim(e, self.state) != claim]
-        if candidates:
+        if candidates := self.others(claim, some):
+            entries = self._of(claim)
             whole = self._standing(entries, claim)
             for entry in candidates:
                 if self._standing({i: e for i, e in entries.items() if i != entry.id}, claim) != whole:
                     yield entry
+
+    def others(self, claim: str, some: Container[str]) -> list[Entry]:
+        """Return those of some entries, other than the claim's own, that can bear on it."""
+        return [entry for entry in self._of(claim).values() if entry.id in some and _claim(entry, self.state) != claim]
 
     def _standing(self, entries: Mapping[str, Entry], claim: str) -> Standing:
         return Telling.of(State(entries), claim, self.policy).whole().standing()

@@ -26,8 +26,8 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _FIRST_US = (date.min.toordinal() - _EPOCH_DAY) * _DAY_US
 _LAST_US = (date.max.toordinal() + 1 - _EPOCH_DAY) * _DAY_US - 1
 
-_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?[?~%]?", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
+DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?[?~%]?", re.ASCII)
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 _NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[\d:.]*", re.ASCII)
 _SEASON = re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -223,13 +223,13 @@ def _zone(name: object) -> pendulum.Timezone | pendulum.FixedTimezone:
 def _stretch(text: str, tz: pendulum.Timezone | pendulum.FixedTimezone | None) -> tuple[int, int]:
     """Return the bounds of one EDTF date or one RFC 3339 instant."""
     try:
-        if match := _DATE.fullmatch(text):
+        if match := DATE.fullmatch(text):
             first, last = _days(text, *match.groups())
             begin, end = _midnight(first.toordinal(), tz), _midnight(last.toordinal() + 1, tz) - 1
             _calendar(begin)
             _calendar(end)
             return begin, end
-        if _INSTANT.fullmatch(text):
+        if INSTANT.fullmatch(text):
             us = (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
             _calendar(us)
             return us, us

@@ -11,6 +11,7 @@ from timeline._claims import Cut, State, cut, fold, told_by
 from timeline._diff import Diff
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
+from timeline._html import html_table
 from timeline._policy import PolicyLike
 from timeline._runs import Run, Runs, merged
 from timeline._source import Source
@@ -18,6 +19,7 @@ from timeline._standing import Transition
 from timeline._story import Story
 from timeline._text import near, nth_beside
 from timeline._time import WhenLike, as_when, cut_us
+from timeline._words import sentence
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 __all__ = ["Timeline"]
@@ -92,6 +94,12 @@ class Timeline:
 
     def __repr__(self) -> str:
         return f"Timeline([{', '.join(map(repr, self.entries))}])"
+
+    def _repr_html_(self) -> str:
+        """Show the log in a notebook, the first hundred entries of it."""
+        desk = self._whole.desk
+        rows = ((str(e.position), str(e.recorded), sentence(e.event, desk)) for e in self.entries)
+        return html_table(("", "recorded", "entry"), rows, most=100)
 
     def replay(
         self, *, as_of: WhenLike | None = None, known_at: WhenLike | None = None, policy: PolicyLike | None = None

@@ -11,7 +11,9 @@ __all__ = [
     "DamageError",
     "EventError",
     "Fault",
+    "MissingExtraError",
     "PolicyError",
+    "ProofError",
     "QuantityError",
     "RecordError",
     "RefusedError",
@@ -128,8 +130,23 @@ class ConflictError(TimelineError, ValueError):
         super().__init__(f"the store is at position {position}, not {expected}: {what}; read them and append again")
 
 
+class MissingExtraError(TimelineError, ImportError):
+    """A library that an optional part needs and that is not installed; the message names the extra to install."""
+
+    def __init__(self, extra: str, what: str, library: str) -> None:
+        self.extra: Final = extra
+        super().__init__(
+            f"{what} needs {library}, which is not installed; install it with: pip install 'story-timeline[{extra}]'",
+            name=library,
+        )
+
+
 class PolicyError(TimelineError, ValueError):
     """A policy, or an answer of a user's own policy, that makes no sense."""
+
+
+class ProofError(TimelineError, ValueError):
+    """A proof, a checkpoint, a signature or a key that does not hold or cannot be read: do not rely on what it says."""
 
 
 class _Unknown(TimelineError, KeyError):

@@ -6,5 +6,6 @@ written that has its default. Type names stand in `TYPES` and are never taken fr
 
 from timeline.codecs._json import MAX_LINE, decode, encode
 from timeline.codecs._records import TYPES, UPCASTS, VERSION, structure, unstructure
+from timeline.codecs._schema import schema
 
-__all__ = ["MAX_LINE", "TYPES", "UPCASTS", "VERSION", "decode", "encode", "structure", "unstructure"]
+__all__ = ["MAX_LINE", "TYPES", "UPCASTS", "VERSION", "decode", "encode", "schema", "structure", "unstructure"]

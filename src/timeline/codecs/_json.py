@@ -22,8 +22,10 @@ def encode(entry: Entry) -> bytes:
     """
     if isinstance(entry.event, Unrecognized):
         return entry.event.record.encode()
-    text = json.dumps(unstructure(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return _written(unstructure(entry)).encode()
+
+
+_written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def decode(line: bytes) -> Entry:

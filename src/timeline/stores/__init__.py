@@ -1,6 +1,37 @@
 """Where timelines live: the only code that touches disk or network."""
 
+from timeline.stores._envelope import Envelope, Tombstone
 from timeline.stores._jsonl import load, save
-from timeline.stores._store import Appended, Head, Store
+from timeline.stores._keys import SigningKey, VerifierKey
+from timeline.stores._merkle import leaf_hash
+from timeline.stores._note import Checkpoint, SignedNote
+from timeline.stores._open import is_database, open, salvage, stories
+from timeline.stores._proof import ConsistencyProof, InclusionProof
+from timeline.stores._record import Record
+from timeline.stores._store import Appended, Head, Store, VerifiableStore
+from timeline.stores._verified import Redacted, Verified
 
-__all__ = ["Appended", "Head", "Store", "load", "save"]
+__all__ = [
+    "Appended",
+    "Checkpoint",
+    "ConsistencyProof",
+    "Envelope",
+    "Head",
+    "InclusionProof",
+    "Record",
+    "Redacted",
+    "SignedNote",
+    "SigningKey",
+    "Store",
+    "Tombstone",
+    "VerifiableStore",
+    "Verified",
+    "VerifierKey",
+    "is_database",
+    "leaf_hash",
+    "load",
+    "open",
+    "salvage",
+    "save",
+    "stories",
+]

@@ -1,7 +1,7 @@
 """JSON Lines files: one entry a line."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -11,7 +11,7 @@ from timeline._text import nth_beside
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
-__all__ = ["load", "save"]
+__all__ = ["load", "save", "write_lines"]
 
 Progress = Callable[[int], None]
 _EVERY = 10_000
@@ -65,11 +65,16 @@ def save(timeline: Timeline, path: str | os.PathLike[str]) -> None:
 
     Entries stand in the order of the log. Raises `OSError` where the file cannot be written.
     """
+    write_lines(path, map(encode, timeline))
+
+
+def write_lines(path: str | os.PathLike[str], lines: Iterable[bytes]) -> None:
+    """Write lines, to each of which a line break is added, as a file: whole and durable, or not at all."""
     target = Path(path)
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
         try:
-            for entry in timeline:
-                stream.write(encode(entry) + b"\n")
+            for line in lines:
+                stream.write(line + b"\n")
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()

@@ -7,8 +7,12 @@ from typing import Protocol, Self
 from attrs import frozen
 
 from timeline import Entry, Event, Source, Timeline, When
+from timeline.stores._note import Checkpoint, SignedNote
+from timeline.stores._proof import ConsistencyProof, InclusionProof
+from timeline.stores._record import Record
+from timeline.stores._verified import Redacted, Verified
 
-__all__ = ["Appended", "Head", "Store"]
+__all__ = ["Appended", "Head", "Store", "VerifiableStore"]
 
 
 @frozen(kw_only=True)
@@ -69,3 +73,52 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
+
+
+class VerifiableStore(Store, Protocol):
+    """A store that can tell whether it is what was recorded, and prove it to others; what `timeline.stores.open` gives."""
+
+    def import_history(self, entries: Iterable[Entry | Record], *, expected: int | None = None) -> Appended:
+        """Record entries of another log with their own recorded times, as `Store.import_history` says.
+
+        The records of another store keep their bytes, and in an empty story of the same name give the same root.
+        """
+
+    def records(self, *, after: int = 0) -> Iterator[Record]:
+        """Yield the entries after a position up to where the store stands now as they are kept, for another store."""
+
+    def verify(self, *, against: Checkpoint | None = None) -> Verified:
+        """Return what was found whole: every entry, the tree over them, what is kept of them outside the file.
+
+        ``against`` is an older checkpoint, kept elsewhere: without one, somebody who can write all files of the store and
+        recomputes everything is not seen. Raises `DamageError` with the first position that was changed, removed, inserted,
+        swapped or lost from the tail; nothing is repaired.
+        """
+
+    def checkpoint(self) -> SignedNote:
+        """Return the signed checkpoint of the story as it is now, C2SP; its origin is the key's name.
+
+        For a story with another name than ``main`` that name follows, after a slash. Raises `StoreError` without a key.
+        """
+
+    def prove(self, position: int) -> InclusionProof:
+        """Return the proof that the entry at a position is in the log, with the checkpoint that it leads to.
+
+        Its extra data are those of the entry's envelope, which are the leaf. Raises `StoreError` without a key,
+        `ProofError` where there is no such position.
+        """
+
+    def prove_since(self, old_size: int) -> ConsistencyProof:
+        """Return the proof that the log only grew since it had ``old_size`` entries, with the checkpoint that it leads to.
+
+        Raises `StoreError` without a key, `ProofError` where it was never that long.
+        """
+
+    def redact(self, position: int, *, by: str, ground: str) -> Redacted:
+        """Take the payload of an entry out of every file of the store, for good; a tombstone says who, when, on what ground.
+
+        The leaf stays, so every checkpoint and proof given out before still verifies. In a timeline there stands a record
+        of the unknown type ``redacted``, which counts nowhere. Copies elsewhere are not touched, and neither are blocks
+        of the disk that no longer belong to a file. Raises `StoreError` where there is no such entry, and where another
+        process is in the way: then the next one to open the store finishes.
+        """

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from timeline.testing.checks import check_always, check_fold, check_laws, check_policy, reproduction
-    from timeline.testing.codec_contract import CODEC_LAWS, codec_contract
+    from timeline.testing.codec_laws import CODEC_LAWS, codec_contract
     from timeline.testing.coverage import Coverage
     from timeline.testing.exploring import Disagreement, Exploration, compare_policies, explore, minimize
     from timeline.testing.laws import LAWS
     from timeline.testing.machine import history_machine
     from timeline.testing.memory_store import MemoryStore, memory_stores
     from timeline.testing.scenario import given
-    from timeline.testing.store_contract import STORE_LAWS, store_contract
+    from timeline.testing.store_laws import STORE_LAWS, store_contract
     from timeline.testing.strategies import claims, cuts, entries, events, quantities, reports, sources, timelines, whens
 
 __all__ = [
@@ -52,14 +52,14 @@ __all__ = [
 
 _WHERE = {
     "checks": ("check_always", "check_fold", "check_laws", "check_policy", "reproduction"),
-    "codec_contract": ("CODEC_LAWS", "codec_contract"),
+    "codec_laws": ("CODEC_LAWS", "codec_contract"),
     "coverage": ("Coverage",),
     "exploring": ("Disagreement", "Exploration", "compare_policies", "explore", "minimize"),
     "laws": ("LAWS",),
     "machine": ("history_machine",),
     "memory_store": ("MemoryStore", "memory_stores"),
     "scenario": ("given",),
-    "store_contract": ("STORE_LAWS", "store_contract"),
+    "store_laws": ("STORE_LAWS", "store_contract"),
     "strategies": ("claims", "cuts", "entries", "events", "quantities", "reports", "sources", "timelines", "whens"),
 }
 

@@ -1,0 +1,191 @@
+"""Speed of the SQLite store, beside raw SQLite with the same bytes and settings, and beside the library ``eventsourcing``.
+
+Run it as ``python benchmarks/store.py``; ``--check`` exits 1 where a ratio or a speed is below its limit. ``--folder``
+says where the files lie: take one on the disk that the store will be on, as a sync costs what that disk makes it cost.
+Every measurement of the store is taken in turn with the raw one, so that whatever else the machine does falls on both.
+"""
+
+import argparse
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from timeline import Event, Report, stores
+from timeline.codecs import encode
+from timeline.stores import SigningKey, leaf_hash
+from timeline.stores._connection import SPAN
+from timeline.stores._merkle import CompactRange, consistency_proof
+from timeline.stores._sqlite import SqliteStore
+from timeline.stores._tables import HEIGHT, nodes_of
+
+BATCH = 1_000
+BATCHES = 15
+SINGLES = 150
+PROVED = 1_000_000
+LIMITS = {"batch": 0.6, "single": 0.8, "verify": 50_000, "proof": 0.005, "hashes": 700}
+
+
+def events() -> Iterator[Event]:
+    """Yield reports without end, the same in every run."""
+    dice = random.Random(0)
+    for number in range(10**9):
+        yield Report(
+            source=f"source-{dice.randrange(200)}",
+            claim=f"claim-{dice.randrange(5_000)}",
+            stance=dice.choice(("affirm", "deny", "not_confirm")),
+            said=f"2024-{dice.randrange(1, 13):02d}-{dice.randrange(1, 29):02d}",
+            quote="word " * dice.randrange(2, 40),
+            id=f"report-{number}",
+        )
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+class Raw:
+    """The least that keeps the same bytes as durably: one table, one statement, the same settings."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        for setting in ("auto_vacuum = NONE", "journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON"):
+            self.connection.execute(f"PRAGMA {setting}")
+        self.connection.execute("CREATE TABLE entry (position INTEGER PRIMARY KEY, payload BLOB NOT NULL)")
+
+    def append(self, payloads: list[bytes]) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.executemany("INSERT INTO entry (payload) VALUES (?)", [(payload,) for payload in payloads])
+        self.connection.execute("COMMIT")
+
+
+class Other:
+    """The recorder of ``eventsourcing``, with its own settings: write-ahead log, synced at each commit."""
+
+    def __init__(self, path: Path) -> None:
+        from eventsourcing.persistence import StoredEvent
+        from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+
+        self.stored = StoredEvent
+        self.recorder = SQLiteApplicationRecorder(SQLiteDatastore(str(path)))
+        self.recorder.create_table()
+        self.version = 0
+
+    def append(self, payloads: list[bytes]) -> None:
+        made = []
+        for payload in payloads:
+            self.version += 1
+            made.append(self.stored(UUID(int=1), self.version, "timeline:Report", payload))
+        self.recorder.insert_events(made)
+
+
+def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, float]:
+    """Return the median seconds of an append of so many events: raw, the store's, and the other library's."""
+    feed = events()
+    raw, store = Raw(folder / f"raw-{size}.db"), stores.open(folder / f"story-{size}.db")
+    library = Other(folder / f"other-{size}.db") if other else None
+    found: dict[str, list[float]] = {"raw": [], "store": [], "other": []}
+    for _ in range(rounds):
+        batch = list(islice(feed, size))
+        found["store"].append(timed(partial(store.append, *batch)))
+        payloads = [record.payload or b"" for record in store.records(after=store.head.position - size)]
+        found["raw"].append(timed(partial(raw.append, payloads)))
+        if library is not None:
+            found["other"].append(timed(partial(library.append, payloads)))
+    store.close()
+    raw.connection.close()
+    return {name: statistics.median(times) for name, times in found.items() if times}
+
+
+def encoding(size: int) -> float:
+    """Return the seconds that it takes only to write so many events as JSON, which no store can be without."""
+    from timeline import Entry
+
+    entries = [Entry(event=event, recorded="2025-01-01T00:00:00Z") for event in islice(events(), size)]
+    return statistics.median(timed(lambda: [encode(entry) for entry in entries]) for _ in range(5))
+
+
+def verification(path: Path) -> float:
+    """Return how many entries a second a verification goes over."""
+    with stores.open(path) as store:
+        size = store.head.position
+        return size / min(timed(store.verify) for _ in range(3))
+
+
+def proving(folder: Path, size: int) -> tuple[float, int]:
+    """Return the seconds of a consistency proof in a tree of so many leaves, and the bytes of its hashes, at worst of 50.
+
+    Only the leaves and nodes are there, in the tables of a store; payloads are not looked at by a proof.
+    """
+    dice = random.Random(1)
+    with SqliteStore(str(folder / "tree.db"), "main", key=SigningKey("example.com/front", bytes(32))) as store:
+        connection, tree = store._tables.connection, CompactRange()
+        connection.execute("BEGIN")
+        number = store._tables.begin().number
+        for begin in range(0, size, 50_000):
+            leaves = [leaf_hash(b"%d" % index) for index in range(begin, min(size, begin + 50_000))]
+            rows = [(number * SPAN + begin + i, f"{begin + i}", leaf) for i, leaf in enumerate(leaves, 1)]
+            connection.executemany("INSERT INTO entry (key, id, recorded, leaf) VALUES (?, ?, '', ?)", rows)
+            tree, nodes = tree.append(*leaves)
+            kept = [(n, number * SPAN + i, node) for n, i, node in nodes if n and n % HEIGHT == 0]
+            connection.executemany("INSERT INTO node VALUES (?, ?, ?)", kept)
+        connection.execute("COMMIT")
+        nodes_kept = nodes_of(store._tables, number)
+        olds = [dice.randrange(1, size) for _ in range(50)]
+        times = [timed(partial(consistency_proof, nodes_kept, old, size)) for old in olds]
+        bytes_ = max(sum(map(len, consistency_proof(nodes_kept, old, size))) for old in olds)
+        return statistics.median(times), bytes_
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit 1 where a limit is missed")
+    parser.add_argument("--folder", type=Path, help="where the files lie; a temporary folder by default")
+    given = parser.parse_args()
+    other = True
+    try:
+        import eventsourcing  # noqa: F401 - only to see that it is there
+    except ImportError:
+        other = False
+        print("eventsourcing is not installed, so it is left out: install the extra dev")
+    with tempfile.TemporaryDirectory(dir=given.folder) as name:
+        folder = Path(name)
+        batch, single = appends(folder, BATCH, BATCHES, other), appends(folder, 1, SINGLES, other)
+        speed = verification(folder / f"story-{BATCH}.db")
+        seconds, size = proving(folder, PROVED)
+    written = encoding(BATCH)
+    ratios = {"batch": batch["raw"] / batch["store"], "single": single["raw"] / single["store"]}
+    print(f"SQLite {sqlite3.sqlite_version}, journal_mode=DELETE, synchronous=EXTRA; medians")
+    for title, found in ((f"append {BATCH:,} events", batch), ("append 1 event", single)):
+        print(f"{title}: " + ", ".join(f"{name} {1e3 * value:.2f} ms" for name, value in found.items()))
+    print(f"  of these, writing {BATCH:,} events as JSON: {1e3 * written:.2f} ms")
+    print(f"batches at {ratios['batch']:.2f} of raw (limit {LIMITS['batch']}), singles at {ratios['single']:.2f} "
+          f"(limit {LIMITS['single']})")  # fmt: skip
+    print(f"verify: {speed:,.0f} entries a second (limit {LIMITS['verify']:,})")
+    print(f"consistency proof over {PROVED:,}: {1e3 * seconds:.2f} ms (limit 5), at most {size} bytes of hashes (limit 700)")
+    missed = [
+        name
+        for name, met in {
+            "batch": ratios["batch"] >= LIMITS["batch"],
+            "single": ratios["single"] >= LIMITS["single"],
+            "verify": speed >= LIMITS["verify"],
+            "proof": seconds < LIMITS["proof"],
+            "hashes": size <= LIMITS["hashes"],
+        }.items()
+        if not met
+    ]
+    print(f"missed: {', '.join(missed)}" if missed else "every limit is met")
+    return 1 if missed and given.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""Batch: what the events given to a store come to: those that are new, those that are known, or why they are refused."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol, TypeAlias
+
+from attrs import evolve, frozen
+
+from timeline import ClaimsRelated, Correction, Entry, Event, SourceAdded, When
+from timeline._admission import amends, clash, refusal, two_of_one_id, versions_of
+from timeline._time import WhenLike
+from timeline.errors import Fault, RefusedError, StoreError
+from timeline.stores._store import Head
+
+__all__ = ["Batch", "Clock", "Log", "admitted", "mentions", "next_instant", "now"]
+
+Clock: TypeAlias = Callable[[], WhenLike]
+"""What a store reads the time from: any aware time."""
+
+
+class Log(Protocol):
+    """What a batch is held against; everything in it stands before the batch."""
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
+        """Return those of the events that are there, by id."""
+
+    def brought(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of the ids by which a correction can be named."""
+
+    def corrections(self, version: str) -> Iterable[Entry]:
+        """Return the corrections that are a version, by their own id, or bring it, by the id of their report."""
+
+    def notes(self, source: str) -> Iterable[Entry]:
+        """Return the entries that introduce a source."""
+
+
+@frozen
+class Batch:
+    """What a batch comes to: the entries that are new, with their positions, and those that were there already."""
+
+    new: tuple[Entry, ...]
+    known: tuple[Entry, ...]
+
+
+def now() -> datetime:
+    """Return the time by the computer's clock."""
+    return datetime.now(UTC)
+
+
+def next_instant(clock: Clock, head: Head) -> When:
+    """Return the clock's time, or the microsecond after the head's where the clock is not past it.
+
+    So a head is never recorded at the time of a later append, and what was known at a head never changes.
+    """
+    read = When(clock())
+    if head.recorded is None or read.order[0] > head.recorded.order[0]:
+        return read if read.is_instant and read.zone is None and read.words is None else When.at(read.order[0])
+    try:
+        return When.at(head.recorded.order[0] + 1)
+    except OverflowError:
+        raise StoreError(f"the last entry is of {head.recorded}, the end of the calendar: nothing can follow it") from None
+
+
+def admitted(batch: Sequence[Entry], log: Log, head: Head) -> Batch:
+    """Return what of a batch is new, with positions after the head's, and what is known.
+
+    Raises `RefusedError` with all faults: one id with two contents, recorded time that would run backwards, a foreign
+    retraction, a misfiled correction.
+    """
+    there = log.known({entry.id for entry in batch})
+    new: dict[str, Entry] = {}
+    places: dict[str, int] = {}
+    faults: list[tuple[int, str, Fault]] = []
+    position, last = head.position, head.recorded
+    for place, entry in enumerate(batch):
+        known = there.get(entry.id) or new.get(entry.id)
+        if known is None:
+            position += 1
+            places[entry.id] = place
+            new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
+            if last is not None and entry.recorded_us < last.order[0]:
+                faults.append((place, entry.id, _backwards(entry, last)))
+            last = entry.recorded
+        elif known.event != entry.event:
+            faults.append((place, entry.id, two_of_one_id(entry.id, known.event, entry.event)))
+    faults += [(places[entry.id], entry.id, fault) for entry, fault in _wrong(new, log)]
+    if faults:
+        raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
+    return Batch(tuple(new.values()), tuple(there[entry.id] for entry in _once(batch) if entry.id in there))
+
+
+def _backwards(entry: Entry, last: When) -> Fault:
+    message = f"{entry.recorded} is before {last}, and recorded time never runs backwards"
+    return Fault(f"{message}; import older entries first, or as a story of their own", path="recorded")
+
+
+def _wrong(new: Mapping[str, Entry], log: Log) -> Iterator[tuple[Entry, Fault]]:
+    """Yield what is wrong with new entries, each with its fault; they stand last, so they make nothing before them wrong."""
+    brought = log.brought(new)
+    if not brought and not any(map(amends, new.values())):
+        return
+    over = _Over.of(log, new)
+    for entry in new.values():
+        found = [clash(entry.event, over), refusal(entry, over)] if amends(entry) else []
+        if entry.id in brought and not any(found):
+            found.append(clash(entry.event, over))
+        yield from ((entry, fault) for fault in found if fault is not None)
+
+
+def _once(batch: Iterable[Entry]) -> Iterable[Entry]:
+    return {entry.id: entry for entry in batch}.values()
+
+
+@frozen
+class _Over:
+    """A log with a batch over it, to look amendments up in; the batch stands last, so it makes nothing before it wrong."""
+
+    log: Log
+    new: Mapping[str, Entry]
+    versions: Mapping[str, list[Entry]]
+    noted: Mapping[str, list[Entry]]
+
+    @classmethod
+    def of(cls, log: Log, new: Mapping[str, Entry]) -> "_Over":
+        found: dict[str, dict[str, list[Entry]]] = {"version": {}, "note": {}}
+        for entry in new.values():
+            for kind, name in mentions(entry.event):
+                if kind in found:
+                    found[kind].setdefault(name, []).append(entry)
+        return cls(log, new, found["version"], found["note"])
+
+    def entry(self, event_id: str) -> Entry | None:
+        return self.new.get(event_id) or self.log.known({event_id}).get(event_id)
+
+    def corrections(self, version: str) -> Iterable[Entry]:
+        return [*self.log.corrections(version), *self.versions.get(version, ())]
+
+    def notes(self, source: str) -> Iterable[Entry]:
+        return [*self.log.notes(source), *self.noted.get(source, ())]
+
+    def amendments(self, of: str) -> Iterable[Entry]:  # pragma: no cover  # only asked for entries with others after them
+        return ()
+
+    def retractions(self, source: str) -> Iterable[Entry]:  # pragma: no cover  # the same
+        return ()
+
+    def reports(self, source: str) -> Iterable[str]:  # pragma: no cover  # the same
+        return ()
+
+
+def mentions(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield what an event is looked up by: the claims and the source that it names, the versions that it brings."""
+    if isinstance(event, ClaimsRelated):
+        yield "claim", event.claim
+        yield "claim", event.other
+    elif (claim := getattr(event, "claim", None)) is not None:
+        yield "claim", claim
+    if (source := getattr(event, "source", None)) is not None:
+        yield "source", source
+        if isinstance(event, SourceAdded):
+            yield "note", source
+    if isinstance(event, Correction):
+        yield from (("version", version) for version in versions_of(event))

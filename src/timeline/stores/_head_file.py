@@ -1,0 +1,156 @@
+"""Head file: how far each story of a database file has come, kept outside it, so that a lost tail is seen.
+
+It lies beside the database as ``story.db.head`` and has two lines of 512 bytes for each story, written in turn: a write
+that is torn spoils one line, and the other still says the head before it. It is written at every append, so the end of a
+process loses nothing of it; it is synced at the first append of every second and on closing, so that after a power cut
+it may be a second behind. That costs no entry: the database itself is synced at every append.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from time import monotonic
+from typing import Final
+from zlib import crc32
+
+from attrs import frozen
+
+from timeline.errors import StoreError
+
+__all__ = ["HeadFile", "KeptHead"]
+
+_LINE: Final = 512
+_INTERVAL: Final = 1.0
+
+
+@frozen(kw_only=True)
+class KeptHead:
+    """A head as it is kept: the number of entries, the root of their tree, and when the last was recorded."""
+
+    size: int
+    root: bytes
+    recorded: str
+
+    def line(self, story: str) -> bytes:
+        """Return the line for a story, with a checksum, 512 bytes with the line break."""
+        text = f"{_mark(story)} {self.size} {self.root.hex()} {self.recorded}"
+        return f"{text} {crc32(text.encode()):08x}".encode().ljust(_LINE - 1) + b"\n"
+
+    @classmethod
+    def of(cls, line: bytes, story: str) -> "KeptHead | None":
+        """Return the head in a line; None where the line is empty, torn, or of another story."""
+        text, _, check = line.decode("ascii", "replace").rstrip().rpartition(" ")
+        parts = text.split(" ")
+        if check != f"{crc32(text.encode()):08x}" or len(parts) != 4 or parts[0] != _mark(story):
+            return None
+        return cls(size=int(parts[1]), root=bytes.fromhex(parts[2]), recorded=parts[3])
+
+
+def _mark(story: str) -> str:
+    return sha256(story.encode()).hexdigest()[:16]
+
+
+class HeadFile:
+    """The head file of one database file; ``path`` is the database's."""
+
+    def __init__(self, path: str) -> None:
+        self.path: Final = f"{path}.head"
+        self._file: int | None = None
+        self._writable = False
+        self._synced = -_INTERVAL
+        self._unsynced = False
+        self._parsed: dict[tuple[bytes, str], KeptHead | None] = {}
+
+    def read(self, number: int, story: str) -> KeptHead | None:
+        """Return the head that is kept for a story, the greater of its two lines; None where there is none."""
+        if self._open(make=False) is None:
+            return None
+        return max(self._lines(number, story), key=lambda head: head.size if head else 0)
+
+    def find(self, story: str) -> KeptHead | None:
+        """Return the head that is kept for a story whose number is not known."""
+        file = self._open(make=False)
+        count = 0 if file is None else os.fstat(file).st_size // (2 * _LINE)
+        return next((head for number in range(1, count + 1) if (head := self.read(number, story)) is not None), None)
+
+    def prepare(self, number: int) -> None:
+        """See that there is room for a story's lines, so that keeping its head needs no more space on the disk."""
+        with self._locked() as file:
+            if os.fstat(file).st_size < number * 2 * _LINE:
+                os.pwrite(file, (b" " * (_LINE - 1) + b"\n") * 2, (number - 1) * 2 * _LINE)
+                os.fsync(file)
+
+    def advance(self, number: int, story: str, head: KeptHead) -> None:
+        """Keep a head, unless a later one is kept already."""
+        with self._locked() as file:
+            first, second = self._lines(number, story)
+            kept = [0 if one is None else one.size for one in (first, second)]
+            if head.size > max(kept):
+                os.pwrite(file, head.line(story), ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                self._unsynced = True
+                if monotonic() - self._synced > _INTERVAL:
+                    self._sync(file)
+
+    def close(self) -> None:
+        """Sync the file and let go of it."""
+        if self._file is not None:
+            try:
+                if self._unsynced:
+                    self._sync(self._file)
+            finally:
+                os.close(self._file)
+                self._file = None
+
+    def _sync(self, file: int) -> None:
+        os.fdatasync(file)
+        self._synced, self._unsynced = monotonic(), False
+
+    def _lines(self, number: int, story: str) -> tuple[KeptHead | None, KeptHead | None]:
+        assert self._file is not None
+        both = os.pread(self._file, 2 * _LINE, (number - 1) * 2 * _LINE)
+        found = {(line, story): None for line in (both[:_LINE], both[_LINE:])}
+        self._parsed = {one: self._parsed[one] if one in self._parsed else KeptHead.of(*one) for one in found}
+        return self._parsed[both[:_LINE], story], self._parsed[both[_LINE:], story]
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """Give the open file to one process at a time."""
+        file = self._open(make=True)
+        assert file is not None
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield file
+        except OSError as error:
+            raise self._told(error) from error
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _told(self, error: OSError) -> StoreError:
+        return StoreError(f"{self.path} cannot be used ({error.strerror}): see that it can be read and written, and try again")
+
+    def _open(self, *, make: bool) -> int | None:
+        """Return the open file, to be read only unless ``make`` says that it is to be written, and made where there is none."""
+        if self._file is None or (make and not self._writable):
+            self.close()
+            try:
+                self._file = os.open(self.path, (os.O_RDWR if make else os.O_RDONLY) | os.O_CLOEXEC)
+            except FileNotFoundError:
+                if not make:
+                    return None
+                self._file = self._made()
+            except OSError as error:
+                raise self._told(error) from error
+            self._writable = make
+        return self._file
+
+    def _made(self) -> int:
+        try:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
+        except OSError as error:
+            raise self._told(error) from error
+        return file

@@ -1,0 +1,240 @@
+"""Tables: the entries of one story in a SQLite file, as rows; what reads and writes them, inside a transaction of others."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from timeline import Entry, When
+from timeline.errors import RecordError
+from timeline.stores._batch import mentions
+from timeline.stores._connection import SPAN
+from timeline.stores._damage import damage
+from timeline.stores._envelope import Tombstone
+from timeline.stores._leaves import Leaves
+from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
+from timeline.stores._record import Record, payload_of, salts
+from timeline.stores._store import Head
+
+__all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
+
+Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
+"""key, id, recorded, leaf, salt, payload, tombstone: the columns of the table ``entry``."""
+
+_COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
+HEIGHT: Final = 4
+_PAGE: Final = 1_000
+
+
+@frozen(kw_only=True)
+class StoryState:
+    """The row of a story: how far it has come and the right edge of its tree."""
+
+    number: int
+    head: Head = field(factory=Head)
+    tree: CompactRange = field(factory=CompactRange)
+    redactions: int = 0
+
+
+class Tables:
+    """The rows of one story; every method expects to run inside a transaction, or alone."""
+
+    def __init__(self, connection: sqlite3.Connection, path: str, story: str) -> None:
+        self.connection: Final = connection
+        self.path: Final = path
+        self.story: Final = story
+        self._leaves: Final = Leaves(story)
+        self._recorded: When | None = None
+
+    def state(self) -> StoryState | None:
+        """Return the row of the story; None before its first entry. Raises `DamageError` for one that makes no sense."""
+        found = self.connection.execute(
+            "SELECT number, size, recorded, peaks, redactions FROM story WHERE name = ?", (self.story,)
+        ).fetchone()
+        if found is None:
+            return None
+        number, size, recorded, peaks, redactions = found
+        if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
+            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense")
+        try:
+            hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
+            if self._recorded is None or self._recorded.text != recorded:
+                self._recorded = None if recorded is None else When(recorded)
+            head = Head(position=size, recorded=self._recorded)
+            return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
+        except (TypeError, ValueError) as error:
+            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense ({error})") from None
+
+    def begin(self) -> StoryState:
+        """Return the row of a new story."""
+        self.connection.execute("INSERT INTO story (name) VALUES (?)", (self.story,))
+        number = self.connection.execute("SELECT number FROM story WHERE name = ?", (self.story,)).fetchone()[0]
+        return StoryState(number=number)
+
+    def add(self, entries: Sequence[Entry], state: StoryState, sealed: Mapping[str, Record]) -> StoryState:
+        """Write new entries after the last one, with their leaves and nodes, and return the row as it is then.
+
+        ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
+        """
+        start = state.number * SPAN
+        rows: list[Row] = []
+        named, leaves = [], []
+        for entry, salt in zip(entries, salts(len(entries)), strict=True):
+            key = start + entry.position
+            row = self._sealed(entry, sealed[entry.id]) if entry.id in sealed else self._seal(entry, salt)
+            leaves.append(row[0])
+            rows.append((key, entry.id, entry.recorded.text, *row))
+            named += [(kind, name, key) for kind, name in mentions(entry.event)]
+        tree, nodes = state.tree.append(*leaves)
+        write = self.connection.executemany
+        write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
+        if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
+            write("INSERT INTO node VALUES (?, ?, ?)", kept)
+        head = Head(position=tree.size, recorded=entries[-1].recorded)
+        self.connection.execute(
+            "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
+            (tree.size, entries[-1].recorded.text, b"".join(tree.hashes), state.number),
+        )
+        return evolve(state, head=head, tree=tree)
+
+    def _seal(self, entry: Entry, salt: bytes) -> tuple[bytes, bytes, bytes, None]:
+        payload = payload_of(entry)
+        return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
+
+    def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
+        stone = record.tombstone
+        leaf = evolve(record, position=entry.position).envelope(self.story).leaf()
+        return leaf, record.salt, record.payload, None if stone is None else stone.encode().decode()
+
+    def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
+        """Return the rows after a position up to and with another, at most so many."""
+        start = number * SPAN
+        return self.connection.execute(
+            f"SELECT {_COLUMNS} FROM entry AS e WHERE key > ? AND key <= ? ORDER BY key LIMIT ?",
+            (start + after, start + until, limit),
+        ).fetchall()
+
+    def all_rows(self, number: int, after: int, until: int) -> Iterator[Row]:
+        """Yield the rows after a position up to and with another, a thousand at a time; `DamageError` where one is missing."""
+        while after < until:
+            rows = self.rows(number, after, until, _PAGE)
+            for row in rows:
+                after += 1
+                if row[0] != number * SPAN + after:
+                    raise damage(self.path, after, "the entry is missing")
+                yield row
+            if not rows:
+                raise damage(self.path, after + 1, "the entry is missing")
+
+    def named(self, number: int, what: tuple[str, str], *, after: int = 0, until: int = SPAN - 1, limit: int = -1) -> list[Row]:
+        """Return the rows of the entries that name something, a kind and a name, in order, as `rows` does."""
+        start = number * SPAN
+        return self.connection.execute(
+            f"SELECT {_COLUMNS} FROM mention AS m JOIN entry AS e ON e.key = m.key "
+            "WHERE m.kind = ? AND m.name = ? AND m.key > ? AND m.key <= ? ORDER BY m.key LIMIT ?",
+            (*what, start + after, start + until, limit),
+        ).fetchall()
+
+    def entry(self, row: Row, number: int) -> Entry:
+        """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
+        record = self.record(row, number)
+        try:
+            return record.entry()
+        except RecordError as error:
+            raise damage(self.path, record.position, f"the payload is no record ({error})") from None
+
+    def record(self, row: Row, number: int) -> Record:
+        """Return the record of a row; raises `DamageError` for one that its leaf does not vouch for."""
+        key, ident, recorded, _, salt, payload, _ = row
+        position = key - number * SPAN
+        self.leaf(row, position)
+        tombstone = self._tombstone(row, position) if payload is None else None
+        return Record(id=ident, position=position, recorded=recorded, payload=payload, salt=salt, tombstone=tombstone)
+
+    def leaf(self, row: Row, position: int) -> bytes:
+        """Return the leaf of a row that should stand at a position; raises `DamageError` where it is not what was recorded."""
+        _, _, recorded, leaf, salt, payload, _ = row
+        try:
+            if payload is None or salt is None:
+                made = self._leaves.of_digest(self._tombstone(row, position).payload, position, recorded)
+            else:
+                made = self._leaves.leaf(payload, salt, position, recorded)
+        except TypeError as error:
+            raise damage(self.path, position, f"the row makes no sense ({error})") from None
+        if made != leaf:
+            raise damage(self.path, position, "the entry is not what was recorded there")
+        return made
+
+    def _tombstone(self, row: Row, position: int) -> Tombstone:
+        try:
+            return Tombstone.decode((row[6] or "").encode())
+        except (RecordError, AttributeError) as error:
+            raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
+
+
+@frozen
+class StoredLog:
+    """A story as the log that a batch is held against."""
+
+    tables: Tables
+    state: StoryState
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
+        """Return those of the events that are there, by id."""
+        number = self.state.number
+        rows = self.tables.connection.execute(
+            f"SELECT {_COLUMNS} FROM json_each(?) AS j CROSS JOIN entry AS e ON e.id = j.value AND e.key / {SPAN} = ?",
+            (json.dumps(list(ids)), number),
+        ).fetchall()
+        return {row[1]: self.tables.entry(row, number) for row in rows}
+
+    def brought(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of the ids by which a correction can be named."""
+        execute, start = self.tables.connection.execute, self.state.number * SPAN
+        if execute("SELECT 1 FROM mention WHERE kind = 'version' LIMIT 1").fetchone() is None:
+            return ()
+        found = execute(
+            "SELECT DISTINCT m.name FROM json_each(?) AS j CROSS JOIN mention AS m ON m.kind = 'version' AND m.name = j.value "
+            "WHERE m.key > ? AND m.key < ?",
+            (json.dumps(list(ids)), start, start + SPAN),
+        )
+        return {row[0] for row in found}
+
+    def corrections(self, version: str) -> Iterable[Entry]:
+        """Return the corrections that are a version, or bring it."""
+        return self._named("version", version)
+
+    def notes(self, source: str) -> Iterable[Entry]:
+        """Return the entries that introduce a source."""
+        return self._named("note", source)
+
+    def _named(self, kind: str, name: str) -> Iterator[Entry]:
+        number = self.state.number
+        return (self.tables.entry(row, number) for row in self.tables.named(number, (kind, name)))
+
+
+@frozen
+class StoredNodes:
+    """The nodes of a story's tree; the leaves stand with the entries, the rest is kept on every fourth level."""
+
+    tables: Tables
+    number: int
+
+    def get(self, level: int, index: int) -> bytes:
+        """Return the hash of a node that is kept; raises `DamageError` where it is not there."""
+        start = self.number * SPAN
+        if level:
+            found = self.tables.connection.execute("SELECT hash FROM node WHERE level = ? AND key = ?", (level, start + index))
+        else:
+            found = self.tables.connection.execute("SELECT leaf FROM entry WHERE key = ?", (start + index + 1,))
+        if (row := found.fetchone()) is None or len(row[0]) != HASH_BYTES:
+            raise damage(self.tables.path, (index << level) + 1, f"node ({level}, {index}) of the tree is missing")
+        return bytes(row[0])
+
+
+def nodes_of(tables: Tables, number: int) -> Tiled:
+    """Return all nodes of a story's tree."""
+    return Tiled(StoredNodes(tables, number), HEIGHT)

@@ -1,0 +1,150 @@
+"""Lanes: the marks of each source over time, stacked where they would lie on each other, summarised where too many do."""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from timeline import UNKNOWN_SOURCE
+from timeline._desk import Desk
+from timeline._text import width
+from timeline._words import named, one_line
+from timeline.views._page._marks import Mark
+from timeline.views._page._scale import Scale
+
+__all__ = ["Lane", "Layout", "More", "Placed", "lanes"]
+
+ROW = 16
+HEAD = 24
+MOST_LANES = 30
+MOST_ROWS = 8
+_SHAPE = 14
+_LETTER = 6.6
+_BIN = 36
+_NARROW = 42
+
+
+@frozen
+class Layout:
+    """How wide the chart is at least, in pixels, whether its marks bear words, how many rows a lane has at most.
+
+    A small story fits a phone, and each of its marks has its place.
+    """
+
+    width: int
+    words: bool
+    rows: int
+
+    @classmethod
+    def of(cls, marks: int) -> "Layout":
+        """Return the layout for a number of marks."""
+        if marks <= 60:
+            return cls(300, words=True, rows=marks)
+        return cls(680 if marks <= 300 else 900, words=False, rows=MOST_ROWS)
+
+
+@frozen(kw_only=True)
+class Placed:
+    """A mark with its place: ``x`` and ``start`` in percent, ``y`` in pixels, words to its left ("end") or right ("start")."""
+
+    mark: Mark
+    x: float
+    start: float
+    y: int
+    label: str
+    anchor: str
+
+
+@frozen(kw_only=True)
+class More:
+    """How many marks had no row of their own around a place; ``first`` is the first of them."""
+
+    x: float
+    y: int
+    count: int
+    first: Mark
+
+
+@frozen(kw_only=True)
+class Lane:
+    """One source: its name, where its lane begins and how high it is, in pixels, and its marks."""
+
+    name: str
+    beside: str
+    y: int
+    height: int
+    marks: tuple[Placed, ...]
+    more: tuple[More, ...]
+
+    @property
+    def head(self) -> str:
+        """As much of the name as fits the width of a phone."""
+        return self.name if len(self.name) <= _NARROW else self.name[: _NARROW - 2].rstrip()
+
+    @property
+    def tail(self) -> str:
+        """The rest of the name."""
+        return self.name.removeprefix(self.head)
+
+
+def lanes(marks: Sequence[Mark], desk: Desk, scale: Scale, layout: Layout) -> list[Lane]:
+    """Return a lane for each source in the order in which they first spoke; beyond thirty, the quietest share the last."""
+    by_source: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_source.setdefault(mark.lane, []).append(mark)
+    loudest = sorted(by_source, key=lambda name: -len(by_source[name]))[: MOST_LANES if len(by_source) > MOST_LANES else None]
+    found: list[Lane] = []
+    y = 0
+    for name, own in [(name, own) for name, own in by_source.items() if name in loudest]:
+        known = desk.source(name)
+        shown = "Unknown sources" if name == UNKNOWN_SOURCE else one_line(named(name, desk), 90)
+        beside = [part for part in (name, known and known.party) if part and part != shown]
+        title = shown, one_line(" · ".join(dict.fromkeys(beside)), 40)
+        found.append(_lane(title, own, y, scale, layout))
+        y += found[-1].height
+    rest = [mark for mark in marks if mark.lane not in loudest]
+    if rest:
+        found.append(_lane((f"{len(by_source) - len(loudest)} other sources", ""), rest, y, scale, layout))
+    return found
+
+
+def _lane(title: tuple[str, str], marks: Iterable[Mark], y: int, scale: Scale, layout: Layout) -> Lane:
+    ends: list[float] = []
+    placed: list[Placed] = []
+    left: list[tuple[float, Mark]] = []
+    for mark in sorted(marks, key=lambda mark: (scale.at(mark.first), mark.last, mark.entry)):
+        x, start = scale.at(mark.last), scale.at(mark.first)
+        label, anchor, begins, end = _extent(mark, x * layout.width / 100, start * layout.width / 100, layout)
+        row = next((i for i, taken in enumerate(ends) if taken <= begins), len(ends))
+        if row >= layout.rows:
+            left.append((x, mark))
+            continue
+        ends[row : row + 1] = [end]
+        top = y + HEAD + row * ROW + ROW // 2
+        placed.append(Placed(mark=mark, x=x, start=start, y=top, label=label, anchor=anchor))
+    more = tuple(_summed(left, y + HEAD + len(ends) * ROW + ROW // 2, layout))
+    height = HEAD + (len(ends) + bool(more)) * ROW + 6
+    return Lane(name=title[0], beside=title[1], y=y, height=height, marks=tuple(placed), more=more)
+
+
+def _extent(mark: Mark, x: float, start: float, layout: Layout) -> tuple[str, str, float, float]:
+    """Return a mark's words, on which side they stand, and from where to where it reaches in pixels."""
+    begins, end = min(start, x - _SHAPE / 2), x + _SHAPE / 2
+    if not layout.words:
+        return "", "", begins, end
+    room = max(x, layout.width - x) - _SHAPE
+    label = one_line(mark.claim, max(3, min(22, int(room / _LETTER))))
+    size = width(label) * _LETTER + 6
+    if x >= layout.width - x or x - start > size + _SHAPE:
+        return label, "end", min(begins, x - _SHAPE / 2 - size), end
+    return label, "start", begins, end + size
+
+
+def _summed(left: Iterable[tuple[float, Mark]], y: int, layout: Layout) -> list[More]:
+    bins: dict[int, list[tuple[float, Mark]]] = {}
+    size = _BIN * 100 / layout.width
+    for x, mark in left:
+        bins.setdefault(int(min(x, 99.99) // size), []).append((x, mark))
+    return [
+        More(x=round(min((i + 0.5) * size, 100.0), 2), y=y, count=len(found), first=found[0][1])
+        for i, found in sorted(bins.items())
+    ]

@@ -1,0 +1,200 @@
+"""The commands for stores: each does its one thing, and every failure is one clear line."""
+
+import os
+import sqlite3
+import stat
+
+import pytest
+from click.testing import CliRunner
+
+from timeline import Source, stores
+from timeline.cli import main
+from timeline.cli._main import _SEED
+from timeline.codecs import encode
+
+SEED = str(_SEED)
+ANNA = Source("anna")
+
+
+def run(*args, **more):
+    return CliRunner().invoke(main, [str(arg) for arg in args], **more)
+
+
+@pytest.fixture
+def store(tmp_path):
+    path = tmp_path / "story.db"
+    assert run("append", path, SEED, "--history").exit_code == 0
+    return path
+
+
+def test_append_makes_a_store_and_passes_over_what_it_has(tmp_path):
+    path = tmp_path / "story.db"
+    shown = run("append", path, SEED)
+    assert shown.output.startswith(f"{path}: 40 new, 0 known; now at position 40, recorded 20")
+    assert run("append", path, SEED).output.startswith(f"{path}: 0 new, 40 known; now at position 40, recorded 20")
+    shown = run("append", path, SEED, "--expected", 7)
+    assert (shown.exit_code, "Error: the store is at position 40, not 7" in shown.output) == (1, True)
+
+
+def test_append_reads_the_standard_input(tmp_path):
+    path = tmp_path / "story.db"
+    line = encode(next(iter(stores.load(SEED))))
+    assert run("append", path, "-", input=line).output.startswith(f"{path}: 1 new")
+    shown = run("append", path, "-", input=b"{\n" + line + b"\n[]\n")
+    assert shown.exit_code == 1
+    assert shown.output.startswith("-:1: not JSON")
+    assert "\n-:3: [] is not a record" in shown.output
+    new = tmp_path / "new.db"
+    assert run("append", new, "-", input=b"").output == f"{new}: 0 new, 0 known; now at position 0\n"
+
+
+def test_the_reading_commands_take_a_store_as_they_take_a_file(store):
+    for command in ("at {} 2024-10-18", "diff {} 2024-10-17 2024-10-18", "log {}", "why {} present"):
+        from_store, from_file = (run(*command.format(file).split()) for file in (store, SEED))
+        assert from_store.exit_code == 0
+        assert from_store.output == from_file.output
+    assert run("check", store).output == f"{store}: 40 entries, no fault, 0 to look at again\n"
+
+
+def test_a_story_is_named_and_the_ones_that_are_there_are_told(store):
+    assert run("append", store, SEED, "--story", "other", "--history").exit_code == 0
+    assert run("at", store, "2024-10-18", "--story", "other").output == run("at", SEED, "2024-10-18").output
+    shown = run("log", store, "--story", "nowhere")
+    assert (shown.exit_code, shown.output) == (
+        1, f"Error: {store} has no story 'nowhere'; it has 'main', 'other': name one with --story\n"
+    )  # fmt: skip
+    assert run("verify", store).output.count("40 entries whole") == 2
+    assert run("verify", store, "--story", "other").output.count("40 entries whole") == 1
+    assert run("verify", store, "--story", "nowhere").exit_code == 1
+
+
+def test_an_empty_store_is_said_to_be_empty(tmp_path):
+    path = tmp_path / "story.db"
+    stores.open(path).close()
+    assert run("log", path).output == f"Error: {path} has no story 'main': it is empty\n"
+    assert "story main: 0 entries whole" in run("verify", path).output
+    assert "no head is kept outside" in run("verify", path).output
+
+
+def test_verify_says_what_is_whole_or_names_the_first_bad_position(store):
+    shown = run("verify", store)
+    assert shown.exit_code == 0
+    assert f"{store}: story main: 40 entries whole, root " in shown.output
+    assert "the head outside vouches for 40" in shown.output
+    connection = sqlite3.connect(store)
+    connection.execute("UPDATE entry SET salt = randomblob(32) WHERE key % 1099511627776 = 9")
+    connection.commit()
+    connection.close()
+    shown = run("verify", store)
+    assert shown.exit_code == 1
+    assert shown.output.startswith(f"Error: {store} is damaged from position 9 on: the entry is not what was recorded there; ")
+    target = store.with_name("out.jsonl")
+    shown = run("salvage", store, target)
+    assert (shown.exit_code, shown.output) == (
+        1, f"{target}: 39 entries brought out whole\nError: {store}: 1 entries are lost: 9\n"
+    )  # fmt: skip
+    assert target.read_bytes().count(b"\n") == 39
+    assert "is there already" in run("salvage", store, target).output
+
+
+def test_a_whole_store_is_salvaged_whole(store, tmp_path):
+    shown = run("salvage", store, tmp_path / "out.jsonl")
+    assert (shown.exit_code, shown.output) == (0, f"{tmp_path / 'out.jsonl'}: 40 entries brought out whole\n")
+
+
+def test_prove_prints_what_others_can_check(store, tmp_path):
+    made = run("key", "example.com/front", tmp_path / "key")
+    assert stat.S_IMODE(os.stat(tmp_path / "key").st_mode) == 0o600
+    vkey = stores.VerifierKey.parse(made.output.strip())
+    again = run("key", "example.com/front", tmp_path / "key")
+    assert (again.exit_code, "File exists" in again.output) == (1, True)
+    first = run("prove", store, "--key", tmp_path / "key").output
+    old = stores.Checkpoint.open(stores.SignedNote.parse(first), vkey)
+    assert old.size == 40
+    proof = stores.InclusionProof.parse(run("prove", store, 7, "--key", tmp_path / "key").output)
+    assert proof.verify(stores.leaf_hash(proof.extra), vkey) == old
+    with stores.open(store) as opened:
+        opened.append(ANNA)
+    growth = stores.ConsistencyProof.parse(run("prove", store, "--since", 40, "--key", tmp_path / "key").output)
+    assert growth.verify(old, vkey).size == 41
+    (tmp_path / "checkpoint").write_text(first)
+    assert "41 entries whole" in run("verify", store, "--against", tmp_path / "checkpoint", "--vkey", vkey).output
+
+
+def test_a_checkpoint_of_another_story_is_held_against_that_story(store, tmp_path):
+    vkey = run("key", "example.com/front", tmp_path / "key").output.strip()
+    run("append", store, SEED, "--story", "other")
+    (tmp_path / "note").write_text(run("prove", store, "--story", "other", "--key", tmp_path / "key").output)
+    args = ("--against", tmp_path / "note", "--vkey", vkey)
+    assert "40 entries whole" in run("verify", store, "--story", "other", *args).output
+    assert "the checkpoint is of 'example.com/front/other'" in run("verify", store, "--story", "main", *args).output
+
+
+def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_path):
+    path = tmp_path / "story.db"
+    report = ANNA.affirms("open", said="2024-05-01", quote="Zwiebelkuchen")
+    with stores.open(path) as store:
+        store.append(report, ANNA.retracts(report, said="2024-05-02"))
+    args = ("redact", path, 1, "--by", "legal desk", "--ground", "order 5 O 12/25")
+    refused = run(*args, input="n\n")
+    assert (refused.exit_code, "cannot be brought back. Go on?" in refused.output) == (1, True)
+    assert b"Zwiebelkuchen" in path.read_bytes()
+    done = run(*args, "--yes")
+    assert done.exit_code == 0
+    assert f"{path}: entry 1 is redacted, by legal desk, 20" in done.output
+    assert done.output.endswith(f"{path}: look also at 2, which name it by its id\n")
+    assert b"Zwiebelkuchen" not in path.read_bytes()
+    assert "2 entries whole, 1 redacted, root" in run("verify", path).output
+    assert run(*args[:2], 2, *args[3:], input="y\n").exit_code == 0
+    assert "which name it" not in run("verify", path).output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("append", "{store}", "nowhere.jsonl"), "Error: nowhere.jsonl: No such file or directory\n"),
+        (("append", "{store}", "a\0b"), "is not a file name"),
+        (("append", "{folder}/no/story.db", SEED), "cannot be opened: see that the file and its folder exist"),
+        (("append", "{folder}/notes.txt", SEED), "is not a SQLite file: name another file"),
+        (("verify", "nowhere.db"), "Error: nowhere.db: No such file or directory\n"),
+        (("verify", "{folder}/notes.txt"), "is not a SQLite file"),
+        (("verify", "{store}", "--against", "x"), "--against and --vkey go together"),
+        (("verify", "{store}", "--against", "nowhere", "--vkey", "x"), "not name, id of 8 hex digits and base64"),
+        (("prove", "{store}", "1", "--since", "1", "--key", "x"), "give a POSITION or --since, not both"),
+        (("prove", "{store}", "1"), "Missing option '--key'"),
+        (("prove", "{store}", "1", "--key", "nowhere"), "Error: nowhere: No such file or directory\n"),
+        (("prove", "{store}", "1", "--key", SEED), "the text is not a signing key, which begins with PRIVATE+KEY+"),
+        (("redact", "{store}", "99", "--by", "x", "--ground", "y", "--yes"), "has no entry 99: positions go from 1 to 40"),
+        (("redact", "{store}", "1", "--by", " ", "--ground", "y", "--yes"), "by: the text is empty"),
+        (("salvage", "nowhere.db", "out"), "Error: nowhere.db: No such file or directory\n"),
+        (("salvage", "{store}", "out", "--story", "x"), "has no story 'x'"),
+        (("at", "{store}/x", "2024"), "Not a directory"),
+        (("at", "{folder}", "2024"), "Is a directory"),
+        (("key", "a b", "x"), "Error: "),
+    ],
+)
+def test_a_wrong_input_gets_one_clear_line(store, args, message):
+    store.with_name("notes.txt").write_text("notes\n" * 200)
+    shown = run(*[arg.format(store=store, folder=store.parent) if "{" in arg else arg for arg in args])
+    assert shown.exit_code in {1, 2}
+    assert message in shown.output
+    assert "Traceback" not in shown.output
+
+
+def test_a_file_of_another_program_is_no_store(tmp_path):
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t (a)")
+    connection.close()
+    for command in (["log", path], ["verify", path], ["append", path, SEED]):
+        assert run(*command).output == f"Error: {path} is a SQLite file but no store of timelines: name another file\n"
+
+
+def test_lines_are_a_store_too_and_a_line_that_was_not_finished_is_shown(tmp_path):
+    path = tmp_path / "story.jsonl"
+    assert run("append", path, SEED, "--history").output.startswith(f"{path}: 40 new, 0 known; now at position 40")
+    assert run("log", path).output == run("log", SEED).output
+    path.write_bytes(path.read_bytes() + b'{"half')
+    shown = run("verify", path)
+    assert shown.exit_code == 0
+    assert shown.output.endswith(f"{path}: the last 6 bytes are of a line that was not finished, and are left out\n")

@@ -1,0 +1,276 @@
+"""The page in a real browser: what it shows at every step, what it asks of the network, whether everybody can use it."""
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from long_story import tell as tell_long
+from seed_story import tell
+
+from hostile import FRAGMENTS, harmless, story
+from test_page import cut_of, data_of, expected
+from timeline import Timeline
+from timeline.testing.strategies import timelines
+from timeline.views import page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
+AXE = Path(__file__).parent / "data" / "axe-core" / "axe.min.js"
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; install it (on Debian: apt-get install chromium)")
+
+READ = """rows => [...document.querySelectorAll('#stands tbody tr')].map(row => {
+    const [, status, figures, because] = row.cells, more = / and (\\d+) more$/.exec(because.textContent);
+    const links = because.querySelectorAll('a').length;
+    return [status.querySelector('rect').getAttribute('class').slice(2), status.lastChild.textContent,
+            figures.textContent, links + (more ? +more[1] : 0)];
+})"""
+MOVE = """([said, known, both]) => {
+    const set = (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event('input')); };
+    if (document.getElementById('both').checked !== both) document.getElementById('both').click();
+    set('known', known);
+    set('said', said);
+    return ['said', 'known'].map(id => document.getElementById(id + '-at').textContent);
+}"""
+ELEMENTS = """() => [...document.querySelectorAll('*')].map(e => e.tagName + ' ' + e.getAttributeNames().sort())"""
+
+
+class Opened:
+    """A page that is open, with all that it asked for and complained about."""
+
+    def __init__(self, browser, path, text, **options):
+        path.write_text(text, encoding="utf-8")
+        self.data = data_of(text)
+        self.context = browser.new_context(**options)
+        self.tab = self.context.new_page()
+        self.asked, self.said = [], []
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.on("console", lambda message: self.said.append(message.text))
+        self.tab.on("pageerror", lambda error: self.said.append(str(error)))
+        self.tab.on("dialog", lambda dialog: (self.said.append(dialog.message), dialog.dismiss()))
+        self.address = path.as_uri()
+        self.tab.goto(self.address)
+
+    def at(self, said, known, both=False):
+        """Move the sliders; return the labels of the two clocks and the rows of the table."""
+        labels = self.tab.evaluate(MOVE, [said, known, both])
+        return labels, self.tab.evaluate(READ)
+
+    def complaints(self):
+        """Everything on the console, and every address asked for but the page itself and its empty icon."""
+        return self.said, [url for url in self.asked if url not in {self.address, "data:,"}]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright; install the extra dev")
+    options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+
+    def open_page(text, **options):
+        return Opened(browser, folder / "story.html", text, **options)
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def seed(opened):
+    return opened(page(tell()))
+
+
+@pytest.fixture(scope="module")
+def long(browser, tmp_path_factory):
+    return Opened(browser, tmp_path_factory.mktemp("long") / "long.html", page(tell_long()))
+
+
+def replayed_at(told, labels):
+    said, known = labels
+    return told.replay(as_of=cut_of(said), known_at=cut_of(known))
+
+
+def check(told, page_open, pairs, both=False):
+    claims = list(told.replay())
+    for said, known in pairs:
+        labels, rows = page_open.at(said, known, both)
+        if labels[1] == "nothing yet":
+            assert {row[0] for row in rows} <= {"absent"}
+        else:
+            replayed = replayed_at(told, labels)
+            assert rows == [expected(replayed, claim) for claim in claims], labels
+    return len(claims)
+
+
+def all_pairs(data):
+    return [(said, known) for said in range(len(data["said"])) for known in range(len(data["known"]))]
+
+
+def test_the_seed_story_is_shown_as_replay_has_it_at_every_moment_of_both_clocks(seed):
+    told = tell()
+    assert check(told, seed, all_pairs(seed.data)) == 12
+    assert check(told, seed, [(said, 0) for said in range(len(seed.data["said"]))], both=True) == 12
+    assert check(told, seed, all_pairs(seed.data)[::-1]) == 12
+    assert seed.complaints() == ([], [])
+
+
+def test_a_long_story_is_shown_as_replay_has_it_at_random_moments(long):
+    chance = random.Random(3)
+    saids, knowns = len(long.data["said"]), len(long.data["known"])
+    pairs = [(0, 0), (saids - 1, knowns - 1), *((chance.randrange(saids), chance.randrange(knowns)) for _ in range(40))]
+    assert check(tell_long(), long, pairs) == 30
+    assert check(tell_long(), long, [(chance.randrange(saids), 0) for _ in range(10)], both=True) == 30
+    assert long.complaints() == ([], [])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(timelines(max_size=8))
+def test_small_stories_of_every_kind_are_shown_as_replay_has_them(opened, told):
+    shown = opened(page(told))
+    check(told, shown, all_pairs(shown.data))
+    check(told, shown, [(said, 0) for said in range(len(shown.data["said"]))], both=True)
+    assert shown.complaints() == ([], [])
+    shown.context.close()
+
+
+def test_marks_are_faint_until_they_are_said_and_known(seed):
+    faint = "() => [...document.querySelectorAll('.m')].map(mark => mark.classList.contains('off'))"
+    seed.at(0, 1)
+    assert seed.tab.evaluate(faint).count(False) == 7
+    seed.at(0, 0)
+    assert seed.tab.evaluate(faint).count(False) == 0
+    seed.at(1, 1)
+    assert seed.tab.evaluate(faint).count(False) == 22
+
+
+def test_bands_end_where_the_knowledge_of_the_day_ends(seed):
+    bands = "() => [...document.querySelectorAll('.bands')].map(b => [...b.children].map(r => r.getAttribute('class')).join())"
+    seed.at(1, 1)
+    at_first = seed.tab.evaluate(bands)
+    assert "s corroborated" in ",".join(at_first)
+    seed.at(1, 0)
+    assert set(seed.tab.evaluate(bands)) == {"s unreported"}
+    seed.at(1, 1)
+    assert seed.tab.evaluate(bands) == at_first
+
+
+def test_arrow_keys_replay_the_story(seed):
+    tab = seed.tab
+    seed.at(1, 1)
+    tab.evaluate("() => document.activeElement.blur()")
+    shown = lambda: (tab.inner_text("#said-at"), tab.inner_text("#known-at"))  # noqa: E731
+    assert shown() == ("2024-10-18", "2024-10-18")
+    tab.keyboard.press("ArrowLeft")
+    assert shown() == ("2024-10-17", "2024-10-18")
+    tab.keyboard.press("Shift+ArrowLeft")
+    assert shown() == ("2024-10-17", "the start")
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Shift+ArrowRight")
+    assert shown() == ("2024-10-18", "2024-10-18")
+    tab.focus("#said")
+    tab.keyboard.press("ArrowLeft")
+    assert shown() == ("2024-10-17", "2024-10-18")
+    assert tab.get_attribute("#said", "aria-valuetext") == "2024-10-17"
+    tab.keyboard.press("End")
+
+
+def test_the_keyboard_alone_reaches_everything(opened):
+    tab = opened(page(tell())).tab
+    wanted = tab.evaluate("""() => { const all = [...document.querySelectorAll('a[href],input,summary,[tabindex]')];
+        all.forEach((e, i) => e.dataset.stop = i); return all.length; }""")
+    reached = set()
+    for _ in range(wanted + 5):
+        tab.keyboard.press("Tab")
+        reached.add(tab.evaluate("() => document.activeElement.dataset.stop"))
+    assert len(reached - {None}) == wanted > 60
+
+
+def test_a_mark_leads_to_its_report(seed):
+    seed.at(1, 1)
+    seed.tab.locator("#chart a.m").first.focus()
+    seed.tab.keyboard.press("Enter")
+    assert seed.tab.evaluate("() => document.querySelector(':target').matches('li[id]')")
+    assert "Zelenskyy" in seed.tab.inner_text(":target")
+
+
+def test_a_mark_of_a_long_story_opens_the_period_of_its_report(long):
+    long.tab.locator("#chart a.m").nth(900).focus()
+    long.tab.keyboard.press("Enter")
+    long.tab.wait_for_function("() => document.querySelector(':target')?.closest('details').open")
+    assert long.tab.is_visible(":target")
+    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 360])
+def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):
+    shown = opened(page(tell()), color_scheme=scheme, viewport={"width": width, "height": 800})
+    assert violations(shown.tab) == []
+    shown.at(0, 1)
+    assert violations(shown.tab) == []
+    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert shown.tab.evaluate(overflow) == 0
+    shown.context.close()
+
+
+def test_a_long_story_has_no_accessibility_violation(long):
+    long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
+    assert violations(long.tab) == []
+
+
+def violations(tab):
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    found = tab.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+
+
+def test_without_scripts_the_end_and_the_chronicle_are_there(browser, tmp_path):
+    shown = Opened(browser, tmp_path / "plain.html", page(tell()), java_script_enabled=False)
+    assert not shown.tab.is_visible("#replay")
+    assert shown.tab.locator("#stands tbody tr").count() == 12
+    assert shown.tab.is_visible("#e40")
+
+
+def test_hostile_text_makes_no_element_no_request_and_no_noise(opened):
+    text = "".join(FRAGMENTS)
+    shown, plain = opened(page(story(text), title=text)), opened(page(story(harmless(text)), title=harmless(text)))
+    assert shown.tab.evaluate(ELEMENTS) == plain.tab.evaluate(ELEMENTS)
+    shown.at(0, 0)
+    plain.at(0, 0)
+    assert shown.tab.evaluate(ELEMENTS) == plain.tab.evaluate(ELEMENTS)
+    last = len(shown.data["said"]) - 1, len(shown.data["known"]) - 1
+    shown.at(*last)
+    plain.at(*last)
+    assert shown.tab.evaluate(ELEMENTS) == plain.tab.evaluate(ELEMENTS)
+    assert shown.complaints() == ([], [])
+    links = "() => [...document.querySelectorAll('[href],[src]')].map(e => e.getAttribute('href') || e.src)"
+    assert {link[:1] for link in shown.tab.evaluate(links) if link != "data:,"} == {"#"}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join).filter(str.strip))
+def test_any_hostile_text_leaves_the_elements_as_they_are(opened, text):
+    shown, plain = opened(page(story(text))), opened(page(story(harmless(text))))
+    assert shown.tab.evaluate(ELEMENTS) == plain.tab.evaluate(ELEMENTS)
+    assert shown.complaints() == ([], [])
+    shown.context.close()
+    plain.context.close()
+
+
+def test_a_word_of_a_hundred_thousand_letters_does_not_widen_the_page(opened):
+    shown = opened(page(story("A" * 99_980)), viewport={"width": 360, "height": 700})
+    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert shown.tab.evaluate(overflow) == 0
+
+
+def test_an_empty_timeline_makes_no_noise(opened):
+    assert opened(page(Timeline())).complaints() == ([], [])

@@ -1,0 +1,328 @@
+"""Verification names the first bad position, whatever was done to the file; salvage brings out what is whole."""
+
+import random
+import shutil
+import sqlite3
+
+import pytest
+
+from timeline import DamageError, Entry, Source, StoreError, Unrecognized, stores
+from timeline.codecs import decode
+from timeline.stores import load
+from timeline.stores._head_file import HeadFile, KeptHead
+from timeline.testing.samples import EVERY_KIND
+
+ANNA = Source("anna", party="north")
+SIZE = 40
+
+
+def says(number):
+    return ANNA.affirms(f"claim-{len(str(number)) % 3}", said="2024-05-01", id=f"r{number}")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A story of 40 entries with one that is redacted, of every kind of event, beside another story; closed."""
+    path = tmp_path_factory.mktemp("whole") / "story.db"
+    with stores.open(path, "other") as store:
+        store.append(says(1), says(2))
+    with stores.open(path) as store:
+        store.append(*EVERY_KIND)
+        store.append(*(says(number) for number in range(SIZE - len(EVERY_KIND) - 1)))
+        store.import_history([decode(b'{"event":{"type":"report","claim":"claim-1"},"version":7,"recorded":"2999-01-01"}')])
+        store.redact(20, by="desk", ground="order 5 O 12/25")
+    return path
+
+
+@pytest.fixture
+def path(whole, tmp_path):
+    """A copy of the whole story."""
+    return copied(whole, tmp_path)
+
+
+def copied(whole, folder):
+    for name in ("story.db", "story.db.head"):
+        shutil.copy(whole.parent / name, folder / name)
+    return folder / "story.db"
+
+
+def change(path, *statements):
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    (number,) = connection.execute("SELECT number FROM story WHERE name = 'main'").fetchone()
+    connection.create_function("key", 1, lambda position: (number << 40) + position)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_a_whole_story_is_found_whole(path):
+    with stores.open(path) as store:
+        found = store.verify()
+        assert (found.size, found.redacted, found.kept) == (SIZE, (20,), SIZE)
+        assert len(found.root) == 32
+
+
+def test_an_empty_story_is_whole(tmp_path):
+    with stores.open(tmp_path / "story.db") as store:
+        assert (store.verify().size, store.verify().kept) == (0, None)
+
+
+AT_7 = "key = key(7)"
+
+
+@pytest.mark.parametrize(
+    ("position", "statements"),
+    [
+        (7, [f"UPDATE entry SET payload = replace(payload, 'a', 'b') WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET payload = CAST(payload AS BLOB) || x'20' WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET payload = CAST(payload AS TEXT) WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET recorded = '2024-01-01T00:00:00Z' WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET recorded = CAST(recorded AS BLOB) WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET salt = randomblob(32) WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET salt = NULL WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET payload = NULL WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET leaf = randomblob(32) WHERE {AT_7}"]),
+        (7, [f"UPDATE entry SET id = 'other' WHERE {AT_7}"]),
+        (7, [f"DELETE FROM entry WHERE {AT_7}"]),
+        (7, [f"DELETE FROM entry WHERE {AT_7}", "UPDATE entry SET key = key - 1 WHERE key > key(7)"]),
+        (7, ["UPDATE entry SET key = -key WHERE key IN (key(7), key(9))",
+             "UPDATE entry SET key = key(7) + key(9) + key WHERE key < 0"]),
+        (7, ["DELETE FROM entry WHERE key BETWEEN key(7) AND key(40)"]),
+        (7, ["UPDATE entry SET key = -key WHERE key BETWEEN key(7) AND key(40)",
+             "UPDATE entry SET key = 1 - key WHERE key < 0",
+             "INSERT INTO entry SELECT key(7), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"]),
+        (20, ["UPDATE entry SET tombstone = replace(tombstone, 'sha256:', 'sha512:') WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET tombstone = NULL WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET tombstone = x'00' WHERE key = key(20)"]),
+        (40, ["DELETE FROM entry WHERE key = key(40)"]),
+        (41, ["INSERT INTO entry SELECT key(41), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"]),
+        (17, ["UPDATE node SET hash = randomblob(32) WHERE level = 4 AND key = key(1)"]),
+        (17, ["DELETE FROM node WHERE level = 4 AND key = key(1)"]),
+        (1, ["INSERT INTO node VALUES (4, key(5), randomblob(32))"]),
+        (15, ["DELETE FROM mention WHERE key = key(15) AND kind = 'claim'"]),
+        (15, ["UPDATE mention SET name = 'nowhere' WHERE key = key(15) AND kind = 'claim'"]),
+        (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(1))"]),
+        (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(99))"]),
+        (1, ["UPDATE story SET peaks = randomblob(64) WHERE name = 'main'"]),
+        (1, ["UPDATE story SET peaks = x'00' WHERE name = 'main'"]),
+        (1, ["UPDATE story SET peaks = 'text' WHERE name = 'main'"]),
+        (1, ["UPDATE story SET recorded = 'Friday' WHERE name = 'main'"]),
+        (1, ["UPDATE story SET name = 'gone' WHERE name = 'main'"]),
+        (1, ["UPDATE story SET size = 0, peaks = x'', recorded = NULL WHERE name = 'main'",
+             "DELETE FROM entry WHERE key > key(0)", "DELETE FROM node WHERE key >= key(0)"]),
+        (7, [f"UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE {AT_7}"]),
+        (40, ["UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(40)"]),
+        (1, ["DROP TABLE mention"]),
+        (1, ["DROP TABLE entry"]),
+    ],
+)  # fmt: skip
+def test_the_first_bad_position_is_named(path, position, statements):
+    change(path, *statements)
+    with stores.open(path) as store, pytest.raises(DamageError) as caught:
+        store.verify()
+    assert caught.value.position == position
+    assert "nothing was repaired: restore a copy, or salvage what is whole" in str(caught.value)
+
+
+PARTIAL = "UPDATE sqlite_schema SET sql = sql || '{0}' WHERE name = 'entry_id'"
+WHOLE = "UPDATE sqlite_schema SET sql = replace(sql, '{0}', '') WHERE name = 'entry_id'"
+WRITABLE = "PRAGMA writable_schema = ON"
+
+
+def test_an_id_that_is_not_found_by_its_index_is_named(path):
+    but = " WHERE payload IS NULL"
+    change(path, "CREATE TABLE aside AS SELECT * FROM entry WHERE key = key(5)", "DELETE FROM entry WHERE key = key(5)")
+    change(path, WRITABLE, PARTIAL.format(but))
+    change(path, "INSERT INTO entry SELECT * FROM aside", "DROP TABLE aside", WRITABLE, WHOLE.format(but))
+    with stores.open(path) as store, pytest.raises(DamageError, match="its indexes are not those of its entries") as caught:
+        store.verify()
+    assert caught.value.position == 5
+
+
+def test_a_rewritten_tail_is_seen_by_the_head_that_is_kept_outside(path, tmp_path):
+    forged = tmp_path / "forged" / "story.db"
+    forged.parent.mkdir()
+    with stores.open(path) as real, stores.open(forged) as store:
+        records = list(real.records())
+        store.import_history(records[:-2])
+        store.append(says("forged"), says("forged too"))
+        assert store.verify().size == SIZE
+    shutil.copy(f"{path}.head", f"{forged}.head")
+    with stores.open(forged) as store:
+        with pytest.raises(DamageError, match="their tree has another root than the head"):
+            store.verify()
+        with pytest.raises(DamageError, match=r"is not the one in .*story.db.head"):
+            store.append(says("more"))
+
+
+def test_entries_are_not_given_out_when_they_are_not_what_was_recorded(path):
+    change(path, "UPDATE entry SET payload = replace(payload, 'a', 'b') WHERE key = key(7)")
+    with stores.open(path) as store:
+        with pytest.raises(DamageError, match="from position 7 on"):
+            store.timeline()
+        with pytest.raises(DamageError, match="from position 7 on"):
+            list(store.read())
+
+
+@pytest.mark.parametrize("position", [7, 40])
+def test_a_missing_entry_is_not_passed_over_in_reading(path, position):
+    change(path, f"DELETE FROM entry WHERE key = key({position})")
+    with stores.open(path) as store, pytest.raises(DamageError, match=f"from position {position} on: the entry is missing"):
+        store.timeline()
+
+
+def test_a_payload_that_is_vouched_for_and_is_no_record_is_damage(tmp_path):
+    from timeline.stores import Record
+
+    path = tmp_path / "story.db"
+    with stores.open(path) as store:
+        record = Record(id="x", position=1, recorded="2024-05-01T00:00:00Z", payload=b"{}", salt=bytes(32))
+        entry = Entry(event=Unrecognized(type="x", record="{}", id="x"), recorded="2024-05-01T00:00:00Z", position=1)
+        with store._session.writing() as state:
+            store._session.keep(store._tables.add([entry], state, {"x": record}))
+        for look in (store.verify, store.timeline):
+            with pytest.raises(DamageError, match="from position 1 on: the payload is no record"):
+                look()
+
+
+def test_a_database_that_is_ahead_of_the_head_outside_is_whole(path):
+    head = path.with_name("story.db.head")
+    before = head.read_bytes()
+    with stores.open(path) as store:
+        store.append(says("late"))
+    head.write_bytes(before)  # as if the process had died between the two
+    with stores.open(path) as store:
+        assert (store.verify().size, store.verify().kept) == (SIZE + 1, SIZE)
+        store.append(says("later"))
+        assert store.verify().kept == SIZE + 2
+
+
+def test_without_a_head_outside_verification_says_that_none_was_there(path, tmp_path):
+    (tmp_path / "story.db.head").unlink()
+    with stores.open(path) as store:
+        assert store.verify().kept is None
+        store.append(says("late"))
+        assert store.verify().kept == SIZE + 1
+
+
+def test_a_torn_head_leaves_the_head_before_it(tmp_path):
+    file = HeadFile(str(tmp_path / "story.db"))
+    assert (file.read(2, "main"), file.find("main")) == (None, None)
+    heads = [KeptHead(size=size, root=bytes([size]) * 32, recorded="2024-05-01T00:00:00Z") for size in (1, 2, 3)]
+    file.prepare(2)
+    for head in heads:
+        file.advance(2, "main", head)
+    file.advance(2, "main", heads[0])
+    assert file.read(2, "main") == file.find("main") == heads[2]
+    assert file.read(2, "another") is None
+    file.prepare(1)
+    kept = bytearray((tmp_path / "story.db.head").read_bytes())
+    kept[kept.index(heads[2].root.hex().encode())] ^= 1
+    (tmp_path / "story.db.head").write_bytes(kept)
+    assert file.read(2, "main") == heads[1]
+    file.close()
+    file.close()
+
+
+@pytest.mark.parametrize("position", [9, 10, 11])
+def test_an_entry_that_is_missing_at_the_end_of_a_step_is_named(path, monkeypatch, position):
+    monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
+    change(path, f"DELETE FROM entry WHERE key = key({position})")
+    with stores.open(path) as store, pytest.raises(DamageError, match=f"from position {position} on: the entry is missing"):
+        store.verify()
+
+
+def test_verification_goes_on_while_others_append(path, monkeypatch):
+    monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
+    with stores.open(path) as store, stores.open(path) as other:
+        reading, numbers = store._session.reading, iter(range(100))
+
+        def meanwhile():
+            other.append(says(f"meanwhile {next(numbers)}"))
+            return reading()
+
+        monkeypatch.setattr(store._session, "reading", meanwhile)
+        found = store.verify()
+        assert found.size == found.kept + 1 == SIZE + 2
+        assert other.head.position > found.size
+
+
+def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch):
+    with stores.open(path) as store, stores.open(path) as other:
+        reading, asked = store._session.reading, iter(range(99))
+
+        def meanwhile():
+            if next(asked) == 2:  # after the walk over the entries, before the look at the indexes
+                other.redact(15, by="desk", ground="order")
+            return reading()
+
+        monkeypatch.setattr(store._session, "reading", meanwhile)
+        assert store.verify().redacted == (15, 20)
+
+
+def flips(path, count, seed):
+    """Yield the file with one bit flipped, that many times."""
+    data = path.read_bytes()
+    dice = random.Random(seed)
+    for _ in range(count):
+        bit = dice.randrange(len(data) * 8)
+        flipped = bytearray(data)
+        flipped[bit // 8] ^= 1 << bit % 8
+        yield bit, bytes(flipped)
+
+
+def seen(path):
+    """Return everything that a reader sees, or the error that it gets."""
+    try:
+        with stores.open(path) as store:
+            entries = [(entry.position, entry.id, entry.recorded.text, entry) for entry in store.read()]
+            named = [[entry.id for entry in store.read(claim=f"claim-{n}")] for n in range(3)]
+            with_source = [entry.id for entry in store.read(source="anna")]
+            known = store._tables.connection.execute("SELECT id FROM entry INDEXED BY entry_id").fetchall()
+            return entries, named, with_source, len(known), store.head
+    except (StoreError, sqlite3.Error) as error:
+        return error
+
+
+def test_any_flipped_bit_that_changes_hides_or_drops_an_entry_is_reported(whole, tmp_path, long):
+    truth = seen(copied(whole, tmp_path))
+    harmful = 0
+    for bit, data in flips(whole, 2_000 if long else 250, seed=4):
+        path = copied(whole, tmp_path)
+        path.write_bytes(data)
+        found = seen(path)
+        if found != truth:
+            harmful += 1
+            path.write_bytes(data)
+            with pytest.raises(StoreError) as caught, stores.open(path) as store:
+                store.verify()
+            if not isinstance(found, Exception) and isinstance(caught.value, DamageError) and found[0] != truth[0]:
+                first = next((b[0] for a, b in zip(found[0], truth[0], strict=False) if a != b), len(found[0]) + 1)
+                assert caught.value.position <= first, bit
+    assert harmful > 20
+
+
+def test_what_is_whole_is_brought_out_and_what_is_lost_is_named(path, tmp_path):
+    change(
+        path,
+        "UPDATE entry SET payload = replace(payload, 'a', 'b') WHERE key = key(7)",
+        "DELETE FROM entry WHERE key = key(15)",
+        "DELETE FROM entry WHERE key >= key(39)",
+        "UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(16)",
+    )
+    before = path.read_bytes()
+    found = stores.salvage(path, tmp_path / "out.jsonl")
+    assert (found.saved, found.lost) == (SIZE - 5, (7, 15, 16, 39, 40))
+    assert path.read_bytes() == before
+    assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == SIZE - 5
+    with pytest.raises(StoreError, match="is there already, and nothing is overwritten: name a new file"):
+        stores.salvage(path, tmp_path / "out.jsonl")
+    with pytest.raises(StoreError, match="has no story 'nowhere'"):
+        stores.salvage(path, tmp_path / "new.jsonl", story="nowhere")
+
+
+def test_a_whole_story_is_brought_out_whole(path, tmp_path):
+    assert stores.salvage(path, tmp_path / "out.jsonl").saved == SIZE
+    with stores.open(path) as store:
+        assert [entry.event for entry in load(tmp_path / "out.jsonl")] == [entry.event for entry in store.read()]
