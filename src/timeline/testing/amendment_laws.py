@@ -5,11 +5,15 @@ from attrs import evolve
 from timeline import (
     Clarification,
     Correction,
+    Entry,
+    Event,
     RefusedError,
     Report,
     Retraction,
+    Stance,
     Story,
     Timeline,
+    When,
     cut,
     fold,
 )
@@ -123,18 +127,26 @@ def every_amendment_finds_its_report(timeline: Timeline) -> None:
 
 
 def nobody_else_amends_a_report(timeline: Timeline) -> None:
-    """A log refuses the retraction of a report by a stranger, and a correction that moves a report to another claim."""
+    """A log refuses the retraction of a report by a stranger, and a correction that moves a report to another claim.
+
+    It refuses as well a report that such a retraction follows in the log.
+    """
     said = after_all(timeline)
     for entry in few([entry for entry in timeline if isinstance(entry.event, Report)]):
         report = entry.event
         assert isinstance(report, Report)
         moved = evolve(report, claim=f"not {report.claim}", id=None)
-        for event in (
-            Retraction(source="a stranger", of=report.id, said=said),
-            Correction(of=report.id, report=moved, said=said),
-        ):
-            try:
-                timeline.append(event, recorded=recorded_late(entry))
-            except RefusedError:
-                continue
-            raise AssertionError(f"the log took {event!r}")
+        wrong = Retraction(source="a stranger", of=report.id, said=said)
+        _assert_refused(timeline, wrong, recorded_late(entry))
+        _assert_refused(timeline, Correction(of=report.id, report=moved, said=said), recorded_late(entry))
+    awaited = Report(source="somebody", claim="c", stance=Stance.AFFIRM, said=said, id="to come")
+    waits = Retraction(source="a stranger", of=awaited.id, said=said)
+    _assert_refused(timeline.append(waits, recorded=recorded_late(Entry(event=waits))), awaited, said)
+
+
+def _assert_refused(timeline: Timeline, event: Event, recorded: When) -> None:
+    try:
+        timeline.append(event, recorded=recorded)
+    except RefusedError:
+        return
+    raise AssertionError(f"the log took {event!r}")

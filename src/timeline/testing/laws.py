@@ -42,6 +42,7 @@ from timeline.testing.origin_laws import (
 from timeline.testing.rule_laws import (
     a_source_stands_by_its_last_words,
     a_withdrawn_claim_is_one_that_all_took_back,
+    the_newest_note_holds,
     the_newest_verdict_holds,
     the_status_is_what_the_rules_say,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "resting_on_others_adds_no_origin",
     "status_follows_from_reports",
     "the_log_is_in_the_order_recorded",
+    "the_newest_note_holds",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
     "the_two_clocks_commute",
@@ -138,5 +140,6 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     nobody_else_amends_a_report,
     every_amendment_finds_its_report,
     the_newest_verdict_holds,
+    the_newest_note_holds,
 )
 """Every law, in the order of the design."""

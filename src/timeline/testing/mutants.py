@@ -214,16 +214,17 @@ def _name(law: Law) -> str:
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Put each bug into the core, let the kit find it, and print how; exit 1 where one is not found.
+    """Put each bug into the core, or those named, let the kit find it, and print how; exit 1 where one is not found.
 
     With ``--write FILE`` the table of all of them takes the place of what follows the last heading of a page.
     """
     parser = ArgumentParser(prog="python -m timeline.testing.mutants", description="Let the kit find each seeded bug.")
     parser.add_argument("--write", type=Path, metavar="FILE", help="a page whose last part is replaced")
-    page: Path | None = parser.parse_args(arguments).write
-    begin = monotonic()
+    parser.add_argument("names", nargs="*", metavar="BUG", choices=[[], *(mutant.name for mutant in MUTANTS)])
+    given = parser.parse_args(arguments)
+    begin, page = monotonic(), given.write
     found = []
-    for mutant in MUTANTS:
+    for mutant in [mutant for mutant in MUTANTS if mutant.name in given.names or not given.names]:
         kill = killed(mutant)
         found.append((mutant, kill))
         how = "SURVIVES" if kill is None else f"{kill.examples:>5} examples, {kill.size} events, by {kill.law}"

@@ -3,6 +3,8 @@
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
+    ClaimAdded,
+    Event,
     Finding,
     Policy,
     Report,
@@ -19,6 +21,7 @@ from timeline.testing.plain import Plain, certainly_after
 __all__ = [
     "a_source_stands_by_its_last_words",
     "a_withdrawn_claim_is_one_that_all_took_back",
+    "the_newest_note_holds",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
 ]
@@ -131,3 +134,19 @@ def a_withdrawn_claim_is_one_that_all_took_back(timeline: Timeline) -> None:
 def _speaker(report: Report) -> str:
     """Return the source of a report; of unknown ones each is another."""
     return report.id if report.source == UNKNOWN_SOURCE else report.source
+
+
+def the_newest_note_holds(timeline: Timeline) -> None:
+    """Of several notes on one source, or on one claim, the one recorded last holds; of two recorded at once, that by id."""
+    desk = timeline.replay().state.desk
+    notes: dict[object, tuple[Event, Event | None]] = {}
+    for entry in sorted(timeline, key=lambda entry: (entry.recorded_us, entry.id)):
+        match event := entry.event:
+            case SourceAdded():
+                notes["source", event.source] = event, desk.source(event.source)
+            case ClaimAdded():
+                notes["claim", event.claim] = event, desk.claim(event.claim)
+            case _:
+                pass
+    for last, held in notes.values():
+        assert held == last, f"{held!r} holds; the newest note is {last!r}"

@@ -114,7 +114,7 @@ def _beginnings(world: World) -> tuple[str, ...]:
 def _begun(world: World, text: str, number: int) -> tuple[Event, ...]:
     """Return the sources of a witness and its events."""
     claims = (*world.claims, *world.claims)[number % len(world.claims) :][:2]
-    desk = (SourceAdded(source=source, party=party) for source, party in zip(world.sources, PARTIES, strict=False))
+    desk = (SourceAdded(source=source, party=party, office=party) for source, party in zip(world.sources, PARTIES, strict=False))
     return (*desk, *witness(text, world.sources, claims, DAYS, item=ITEM, first=10 * number + 1))
 
 
