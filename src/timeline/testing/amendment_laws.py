@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from timeline import (
+    UNKNOWN_SOURCE,
     Clarification,
     Correction,
     Entry,
@@ -47,7 +48,8 @@ __all__ = [
 def a_retraction_leaves_silence(timeline: Timeline) -> None:
     """Retracted, a report no longer counts, and nothing that it had displaced comes back; before that nothing changes.
 
-    What its source said to the same effect, maybe no earlier, may count in its place.
+    What its source said to the same effect, maybe no earlier, may count in its place. Asked of the retractions on file, and
+    of one more of each report that counts.
     """
     story = timeline.replay()
     for family in story.state.families.values():
@@ -62,10 +64,24 @@ def a_retraction_leaves_silence(timeline: Timeline) -> None:
             if as_of is not None and as_of.order[0] < since:
                 agree(answers(silent), answers(told), f"before the retraction of {report.id}, as of {as_of}")
             elif all_differ(silent):
-                before, after = (live_of(one, report) for one in (told, silent))
-                same = {one for one in after - before if one.stance is report.stance}
-                back = {one for one in same if not certainly_after(report.said, one.said)}
-                assert after - back == before - {report}, f"{retraction!r} leaves {after}, not {before - {report}}"
+                _assert_silence(told, silent, report)
+    if all_differ(story):
+        for report in _counted(story):
+            gone = Retraction(source=report.source, of=report.id, said=after_all(timeline))
+            _assert_silence(story, Story([*timeline, Entry(event=gone)]), report)
+
+
+def _counted(story: Story) -> list[Report]:
+    """Return the reports of known sources that count."""
+    found = [report for claim in story.values() for o in (*claim.affirming, *claim.denying) for report in o.reports]
+    return [report for report in found if report.source != UNKNOWN_SOURCE]
+
+
+def _assert_silence(told: Story, silent: Story, report: Report) -> None:
+    before, after = (live_of(one, report) for one in (told, silent))
+    same = {one for one in after - before if one.stance is report.stance}
+    back = {one for one in same if not certainly_after(report.said, one.said)}
+    assert after - back == before - {report}, f"retracted, {report!r} leaves {after}, not {before - {report}}"
 
 
 def a_correction_is_as_if_said_right(timeline: Timeline) -> None:

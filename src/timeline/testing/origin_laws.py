@@ -1,8 +1,7 @@
 """Origin laws: what holds of origins: links, resting on others, repeats."""
 
+from collections.abc import Iterator
 from itertools import pairwise
-
-from attrs import evolve
 
 from timeline import (
     UNKNOWN_SOURCE,
@@ -90,21 +89,29 @@ def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
 
 
 def what_is_said_later_changes_no_credit(timeline: Timeline) -> None:
-    """What others said resting on a source is credited as before when that source says it again, resting on somebody else.
+    """What others said resting on a source is credited as before when that source speaks later, resting on somebody else.
 
-    Links are left aside: they join whom all that counts is credited to.
+    Asked of one that says again what it said before, and of one that asks a question. Links are left aside: they join whom
+    all that counts is credited to.
     """
     entries = [entry for entry in timeline if not isinstance(entry.event, OriginsLinked)]
     story = Story(entries)
-    rested_on = {(name, report.claim) for report in reports_of(story) for name in report.basis}
-    for report in reports_of(story):
+    for later in _later_words(reports_of(story), after_all(timeline)):
+        told = Story([*entries, Entry(event=later)])[later.claim]
+        before, after = _credits(story[later.claim], later.source), _credits(told, later.source)
+        same = all(before[one] == after[one] for one in before.keys() & after.keys())
+        assert same, f"{later!r} changed whom others are credited to, from {before} to {after}"
+
+
+def _later_words(reports: list[Report], said: When) -> Iterator[Report]:
+    """Yield what those that reports rest on could say later, resting on somebody else."""
+    rested_on = {(name, report.claim): None for report in reports for name in report.basis}
+    for source, claim in rested_on:
+        yield Report(source=source, claim=claim, stance=Stance.QUERY, said=said, basis="somebody else")
+    for report in reports:
         if report.stance in {Stance.AFFIRM, Stance.DENY} and voice_of(report) in rested_on:
-            later = {"basis": "somebody else", "said": after_all(timeline), "evidence": (), "happened": None, "id": None}
-            again = evolve(report, **later)  # type: ignore[arg-type]  # by name
-            told = Story([*entries, Entry(event=again)])[report.claim]
-            before, after = _credits(story[report.claim], report.source), _credits(told, report.source)
-            same = all(before[one] == after[one] for one in before.keys() & after.keys())
-            assert same, f"{again!r} changed whom others are credited to, from {before} to {after}"
+            fields = {"claim": report.claim, "stance": report.stance, "up_to": report.up_to}
+            yield Report(source=report.source, said=said, basis="somebody else", **fields)  # type: ignore[arg-type]  # by name
 
 
 def _credits(claim: Claim, but: str) -> dict[str, set[frozenset[str]]]:
