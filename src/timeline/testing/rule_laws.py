@@ -53,10 +53,9 @@ def _agrees(claim: Claim, plain: Plain, where: str) -> None:
             assert counted == set(expected), f"{where} counts {counted}, by the rules {expected}"
         assert claim.admitted is plain.is_admitted, f"{where}: admitted is {claim.admitted}"
         assert claim.internal is plain.is_internal, f"{where}: internal is {claim.internal}"
-        dated = [report.up_to for report in plain.sides()[1]]
-        last = max((when.order for when in dated if when), default=None) if all(dated) else None
-        expected_order = last if claim.status is Status.DENIED else None
-        assert (claim.up_to and claim.up_to.order) == expected_order, f"{where} is denied up to {claim.up_to}"
+    dated = [report.up_to for origin in claim.denying for report in origin.reports]
+    last = max((when.order for when in dated if when), default=None) if all(dated) and not claim.affirming else None
+    assert (claim.up_to and claim.up_to.order) == last, f"{where} is denied up to {claim.up_to}, not {last}"
 
 
 def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
