@@ -1,9 +1,12 @@
 """Rule laws: the rules from reports to status, each compared with the core where it can be said in a few plain words."""
 
+from collections.abc import Iterator
+
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
     ClaimAdded,
+    Entry,
     Event,
     Finding,
     Policy,
@@ -32,16 +35,30 @@ _COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
 def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
     """The status, the reports that count on either side, and what is shown beside it, are what the rules say, told otherwise.
 
-    Asked of claims on which every known source speaks at most once; `timeline.testing.plain` has the rules.
+    Asked of claims on which every known source speaks at most once, or, in the end, of what they would be by the last or the
+    first word of each; `timeline.testing.plain` has the rules.
     """
     for as_of in few(moments(timeline)):
         story = timeline.replay(as_of=as_of)
         for claim in story.values():
             _agrees(claim, Plain(story.state, claim.id), f"{claim!r} as of {as_of}")
-    for by in ("office", "speaker"):
-        story = timeline.replay(policy=Policy(origin_by=by))
-        for claim in story.values():
-            _agrees(claim, Plain(story.state, claim.id, by), f"{claim!r} by {by}")
+    story = timeline.replay()
+    for claim in story.values():
+        for entries in (timeline.entries, *_thinned(story, claim.id)):
+            for by in ("party", "office", "speaker"):
+                told = Story(entries, claims=(claim.id,), policy=Policy(origin_by=by))
+                _agrees(told[claim.id], Plain(told.state, claim.id, by), f"{told[claim.id]!r} by {by}")
+
+
+def _thinned(story: Story, claim: str) -> Iterator[list[Entry]]:
+    """Yield the entries of a story in which every known source speaks once on a claim: its last word, and its first."""
+    families = sorted(story.state.by_claim.get(claim, ()), key=lambda family: family.told.order)
+    families = [family for family in families if family.told.source != UNKNOWN_SOURCE]
+    for ordered in (families, families[::-1]):
+        kept = {family.told.source: family for family in ordered}
+        gone = {entry.id for family in families if kept[family.told.source] is not family for entry in family.entries}
+        if gone:
+            yield [entry for entry in story.state if entry.id not in gone]
 
 
 def _agrees(claim: Claim, plain: Plain, where: str) -> None:
