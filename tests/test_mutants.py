@@ -61,7 +61,7 @@ BROKEN = {
     "two_origins_make_a_verdict": "counting_never_gives_a_verdict",
     "a_repeat_forgets_the_figure": "a_vaguer_repeat_takes_nothing_away",
     "nobody_contradicts_a_verdict": "the_newest_verdict_holds",
-    "a_denial_is_dated_too_early": "the_status_is_what_the_rules_say",
+    "a_denial_is_dated_too_early": "the_last_date_of_denials_is_shown",
     "affirmations_win": "status_follows_from_reports",
     "one_more_origin_is_asked": "the_status_is_what_the_rules_say",
     "reports_are_counted_not_origins": "status_follows_from_reports",

@@ -32,6 +32,7 @@ from timeline.testing.log_laws import (
     what_a_log_took_it_takes_again,
     what_was_known_never_changes,
 )
+from timeline.testing.news_laws import only_news_overtakes_a_denial
 from timeline.testing.origin_laws import (
     a_vaguer_repeat_takes_nothing_away,
     evidence_is_credited_to_who_released_it,
@@ -42,6 +43,7 @@ from timeline.testing.origin_laws import (
 from timeline.testing.rule_laws import (
     a_source_stands_by_its_last_words,
     a_withdrawn_claim_is_one_that_all_took_back,
+    the_last_date_of_denials_is_shown,
     the_newest_note_holds,
     the_newest_verdict_holds,
     the_status_is_what_the_rules_say,
@@ -83,11 +85,13 @@ __all__ = [
     "nobody_else_amends_a_report",
     "non_committing_reports_move_nothing",
     "nothing_is_mutable",
+    "only_news_overtakes_a_denial",
     "order_does_not_matter",
     "replay_is_cut_then_fold",
     "repr_round_trips",
     "resting_on_others_adds_no_origin",
     "status_follows_from_reports",
+    "the_last_date_of_denials_is_shown",
     "the_log_is_in_the_order_recorded",
     "the_newest_note_holds",
     "the_newest_verdict_holds",
@@ -141,5 +145,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     every_amendment_finds_its_report,
     the_newest_verdict_holds,
     the_newest_note_holds,
+    the_last_date_of_denials_is_shown,
+    only_news_overtakes_a_denial,
 )
 """Every law, in the order of the design."""

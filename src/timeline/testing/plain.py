@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from timeline import (
     UNKNOWN_SOURCE,
+    Claim,
     OriginsLinked,
     Report,
     SourceAdded,
@@ -18,7 +19,7 @@ from timeline import (
 )
 from timeline._family import Family
 
-__all__ = ["Plain", "certainly_after"]
+__all__ = ["Plain", "agree_by_the_rules", "certainly_after"]
 
 
 def certainly_after(later: When, earlier: When) -> bool:
@@ -183,3 +184,17 @@ def _ids(family: Family) -> set[str]:
     """Return the ids by which a report can be named: its own, those of its corrections and of what they bring."""
     brought = [report for entry in family.corrections if (report := getattr(entry.event, "report", None)) is not None]
     return {entry.id for entry in (family.original, *family.corrections)} | {report.id for report in brought}
+
+
+def agree_by_the_rules(claim: Claim, plain: Plain, where: str) -> None:
+    """Raise unless a claim stands as the rules have it; where these are simple to say."""
+    if plain.is_simple:
+        assert claim.status is plain.status(), f"{where} is {plain.status()} by the rules"
+        for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
+            counted = {report for origin in side for report in origin.reports}
+            assert counted == set(expected), f"{where} counts {counted}, by the rules {expected}"
+        assert claim.admitted is plain.is_admitted, f"{where}: admitted is {claim.admitted}"
+        assert claim.internal is plain.is_internal, f"{where}: internal is {claim.internal}"
+    dated = [report.up_to for origin in claim.denying for report in origin.reports]
+    last = max((when.order for when in dated if when), default=None) if all(dated) and not claim.affirming else None
+    assert (claim.up_to and claim.up_to.order) == last, f"{where} is denied up to {claim.up_to}, not {last}"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from timeline import (
     UNKNOWN_SOURCE,
-    Claim,
     ClaimAdded,
     Entry,
     Event,
@@ -18,12 +17,13 @@ from timeline import (
     Timeline,
     Verdict,
 )
-from timeline.testing.compare import few, moments, reports_of, voice_of
-from timeline.testing.plain import Plain, certainly_after
+from timeline.testing.compare import after_all, few, moments, reports_of, voice_of
+from timeline.testing.plain import Plain, agree_by_the_rules, certainly_after
 
 __all__ = [
     "a_source_stands_by_its_last_words",
     "a_withdrawn_claim_is_one_that_all_took_back",
+    "the_last_date_of_denials_is_shown",
     "the_newest_note_holds",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
@@ -41,13 +41,13 @@ def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
     for as_of in few(moments(timeline)):
         story = timeline.replay(as_of=as_of)
         for claim in story.values():
-            _agrees(claim, Plain(story.state, claim.id), f"{claim!r} as of {as_of}")
+            agree_by_the_rules(claim, Plain(story.state, claim.id), f"{claim!r} as of {as_of}")
     story = timeline.replay()
     for claim in story.values():
         for entries in (timeline.entries, *_thinned(story, claim.id)):
             for by in ("party", "office", "speaker"):
                 told = Story(entries, claims=(claim.id,), policy=Policy(origin_by=by))
-                _agrees(told[claim.id], Plain(told.state, claim.id, by), f"{told[claim.id]!r} by {by}")
+                agree_by_the_rules(told[claim.id], Plain(told.state, claim.id, by), f"{told[claim.id]!r} by {by}")
 
 
 def _thinned(story: Story, claim: str) -> Iterator[list[Entry]]:
@@ -59,20 +59,6 @@ def _thinned(story: Story, claim: str) -> Iterator[list[Entry]]:
         gone = {entry.id for family in families if kept[family.told.source] is not family for entry in family.entries}
         if gone:
             yield [entry for entry in story.state if entry.id not in gone]
-
-
-def _agrees(claim: Claim, plain: Plain, where: str) -> None:
-    """Raise unless a claim stands as the rules have it; where these are simple to say."""
-    if plain.is_simple:
-        assert claim.status is plain.status(), f"{where} is {plain.status()} by the rules"
-        for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
-            counted = {report for origin in side for report in origin.reports}
-            assert counted == set(expected), f"{where} counts {counted}, by the rules {expected}"
-        assert claim.admitted is plain.is_admitted, f"{where}: admitted is {claim.admitted}"
-        assert claim.internal is plain.is_internal, f"{where}: internal is {claim.internal}"
-    dated = [report.up_to for origin in claim.denying for report in origin.reports]
-    last = max((when.order for when in dated if when), default=None) if all(dated) and not claim.affirming else None
-    assert (claim.up_to and claim.up_to.order) == last, f"{where} is denied up to {claim.up_to}, not {last}"
 
 
 def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
@@ -166,3 +152,13 @@ def the_newest_note_holds(timeline: Timeline) -> None:
                 pass
     for last, held in notes.values():
         assert held == last, f"{held!r} holds; the newest note is {last!r}"
+
+
+def the_last_date_of_denials_is_shown(timeline: Timeline) -> None:
+    """A claim that is denied up to a date is so still when somebody denies it, later, up to an earlier date."""
+    story = timeline.replay()
+    for claim in story.values():
+        if claim.up_to is not None:
+            denial = Report(source="a late one", claim=claim.id, stance=Stance.DENY, said=after_all(timeline), up_to="1900-01-01")
+            told = Story([*timeline, Entry(event=denial)])[claim.id]
+            assert told.up_to == claim.up_to, f"with {denial!r} {claim!r} is denied up to {told.up_to}"
