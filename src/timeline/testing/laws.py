@@ -34,6 +34,7 @@ from timeline.testing.log_laws import (
 )
 from timeline.testing.news_laws import only_news_overtakes_a_denial
 from timeline.testing.origin_laws import (
+    a_link_makes_one_of_two,
     a_vaguer_repeat_takes_nothing_away,
     evidence_is_credited_to_who_released_it,
     linking_never_adds_an_origin,
@@ -67,6 +68,7 @@ __all__ = [
     "a_clarification_changes_words_only",
     "a_correction_is_as_if_said_right",
     "a_late_report_lands_in_its_place",
+    "a_link_makes_one_of_two",
     "a_retraction_leaves_silence",
     "a_source_stands_by_its_last_words",
     "a_tighter_cut_is_a_part",

@@ -48,6 +48,7 @@ def _answers(denial: Report, party: str, later: When) -> Iterator[tuple[Event, .
         yield *two, affirms("a witness", _LONG_AGO), affirms("another", happened=happened)
         yield affirms("an outlet", _LONG_AGO), affirms("a witness", basis="an outlet", happened=happened)
         yield (affirms("a witness", basis=denial.source, happened=happened),)
-    yield (affirms("a witness", denial.up_to or denial.said),)
+    for said in (denial.up_to or denial.said, f"{_LONG_AGO}/{later.latest:%Y-%m-%d}"):
+        yield (affirms("a witness", said),)
     for said in (denial.said, later):
         yield colleague, affirms("a colleague", said)

@@ -1,14 +1,16 @@
 """Origin laws: what holds of origins: links, resting on others, repeats."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
     Entry,
     OriginsLinked,
+    Policy,
     Report,
+    SourceAdded,
     Stance,
     Status,
     Story,
@@ -24,6 +26,7 @@ from timeline.testing.compare import (
 )
 
 __all__ = [
+    "a_link_makes_one_of_two",
     "a_vaguer_repeat_takes_nothing_away",
     "evidence_is_credited_to_who_released_it",
     "linking_never_adds_an_origin",
@@ -74,18 +77,30 @@ def resting_on_others_adds_no_origin(timeline: Timeline) -> None:
 def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
     """Who says again, some time or other, what counts already, changes no status, no figure and no report on the other side.
 
-    Asked of affirmations that rest on nothing: a denial that is repeated speaks of the world at that time, and a word that
-    rests on others passes on theirs at that time.
+    Asked of affirmations that rest on nothing, also of those by which a denial that counts would be admitted to be wrong or
+    overtaken: a denial that is repeated speaks of the world at that time, and a word that rests on others passes on theirs.
     """
-    story = timeline.replay()
     said = When(f"1900-01-01/{after_all(timeline).latest:%Y-%m-%d}")
-    for claim in story.values():
-        for report in (report for origin in claim.affirming for report in origin.reports):
-            if not report.basis and report.claim == claim.id and report.source != UNKNOWN_SOURCE:
-                again = Report(source=report.source, claim=claim.id, stance=Stance.AFFIRM, said=said)
-                told = Story([*timeline, Entry(event=again)])[claim.id]
-                assert told.standing == claim.standing, f"{again!r} made {claim!r} {told!r}"
-                assert told.denying == claim.denying, f"{again!r} changed who denies from {claim.denying} to {told.denying}"
+    for entries in (timeline.entries, *_answered(timeline)):
+        story = Story(entries)
+        for claim in story.values():
+            for report in (report for origin in claim.affirming for report in origin.reports):
+                if not report.basis and report.source != UNKNOWN_SOURCE:
+                    again = Report(source=report.source, claim=claim.id, stance=Stance.AFFIRM, said=said)
+                    told = Story([*entries, Entry(event=again)])[claim.id]
+                    assert told.standing == claim.standing, f"{again!r} made {claim!r} {told!r}"
+                    assert told.denying == claim.denying, f"{again!r} changed who denies {claim!r} to {told.denying}"
+
+
+def _answered(timeline: Timeline) -> Iterator[tuple[Entry, ...]]:
+    """Yield a story with an answer to the first denial that counts: by a colleague of the denier, and by somebody else."""
+    story = timeline.replay()
+    denials = (report for claim in story.values() for origin in claim.denying for report in origin.reports)
+    for denial in islice(denials, 1):
+        for party in (story.state.desk.party(denial.source), "somebody else"):
+            note = SourceAdded(source="an answer", party=party)
+            answer = Report(source="an answer", claim=denial.claim, stance=Stance.AFFIRM, said=after_all(timeline))
+            yield *timeline, Entry(event=note), Entry(event=answer)
 
 
 def what_is_said_later_changes_no_credit(timeline: Timeline) -> None:
@@ -139,3 +154,19 @@ def evidence_is_credited_to_who_released_it(timeline: Timeline) -> None:
         told = Story([*entries, Entry(event=reader)])["what it shows"]
         found = [origin.members for origin in told.affirming]
         assert found == [{first}], f"{item} is credited to {found}, not to {first}"
+
+
+def a_link_makes_one_of_two(timeline: Timeline) -> None:
+    """Two origins on one side are one when a link names them, a report of each, or the parties that speak in these."""
+    for by in ("party", "speaker"):
+        story = timeline.replay(policy=Policy(origin_by=by))
+        for claim in story.values():
+            for one, two in (*pairwise(claim.affirming), *pairwise(claim.denying)):
+                reports = one.reports[0], two.reports[0]
+                parties = [story.state.desk.party(report.source) for report in reports if not report.basis]
+                for names in ([one.name, two.name], [report.id for report in reports], parties):
+                    if len(set(names)) > 1:
+                        link = Entry(event=OriginsLinked(origins=names))
+                        told = Story([*timeline, link], policy=story.policy)[claim.id]
+                        together = [o for o in (*told.affirming, *told.denying) if {*reports} <= {*o.reports}]
+                        assert together, f"{link!r} leaves apart {reports}, by {by}"
