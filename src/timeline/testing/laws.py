@@ -127,6 +127,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     a_correction_is_as_if_said_right,
     a_clarification_changes_words_only,
     linking_never_adds_an_origin,
+    a_link_makes_one_of_two,
     resting_on_others_adds_no_origin,
     evidence_is_credited_to_who_released_it,
     diff_then_patch_arrives,
