@@ -7,7 +7,7 @@ import pytest
 from attrs import frozen
 
 import timeline as public
-from timeline import Evidence, Policy, Report, Retraction, Source, Status, Timeline, cli
+from timeline import Evidence, Policy, Source, Status, Timeline, cli
 from timeline.stores import load
 from timeline.testing import check_always, check_fold, check_laws, check_policy, laws, reproduction
 from timeline.testing.checks import Under
@@ -157,14 +157,6 @@ def test_every_reproduction_of_a_drawn_story_makes_the_story_again() -> None:
         assert {*names["timeline"]} == {*timeline}
 
     check_always(again, max_examples=200)
-
-
-def test_what_is_refused_when_said_at_once_is_reproduced_amendments_first() -> None:
-    taken = Retraction(source="asahi", of="1", said="2024-01-03")
-    early = Timeline([taken]).append(Report(source="nis", claim="x", stance="affirm", said="2024-01-02", id="1")).append(NIS)
-    names: dict[str, Timeline] = {}
-    exec(reproduction(laws.repr_round_trips, early), names)
-    assert names["timeline"] == early
 
 
 def test_a_law_that_is_never_asked_fails() -> None:

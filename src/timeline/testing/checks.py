@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from timeline import LEGAL_MOVES, Event, Move, PolicyLike, Timeline
-from timeline.testing.exploring import explore, minimize, rebuilt
+from timeline.testing.exploring import explore, minimize
 from timeline.testing.laws import LAWS
 from timeline.testing.policy_laws import EVIDENCE_LAWS, POLICY_LAWS, legal_moves_only
 from timeline.testing.strategies import timelines
@@ -23,18 +23,13 @@ _MINIMIZED = 200
 
 def reproduction(law: Law, timeline: Timeline) -> str:
     """Return the code that shows a law broken by a timeline: pasted into a file, it raises the same `AssertionError`."""
-    amending = [entry for entry in timeline if hasattr(entry.event, "of")]
-    code = repr(timeline)
-    if rebuilt(timeline) != timeline:  # refused when said all at once: what amends comes before there is a report to amend
-        rest = [entry for entry in timeline if entry not in amending]
-        code = f"Timeline({amending!r}).append(*{rest!r})"
     name, module = _name(law), getattr(law, "__module__", "")
     brought, call = f"from {module} import {name}", f"{name}(timeline)"
     if isinstance(law, Under):
         brought, call = f"from {law.law.__module__} import {name}", f"{name}(timeline, {law.policy!r})"
     elif not module.startswith("timeline.testing") or "<locals>" in getattr(law, "__qualname__", ""):
         brought, call = "", f"# {name}, the law that was given, does not hold of it"
-    return f"from timeline import *\n{brought}\n\ntimeline = {code}\n{call}\n"
+    return f"from timeline import *\n{brought}\n\ntimeline = {timeline!r}\n{call}\n"
 
 
 def check_laws(timeline: Timeline, *, laws: Iterable[Law] = LAWS) -> None:

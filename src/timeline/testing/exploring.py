@@ -132,12 +132,12 @@ def _broken(law: Law, entries: Iterable[Entry]) -> bool:
 
 
 def rebuilt(entries: Iterable[Entry]) -> Timeline:
-    """Return the timeline of entries that were accepted once, without those that are refused when said all at once."""
+    """Return the timeline of some entries of one, without those that are refused where others are missing."""
     kept = list(entries)
     try:
         return Timeline(kept)
     except RefusedError as error:
-        refused = {fault.path for fault in error.faults}
+        refused = {event_id for _, event_id, _ in error.refused}
         return rebuilt(entry for entry in kept if entry.id not in refused)
 
 

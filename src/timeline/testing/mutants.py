@@ -1,15 +1,18 @@
 """Mutants: the core with one classic bug in it, to see whether tests notice; ``python -m timeline.testing.mutants``.
 
-A bug is a change of a function's code for as long as a ``with`` block lasts, in this process only. Nothing is written.
+A bug is a change of a function's code for as long as a ``with`` block lasts, in this process only; no file is changed.
 """
 
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
+from itertools import product
+from pathlib import Path
 from random import Random
 from statistics import median
 from time import monotonic
@@ -29,6 +32,20 @@ from timeline.testing.strategies import timelines
 __all__ = ["MUTANTS", "Killed", "Mutant", "applied", "killed", "survivors"]
 
 Law = Callable[[Timeline], object]
+_LONG = {
+    "a_checkpoint_plus_the_tail_is_the_whole",
+    "a_correction_is_as_if_said_right",
+    "a_late_report_lands_in_its_place",
+    "appending_twice_is_appending_once",
+    "diff_then_patch_arrives",
+    "merge_is_fold_of_union",
+    "order_does_not_matter",
+    "replay_is_cut_then_fold",
+    "status_follows_from_reports",
+    "the_two_clocks_commute",
+    "what_was_known_never_changes",
+}
+"""The laws that tell a story at many cuts, or many times."""
 
 
 @contextmanager
@@ -132,26 +149,39 @@ def killed(
 ) -> Killed | None:
     """Return how a bug is noticed by the kit alone: by the laws on drawn stories, or by `check_policy`; None if not at all.
 
-    Without ``shrink`` the story is the first that shows it.
+    The laws are asked of few stories first, then of more, those that take long after the others; at the first that is
+    broken it ends. Without ``shrink`` the story is the first that shows the bug.
     """
-    tried, by = 0, ""
+    asked = tuple(laws)
+    tiers = [tuple(law for law in asked if (_name(law) in _LONG) is long) for long in (False, True)]
+    with applied(mutant):
+        for most, some in product((20, 200, max_examples), tiers):
+            if some and (found := _first(some, min(most, max_examples), seed)) is not None:
+                law, examples, story = found
+                if shrink:
+                    broken = partial(_broken, law)
+                    story = _found(broken, max_examples, seed, (Phase.generate, Phase.shrink))
+                    story = minimize(partial(_held, law), story)
+                return Killed(mutant=mutant, law=_name(law), examples=examples, story=story)
+        return _by_policy(mutant, max_examples)
+
+
+def _first(laws: Iterable[Law], most: int, seed: int) -> tuple[Law, int, Timeline] | None:
+    """Return the first law that a drawn story breaks, after how many stories, and the story."""
+    tried = 0
+    by: list[Law] = []
 
     def breaks(timeline: Timeline) -> bool:
-        nonlocal tried, by
+        nonlocal tried
         tried += 1
-        by = next((_name(law) for law in laws if _broken(law, timeline)), "")
+        by.extend(law for law in laws if not by and _broken(law, timeline))
         return bool(by)
 
-    with applied(mutant):
-        try:
-            story = _found(breaks, max_examples, seed, (Phase.generate,))
-        except NoSuchExample:
-            return _by_policy(mutant, tried)
-        examples, law = tried, next(law for law in laws if _name(law) == by)
-        if shrink:
-            story = _found(lambda timeline: _broken(law, timeline), max_examples, seed, (Phase.generate, Phase.shrink))
-            story = minimize(lambda timeline: _held(law, timeline), story)
-        return Killed(mutant=mutant, law=by, examples=examples, story=story)
+    try:
+        story = _found(breaks, most, seed, (Phase.generate,))
+    except NoSuchExample:
+        return None
+    return by[0], tried, story
 
 
 def _found(breaks: Callable[[Timeline], bool], most: int, seed: int, phases: tuple[Phase, ...]) -> Timeline:
@@ -183,26 +213,44 @@ def _name(law: Law) -> str:
     return getattr(law, "__name__", repr(law))
 
 
-def main() -> None:
-    """Put each bug into the core, let the kit find it, and print how; exit 1 where one is not found."""
-    begin = monotonic()
+def main(arguments: Sequence[str] = ()) -> None:
+    """Put each bug into the core, or those named, let the kit find it, and print how; exit 1 where one is not found.
+
+    With ``--write FILE`` the table of all of them takes the place of what follows the last heading of a page.
+    """
+    parser = ArgumentParser(prog="python -m timeline.testing.mutants", description="Let the kit find each seeded bug.")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="a page whose last part is replaced")
+    parser.add_argument("names", nargs="*", metavar="BUG", choices=[[], *(mutant.name for mutant in MUTANTS)])
+    given = parser.parse_args(arguments)
+    begin, page = monotonic(), given.write
     found = []
-    for mutant in MUTANTS:
+    for mutant in [mutant for mutant in MUTANTS if mutant.name in given.names or not given.names]:
         kill = killed(mutant)
-        found.append(kill)
+        found.append((mutant, kill))
         how = "SURVIVES" if kill is None else f"{kill.examples:>5} examples, {kill.size} events, by {kill.law}"
         print(f"{mutant.name:<52} {how}", flush=True)
-    kills = [kill for kill in found if kill is not None]
+    kills = [kill for _, kill in found if kill is not None]
     quick = sum(kill.examples <= 200 for kill in kills)
-    print(
-        f"\n{len(kills)} of {len(MUTANTS)} bugs found, {quick} within 200 examples; "
-        f"median story {median(kill.size for kill in kills)} events; {monotonic() - begin:.0f} s"
+    summary = (
+        f"{len(kills)} of {len(found)} bugs found, {quick} within 200 examples; "
+        f"median story {median(kill.size for kill in kills)} events"
     )
-    idle = {_name(law) for law in LAWS} - {kill.law for kill in kills}
-    print(f"laws that found none first: {', '.join(sorted(idle)) or 'none'}")
-    if len(kills) < len(MUTANTS):
+    print(f"\n{summary}; {monotonic() - begin:.0f} s")
+    if page is not None:
+        page.write_text(_page(page.read_text(encoding="utf-8"), summary, found), encoding="utf-8")
+    if len(kills) < len(found):
         sys.exit(1)
 
 
+def _page(text: str, summary: str, found: Iterable[tuple[Mutant, Killed | None]]) -> str:
+    """Return a page with the table of what was found under its last heading."""
+    end = text.index("\n", text.rindex("\n## ") + 1)
+    rows = ["| what a newsroom would see | bug | found by | examples | events |", "|---|---|---|---:|---:|"]
+    for mutant, kill in found:
+        how = "nothing | | " if kill is None else f"{kill.law} | {kill.examples} | {kill.size}"
+        rows.append(f"| {mutant.sees} | {mutant.name} | {how} |")
+    return f"{text[:end]}\n\n{summary}.\n\n" + "\n".join(rows) + "\n"
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from timeline import (
     UNKNOWN_SOURCE,
+    Claim,
     OriginsLinked,
     Report,
     SourceAdded,
@@ -16,8 +17,9 @@ from timeline import (
     Status,
     When,
 )
+from timeline._family import Family
 
-__all__ = ["Plain", "certainly_after"]
+__all__ = ["Plain", "agree_by_the_rules", "certainly_after"]
 
 
 def certainly_after(later: When, earlier: When) -> bool:
@@ -26,21 +28,18 @@ def certainly_after(later: When, earlier: When) -> bool:
 
 
 class Plain:
-    """One claim of a state, by the rules."""
+    """One claim of a state, by the rules; ``by`` says for whom a voice speaks: its party, its office, or itself."""
 
-    def __init__(self, state: State, claim: str) -> None:
-        self.state = state
+    def __init__(self, state: State, claim: str, by: str = "party") -> None:
+        self.state, self.by = state, by
         notes = sorted(((e.newest, e.event) for e in state if isinstance(e.event, SourceAdded)), key=lambda note: note[0])
-        self.parties = {event.source: event.party or event.source for _, event in notes}
-        families = [f for f in state.families.values() if f.report is not None]
+        self.notes = {event.source: event for _, event in notes}
+        families = [family for family in state.families.values() if family.report is not None]
         everything = sorted((f.report for f in families if f.report is not None), key=lambda report: report.order)
         self.reports = [report for report in everything if report.claim == claim]
-        self.by_id = {i: f.report for f in families if f.report in self.reports for i in (f.original.id, f.report.id)}
-        gone = (f for f in families for r in f.retractions if self._party_of(r.event) == self._party_of(f.report))
-        self.retracted = {family.report for family in gone}
-        self.basis: dict[str, set[str]] = {}
-        for report in self.reports:
-            self.basis.setdefault(report.source, set()).update(report.basis)
+        self.by_id = {i: f.report for f in families if f.report in self.reports for i in _ids(f)}
+        self.retracted = {f.report for f in families for r in f.retractions if self._are_of_one_party(r.event, f.report)}
+        self.words = {report.source: report for report in self.reports}
         named = {name for report in self.reports for name in report.basis}
         self.released: dict[str, Report] = {}
         for report in everything:
@@ -50,9 +49,10 @@ class Plain:
 
     @property
     def is_simple(self) -> bool:
-        """Whether every known source speaks at most once, and no two reports are one and the same."""
+        """Whether every known source speaks at most once, nothing rests on unknown ones, no two reports are the same."""
         known = [report.source for report in self.reports if report.source != UNKNOWN_SOURCE]
-        return len(known) == len(set(known)) and len(self.reports) == len({report.id for report in self.reports})
+        traced = all(UNKNOWN_SOURCE not in report.basis for report in self.reports)
+        return traced and len(known) == len(set(known)) and len(self.reports) == len({report.id for report in self.reports})
 
     def status(self) -> Status:
         """Return the status by the rules of the default policy."""
@@ -61,8 +61,7 @@ class Plain:
         if affirming and denying:
             return Status.DISPUTED
         if affirming:
-            named = any(self.credited(report) != {UNKNOWN_SOURCE} for report in affirming)
-            return Status.CORROBORATED if count > 1 and named else Status.REPORTED
+            return Status.CORROBORATED if count > 1 else Status.REPORTED
         if denying:
             return Status.DENIED
         affirmed = [report for report in self.reports if report.stance is Stance.AFFIRM]
@@ -72,21 +71,31 @@ class Plain:
 
     def sides(self) -> tuple[list[Report], list[Report]]:
         """Return the affirmations and denials that count."""
-        stand = [report for report in self.reports if report not in self.retracted]
-        affirms = [report for report in stand if report.stance is Stance.AFFIRM]
-        denials = [report for report in stand if report.stance is Stance.DENY]
-        affirming = [one for one in affirms if not any(self._overtakes_at_home(other, one) for other in denials)]
-        denying = [one for one in denials if not any(self._overtakes_at_home(other, one) for other in affirms)]
+        affirming, denials = self._standing(Stance.AFFIRM), self._standing(Stance.DENY)
+        affirming = [one for one in affirming if not self._is_given_up(one, denials)]
+        denying = [one for one in denials if not self._is_given_up(one, self._standing(Stance.AFFIRM))]
         return affirming, [one for one in denying if not any(self._is_overtaken(one, by) for by in affirming)]
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether a denial was given up by another voice of its party that still counts."""
+        affirming, _ = self.sides()
+        return any(self._is_given_up(denial, affirming) for denial in self._standing(Stance.DENY))
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is one named origin that both affirms and denies."""
+        affirming, denying = self.sides()
+        groups = self.joined((*affirming, *denying))
+        return bool(affirming and denying) and len(groups) == 1 and groups != [{UNKNOWN_SOURCE}]
 
     def credited(self, report: Report) -> set[str]:
         """Return the origins that a report is credited to."""
         if not report.basis:
-            return {self._party(report.source)}
-        reached = self._reach(report.basis)
-        ends = {self._end(name) for name in reached if self._speaks_for_itself(name)}
-        circle = [self._end(name) for name in reached if name in self._reach(self._rests_on(name))]
-        return ends or {min(circle)}
+            return {self._group(report.source)}
+        chain = self._chain(report)
+        ends = {self._end(name) for one in (report, *chain) for name in one.basis if self._word(name, one) is None}
+        return ends or {min(self._end(word.source) for word in chain if word in self._chain(word))}
 
     def joined(self, reports: Iterable[Report]) -> list[set[str]]:
         """Return the origins of reports, those that links join as one."""
@@ -109,45 +118,83 @@ class Plain:
                         members |= self.credited(self.by_id[name])
                     elif name not in self.state:
                         members.add(self._end(name))
+                        members |= {self._group(n.source) for n in self.notes.values() if name in {n.party, n.office}}
                 yield members
 
-    def _party(self, source: str) -> str:
-        return self.parties.get(source, source)
+    def _group(self, source: str) -> str:
+        note = self.notes.get(source)
+        return (getattr(note, self.by, None) if note else None) or source
 
-    def _party_of(self, event: object) -> str:
-        return self._party(str(getattr(event, "source", "")))
+    def _are_of_one_party(self, one: object, other: object) -> bool:
+        notes = [self.notes.get(str(getattr(event, "source", ""))) for event in (one, other)]
+        names = [str(getattr(event, "source", "")) for event in (one, other)]
+        first, second = ((note and note.party) or name for note, name in zip(notes, names, strict=True))
+        return first == second
 
-    def _overtakes_at_home(self, later: Report, earlier: Report) -> bool:
-        party = self._party(later.source)
-        return party == self._party(earlier.source) != UNKNOWN_SOURCE and certainly_after(later.said, earlier.said)
+    def _standing(self, stance: Stance) -> list[Report]:
+        return [report for report in self.reports if report.stance is stance and report not in self.retracted]
+
+    def _is_given_up(self, report: Report, opposite: Iterable[Report]) -> bool:
+        """Whether another voice of the same party has certainly later said the opposite."""
+        group = self._group(report.source)
+        mine = (other for other in opposite if self._group(other.source) == group != UNKNOWN_SOURCE)
+        return any(certainly_after(other.said, report.said) for other in mine)
 
     def _is_overtaken(self, denial: Report, by: Report) -> bool:
         """Whether another party's news overtakes a denial that speaks of the world up to a time."""
-        end = denial.up_to or denial.said
-        if self._party(by.source) in {self._party(denial.source), UNKNOWN_SOURCE}:
+        end, own = denial.up_to or denial.said, {self._group(denial.source), UNKNOWN_SOURCE}
+        if self._group(by.source) in own or self.credited(by) <= own:
             return False
-        if self.credited(by) <= {self._party(denial.source)}:
-            return False
-        if by.happened is not None and certainly_after(by.happened, end):
+        foretold = by.happened is not None and certainly_after(by.happened, by.said)
+        if by.happened is not None and certainly_after(by.happened, end) and not foretold:
             return True
-        if denial.up_to is None or not certainly_after(by.said, end):
+        if denial.up_to is None or not certainly_after(by.said, end) or self._is_repeat(by, end):
             return False
-        sources = self._reach(by.basis)
-        known = [r for r in self.reports if r.stance is Stance.AFFIRM and r.source in sources and r.said.order[0] <= end.order[0]]
-        return not known and (by.happened is None or by.happened.order[0] > end.order[0])
+        return by.happened is None or by.happened.order[0] > end.order[0]
 
-    def _rests_on(self, name: str) -> set[str]:
-        return set() if name in self.released else self.basis.get(name, set())
+    def _is_repeat(self, report: Report, end: When) -> bool:
+        """Whether its party had affirmed by a time, or one that it rests on may have."""
+        names = {name for one in (report, *self._chain(report)) for name in one.basis}
+        affirmed = [one for one in self.reports if one.stance is Stance.AFFIRM]
+        mine = (one for one in affirmed if self._group(one.source) == self._group(report.source))
+        rested_on = (one for one in affirmed if one.source in names)
+        certainly = any(not one.said.order[0] > end.order[0] for one in mine)
+        return certainly or any(not certainly_after(one.said, end) for one in rested_on)
 
-    def _reach(self, names: Iterable[str]) -> set[str]:
-        reached = set(names)
-        while more := {further for name in reached for further in self._rests_on(name)} - reached:
+    def _word(self, name: str, report: Report) -> Report | None:
+        """Return the word by which the name that a report rests on rests on others itself, if it does."""
+        word = None if name in self.released else self.words.get(name)
+        if word is None or not word.basis:
+            return None
+        told = word.stance in {Stance.AFFIRM, Stance.DENY} or word.said.order[0] <= report.said.order[0]
+        return word if told else None
+
+    def _chain(self, report: Report) -> set[Report]:
+        """Return the words that a report rests on, through any number of steps."""
+        reached: set[Report] = set()
+        while more := {w for one in (report, *reached) for name in one.basis if (w := self._word(name, one))} - reached:
             reached |= more
         return reached
 
-    def _speaks_for_itself(self, name: str) -> bool:
-        committed = any(r.source == name and not r.basis and r.stance in {Stance.AFFIRM, Stance.DENY} for r in self.reports)
-        return name in self.released or committed or not self._rests_on(name)
-
     def _end(self, name: str) -> str:
-        return self._party(self.released[name].source if name in self.released else name)
+        return self._group(self.released[name].source if name in self.released else name)
+
+
+def _ids(family: Family) -> set[str]:
+    """Return the ids by which a report can be named: its own, those of its corrections and of what they bring."""
+    brought = [report for entry in family.corrections if (report := getattr(entry.event, "report", None)) is not None]
+    return {entry.id for entry in (family.original, *family.corrections)} | {report.id for report in brought}
+
+
+def agree_by_the_rules(claim: Claim, plain: Plain, where: str) -> None:
+    """Raise unless a claim stands as the rules have it; where these are simple to say."""
+    if plain.is_simple:
+        assert claim.status is plain.status(), f"{where} is {plain.status()} by the rules"
+        for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
+            counted = {report for origin in side for report in origin.reports}
+            assert counted == set(expected), f"{where} counts {counted}, by the rules {expected}"
+        assert claim.admitted is plain.is_admitted, f"{where}: admitted is {claim.admitted}"
+        assert claim.internal is plain.is_internal, f"{where}: internal is {claim.internal}"
+    dated = [report.up_to for origin in claim.denying for report in origin.reports]
+    last = max((when.order for when in dated if when), default=None) if all(dated) and not claim.affirming else None
+    assert (claim.up_to and claim.up_to.order) == last, f"{where} is denied up to {claim.up_to}, not {last}"

@@ -195,7 +195,7 @@ POLICY_LAWS: tuple[
     tuple[Callable[[Timeline, PolicyLike, frozenset[Move]], None], Callable[[Timeline], bool]], ...
 ] = (
     (order_free, _has(Report)),
-    (counting_gives_no_verdict, _has(Verdict)),
+    (counting_gives_no_verdict, _has(Report)),
     (silence_moves_nothing, _is_silent),
     (only_legal_moves, _has(Report)),
 )

@@ -1,92 +1,71 @@
 """Rule laws: the rules from reports to status, each compared with the core where it can be said in a few plain words."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
-import attrs
 
 from timeline import (
     UNKNOWN_SOURCE,
-    Correction,
+    ClaimAdded,
     Entry,
+    Event,
     Finding,
+    Policy,
     Report,
-    Retraction,
     SourceAdded,
     Stance,
     Status,
     Story,
     Timeline,
     Verdict,
-    When,
-    cut,
 )
-from timeline.testing.compare import agree, answers, few, moments, recordings, reports_of, voice_of
-from timeline.testing.plain import Plain, certainly_after
+from timeline.testing.compare import after_all, few, moments, reports_of, voice_of
+from timeline.testing.plain import Plain, agree_by_the_rules, certainly_after
 
 __all__ = [
     "a_source_stands_by_its_last_words",
-    "anybody_elses_retraction_changes_nothing",
-    "every_amendment_finds_its_report",
-    "the_log_is_in_the_order_recorded",
+    "a_withdrawn_claim_is_one_that_all_took_back",
+    "the_last_date_of_denials_is_shown",
+    "the_newest_note_holds",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
-    "times_are_placed_by_their_zone",
 ]
 
 _COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
 
 
-def the_log_is_in_the_order_recorded(timeline: Timeline) -> None:
-    """Entries stand in the order of their recorded times, and their positions count from 1."""
-    recorded = [entry.recorded_us for entry in timeline]
-    assert recorded == sorted(recorded), f"the entries are not in the order in which they were recorded: {recorded}"
-    assert [entry.position for entry in timeline] == [*range(1, len(timeline) + 1)], "the positions do not count from 1"
-
-
-def times_are_placed_by_their_zone(timeline: Timeline) -> None:
-    """An instant is where its offset puts it, and a day begins and ends at midnight in its zone, in UTC without one.
-
-    Asked of instants and of single days, of which the zone has the midnights.
-    """
-    for when in {when for entry in timeline for when in _times(entry)}:
-        again = When(when.text, zone=when.zone)
-        if when.is_instant:
-            at = datetime.fromisoformat(when.text)
-            assert again.latest == at, f"{when!r} is placed at {again.latest}, not {at.astimezone(UTC)}"
-        elif len(when.text) == len("2024-01-01"):
-            day = datetime.fromisoformat(when.text).replace(tzinfo=ZoneInfo(when.zone or "UTC"))
-            assert again.earliest == day.astimezone(UTC), f"{when!r} begins at {again.earliest}, not {day.astimezone(UTC)}"
-
-
-def _times(entry: Entry) -> Iterator[When]:
-    for event in (entry.event, getattr(entry.event, "report", None)):
-        if event is not None:
-            values = (getattr(event, name.name) for name in attrs.fields(type(event)))
-            yield from (value for value in values if isinstance(value, When))
-
-
 def the_status_is_what_the_rules_say(timeline: Timeline) -> None:
-    """The status, and the reports that count for and against, are what the rules say, told in another way.
+    """The status, the reports that count on either side, and what is shown beside it, are what the rules say, told otherwise.
 
-    Asked of claims on which every known source speaks at most once; `timeline.testing.plain` has the rules.
+    Asked of claims on which every known source speaks at most once, or, in the end, of what they would be by the last or the
+    first word of each; `timeline.testing.plain` has the rules.
     """
     for as_of in few(moments(timeline)):
         story = timeline.replay(as_of=as_of)
         for claim in story.values():
-            plain = Plain(story.state, claim.id)
-            if plain.is_simple:
-                assert claim.status is plain.status(), f"{claim!r} as of {as_of} is {plain.status()} by the rules"
-                for side, expected in zip((claim.affirming, claim.denying), plain.sides(), strict=True):
-                    counted = {report for origin in side for report in origin.reports}
-                    assert counted == set(expected), f"{claim!r} as of {as_of} counts {counted}, by the rules {expected}"
+            agree_by_the_rules(claim, Plain(story.state, claim.id), f"{claim!r} as of {as_of}")
+    story = timeline.replay()
+    for claim in story.values():
+        for entries in (timeline.entries, *_thinned(story, claim.id)):
+            for by in ("party", "office", "speaker"):
+                told = Story(entries, claims=(claim.id,), policy=Policy(origin_by=by))
+                agree_by_the_rules(told[claim.id], Plain(told.state, claim.id, by), f"{told[claim.id]!r} by {by}")
+
+
+def _thinned(story: Story, claim: str) -> Iterator[list[Entry]]:
+    """Yield the entries of a story in which every known source speaks once on a claim: its last word, and its first."""
+    families = sorted(story.state.by_claim.get(claim, ()), key=lambda family: family.told.order)
+    families = [family for family in families if family.told.source != UNKNOWN_SOURCE]
+    for ordered in (families, families[::-1]):
+        kept = {family.told.source: family for family in ordered}
+        gone = {entry.id for family in families if kept[family.told.source] is not family for entry in family.entries}
+        if gone:
+            yield [entry for entry in story.state if entry.id not in gone]
 
 
 def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
     """Alone, a source is counted for what it said last: no certainly later word of another kind displaces it.
 
-    Of affirming, denying and not confirming, the last of each that is left counts, unless it was retracted.
+    Of affirming and denying, the last of each that is left counts. Where that was retracted, the one before it does, but
+    only if it may have been said as late: a retraction does not bring back what was certainly said before.
     """
     state = timeline.replay().state
     desk = [entry for entry in state if isinstance(entry.event, SourceAdded)]
@@ -99,48 +78,27 @@ def a_source_stands_by_its_last_words(timeline: Timeline) -> None:
         retracted = {f.report for f in mine if f.retraction(state.desk)}
         alone = Story([*desk, *(entry for family in mine for entry in family.entries)], claims=(claim,))[claim]
         found = {report for origin in (*alone.affirming, *alone.denying) for report in origin.reports}
-        expected = _last_words(reports) - retracted
+        expected = _last_words(reports, retracted)
         assert found == expected, f"{source} on {claim} stands by {found}; what it said last is {expected}"
 
 
-def _last_words(reports: list[Report]) -> set[Report]:
-    counted = [report for report in reports if report.stance in _COUNTED]
+def _last_words(reports: list[Report], retracted: set[Report | None]) -> set[Report]:
+    """Return the last affirmation and the last denial of those that nothing displaced.
+
+    Where the last was retracted it is the one before it, unless the last was certainly said after that one.
+    """
+    counted = sorted((report for report in reports if report.stance in _COUNTED), key=lambda report: report.order)
     left = [
         one
         for one in counted
         if not any(other.stance is not one.stance and certainly_after(other.said, one.said) for other in counted)
     ]
-    last = {report.stance: report for report in sorted(left, key=lambda report: report.order)}
-    return {report for stance, report in last.items() if stance is not Stance.NOT_CONFIRM}
-
-
-def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
-    """Where another party than the one that said it retracts a report, every claim stands as without that."""
-    for known_at in few(recordings(timeline)):
-        state = timeline.replay(known_at=known_at).state
-        foreign = {
-            entry.id
-            for family in state.families.values()
-            for entry in family.retractions
-            if isinstance(entry.event, Retraction) and isinstance(family.original.event, Report)
-            if state.desk.party(entry.event.source) != state.desk.party(family.original.event.source)
-        }
-        if foreign:
-            rest = cut((entry for entry in timeline if entry.id not in foreign), known_at=known_at)
-            told = answers(timeline.replay(known_at=known_at))
-            agree(told, answers(Story(rest)), f"without what others retracted, known at {known_at}")
-
-
-def every_amendment_finds_its_report(timeline: Timeline) -> None:
-    """What amends a report on file, or a correction of one, through any number of corrections, goes with that report."""
-    state = timeline.replay().state
-    for entry in timeline:
-        of, seen = getattr(entry.event, "of", ""), {entry.id}
-        while of in state and of not in seen and isinstance(correction := state[of].event, Correction):
-            seen.add(of)
-            of = correction.of
-        if of in state.families:
-            assert entry in state.families[of].entries, f"{entry!r} does not go with its report {of}"
+    found: set[Report] = set()
+    for stance in _COUNTED[:2]:
+        mine = [report for report in left if report.stance is stance]
+        stand = [one for one in mine if one not in retracted and not certainly_after(mine[-1].said, one.said)]
+        found.update(stand[-1:])
+    return found
 
 
 def the_newest_verdict_holds(timeline: Timeline) -> None:
@@ -157,3 +115,50 @@ def the_newest_verdict_holds(timeline: Timeline) -> None:
         later = [r for o in origins for r in o.reports if newest and r.said.order[0] > newest.said.order[0]]
         assert claim.needs_review is bool(later), f"{claim!r} needs review: {later}"
         assert claim.status in Status, f"{claim!r} has no status"
+
+
+def a_withdrawn_claim_is_one_that_all_took_back(timeline: Timeline) -> None:
+    """Where nothing counts, a claim is withdrawn if it was affirmed and everybody retracted the last affirmation, else not.
+
+    Asked where each source's earlier affirmations were certainly said before its last one.
+    """
+    story = timeline.replay()
+    for claim in story.values():
+        if not (claim.affirming or claim.denying):
+            mine = [f for f in story.state.by_claim.get(claim.id, ()) if f.report and f.report.stance is Stance.AFFIRM]
+            mine.sort(key=lambda family: family.told.order)
+            last = {_speaker(family.told): family for family in mine}
+            if all(f is last[v := _speaker(f.told)] or certainly_after(last[v].told.said, f.told.said) for f in mine):
+                expected = bool(last) and all(family.retraction(story.state.desk) for family in last.values())
+                assert (claim.status is Status.WITHDRAWN) is expected, f"{claim!r}: all took it back is {expected}"
+
+
+def _speaker(report: Report) -> str:
+    """Return the source of a report; of unknown ones each is another."""
+    return report.id if report.source == UNKNOWN_SOURCE else report.source
+
+
+def the_newest_note_holds(timeline: Timeline) -> None:
+    """Of several notes on one source, or on one claim, the one recorded last holds; of two recorded at once, that by id."""
+    desk = timeline.replay().state.desk
+    notes: dict[object, tuple[Event, Event | None]] = {}
+    for entry in sorted(timeline, key=lambda entry: (entry.recorded_us, entry.id)):
+        match event := entry.event:
+            case SourceAdded():
+                notes["source", event.source] = event, desk.source(event.source)
+            case ClaimAdded():
+                notes["claim", event.claim] = event, desk.claim(event.claim)
+            case _:
+                pass
+    for last, held in notes.values():
+        assert held == last, f"{held!r} holds; the newest note is {last!r}"
+
+
+def the_last_date_of_denials_is_shown(timeline: Timeline) -> None:
+    """A claim that is denied up to a date is so still when somebody denies it, later, up to an earlier date."""
+    story = timeline.replay()
+    for claim in story.values():
+        if claim.up_to is not None:
+            denial = Report(source="a late one", claim=claim.id, stance=Stance.DENY, said=after_all(timeline), up_to="1900-01-01")
+            told = Story([*timeline, Entry(event=denial)])[claim.id]
+            assert told.up_to == claim.up_to, f"with {denial!r} {claim!r} is denied up to {told.up_to}"

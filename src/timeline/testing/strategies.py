@@ -16,7 +16,6 @@ from timeline import (
     Cut,
     Entry,
     Event,
-    OriginsLinked,
     Quantity,
     Report,
     Retraction,
@@ -105,7 +104,7 @@ def _beginnings(world: World) -> tuple[str, ...]:
     if not {Report, SourceAdded} <= set(world.kinds) or len(world.sources) < len(VOICES):
         return ()
     possible = {sign for sign, stance in SIGNS.items() if stance in world.stances}
-    possible |= {sign for sign, kind in (("<", Retraction), ("&", OriginsLinked)) if kind in world.kinds}
+    possible |= {"<"} if Retraction in world.kinds else set()
     possible |= {"!"} if Stance.QUERY in world.stances else set()
     told = (text.replace("*", sign) for text in WITNESSES.values() for sign in ("*", ".", "=", "~")[: 1 + 3 * ("*" in text)])
     return tuple(sorted((text for text in told if signs(text) <= possible), key=lambda text: len(text.split())))
@@ -115,7 +114,7 @@ def _beginnings(world: World) -> tuple[str, ...]:
 def _begun(world: World, text: str, number: int) -> tuple[Event, ...]:
     """Return the sources of a witness and its events."""
     claims = (*world.claims, *world.claims)[number % len(world.claims) :][:2]
-    desk = (SourceAdded(source=source, party=party) for source, party in zip(world.sources, PARTIES, strict=False))
+    desk = (SourceAdded(source=source, party=party, office=party) for source, party in zip(world.sources, PARTIES, strict=False))
     return (*desk, *witness(text, world.sources, claims, DAYS, item=ITEM, first=10 * number + 1))
 
 

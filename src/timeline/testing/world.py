@@ -147,12 +147,13 @@ class World:
         return tuple(kind for kind in _SLOTS if kind in self.kinds)
 
     def desk(self, troubles: Troubles) -> list[SourceAdded]:
-        """Return the events that introduce the sources with their parties; none where nobody knows these."""
+        """Return the events that introduce the sources with their parties, in some stories also offices; or none."""
         parties = _PARTIES[troubles.parties]
         if parties is None or SourceAdded not in self.kinds:
             return []
         names = self.sources[: troubles.sources + 1]
-        return [SourceAdded(source=s, party=party) for s, party in zip(names, parties * len(names), strict=False)]
+        told = zip(names, parties * len(names), strict=False)
+        return [SourceAdded(source=s, party=party, office=party if troubles.parties == 1 else None) for s, party in told]
 
 
 class Told:
@@ -212,7 +213,7 @@ class Told:
         if not self.troubles.resting or row.detail not in {1, 2, 3}:
             return {}
         if row.detail == 3:
-            return {"evidence": ITEM}
+            return {"evidence": ITEM} if row.target % 4 else {"evidence": ITEM, "basis": ITEM}
         names = [name for name in (*self.sources, ITEM) if name != source]
         first, second = (names[n % len(names)] for n in (row.target, row.target + 1))
         return {"basis": (first,) if row.detail == 1 or first == second else (first, second)}
