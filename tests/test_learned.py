@@ -135,7 +135,7 @@ def test_a_verdict_learned_late_is_a_cause():
 
 def test_backwards_a_diff_says_what_had_not_happened_yet_and_beside_another_story_what_is_left_out():
     story = Timeline([A, B, *AFFIRMS])
-    assert "because it had not happened yet: 2024-10-18: a affirms" in str(story.diff("2024-10-18", "2024-10-17"))
+    assert "because it had not been said yet: 2024-10-18: a affirms" in str(story.diff("2024-10-18", "2024-10-17"))
     left = story.replay().diff(story.without(source="b").replay())
     assert str(left).splitlines() == [
         "present: corroborated → reported",

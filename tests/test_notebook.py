@@ -91,7 +91,7 @@ def test_a_diff_is_a_table_of_changes_with_their_causes():
     assert shown[:4] == ["claim", "before", "after", "because"]
     row = shown[shown.index("present") :][:4]
     assert row[1:3] == ["open", "corroborated, around 1,500"]
-    assert row[3].startswith("it happened: 2024-10-18: National Intelligence Service affirms present")
+    assert row[3].startswith("it was said: 2024-10-18: National Intelligence Service affirms present")
     assert row[3].count("\n") == 1
     assert len(cells(tell().diff("2024-10-18", "2024-10-18"))) == 4
 

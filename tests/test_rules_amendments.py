@@ -254,3 +254,10 @@ def test_of_two_affirmations_of_one_day_one_may_be_retracted_and_the_other_stand
         assert (claim.status, claim.because) == (Status.REPORTED, (left,))
     claim = told(*both, *(NIS.retracts(one, said="2024-10-20") for one in both))
     assert claim.status is Status.WITHDRAWN
+
+
+def test_what_a_later_word_had_displaced_does_not_come_back_when_a_vaguer_repeat_is_retracted():
+    vague = NIS.affirms("present", said="2024-10-18/2024-10-24")
+    later = NIS.denies("present", said="2024-10-20")
+    assert told(REPORT, vague, later).status is Status.DISPUTED
+    assert told(REPORT, vague, later, NIS.retracts(vague, said="2024-10-26")).status is Status.DENIED

@@ -123,7 +123,7 @@ def test_a_change_says_whether_it_was_said_or_learned():
     anna = Source("anna")
     told = Timeline().append(anna.affirms("c", said="2024-05-01"), recorded="2024-05-03T08:00:00Z")
     learned = changes(told.replay(known_at="2024-05-02").diff(told.replay()))
-    assert learned.splitlines()[1] == "     because we learned on 2024-05-03T08:00:00Z: 2024-05-01: anna affirms c"
+    assert learned.splitlines()[1] == "     because we learned it 2024-05-03T08:00:00Z: 2024-05-01: anna affirms c"
     said = changes(told.diff("2024-04-30", "2024-05-01"))
     assert said == " + c: was unreported; is now reported\n     because it was said: 2024-05-01: anna affirms c"
     assert changes(told.diff("2024-05-01", "2024-05-01")) == "nothing changed"

@@ -1,4 +1,4 @@
-"""Diff: what changed between two stories, per claim, and which entries caused it: it happened, or we learned it."""
+"""Diff: what changed between two stories, per claim, and which entries caused it: it was said, or we learned it."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -14,7 +14,7 @@ from timeline._standing import Standing, told
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
-__all__ = ["Cause", "Change", "Diff", "diff"]
+__all__ = ["Cause", "Change", "Diff", "diff", "how"]
 
 C = TypeVar("C", bound=Claims)
 
@@ -58,7 +58,7 @@ class Diff:
         return story.over(State(entries | {entry.id: entry for entry in self.added}), self.after)
 
     def __str__(self) -> str:
-        """Say per claim what changed, and each cause: it happened, or we learned it."""
+        """Say per claim what changed, and each cause: it was said, or we learned it."""
         if not self.changes:
             return "nothing changed"
         return "\n".join(line for change in self.changes for line in _told(change, self.after))
@@ -76,7 +76,7 @@ def diff(before: Claims, after: Claims) -> Diff:
     """Return what changed from one story to the other; raises `PolicyError` where they are under two policies.
 
     The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
-    new at the same ``as_of`` was learned, what is new because ``as_of`` moved happened.
+    new at the same ``as_of`` was learned, what is new because ``as_of`` moved was said.
     """
     if before.policy != after.policy:
         raise PolicyError("the two stories are under two policies, so not every change has a cause; replay both under one")
@@ -135,14 +135,14 @@ def _told(change: Change, after: Claims) -> Iterator[str]:
 
 def _causes(change: Change, after: Claims) -> Iterator[str]:
     for cause in change.causes:
-        yield f"{_how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
+        yield f"{how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
 
 
-def _how(cause: Cause, after: Claims) -> str:
+def how(cause: Cause, after: Claims) -> str:
     """Return how an entry comes to be, or not to be, in the story after."""
     recorded = cause.entry.recorded
     if not cause.learned:
-        return "it had not happened yet" if cause.undone else "it happened"
+        return "it had not been said yet" if cause.undone else "it was said"
     if not cause.undone:
         return f"we learned it {recorded}"
     later = after.known_at is not None and recorded.certainly_after(after.known_at)

@@ -96,6 +96,9 @@ class Voice:
                     if other is Stance.AFFIRM:
                         self.retreated = self.commitment(other) is not None
                     self.runs.pop(other, None)
+                elif other is not stance and other in self.runs:
+                    left = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
+                    self.runs[other] = left if len(left) < len(self.runs[other]) else self.runs[other]
             if stance in COMMITS:
                 self.runs.setdefault(stance, []).append(report)
             if stance is Stance.AFFIRM:

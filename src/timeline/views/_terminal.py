@@ -7,6 +7,7 @@ Every function takes ``width``, the columns of the terminal (None: lines are as 
 from collections.abc import Container, Iterable, Iterator
 
 from timeline import Claim, Diff, Notice, Story, Timeline, Transition, Why
+from timeline._diff import how
 from timeline._text import visible
 from timeline._words import figures_text, one_line, sentence, standing_text
 from timeline.views._screen import SYMBOLS, Screen
@@ -99,8 +100,7 @@ def _changes(diff: Diff, screen: Screen) -> Iterator[str]:
         yield from screen.lines(f"{change.claim}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
         for cause in change.causes:
             told = sentence(cause.entry.event, diff.after.state.desk)
-            how = f"because we learned on {cause.entry.recorded}: " if cause.learned else "because it was said: "
-            yield from screen.lines(how + told, "     ", "       ")
+            yield from screen.lines(f"because {how(cause, diff.after)}: {told}", "     ", "       ")
 
 
 def reasons(why: Why, *, width: int | None = None, colour: bool = False) -> str:
