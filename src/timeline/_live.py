@@ -90,20 +90,25 @@ class Voice:
         stance = report.stance
         if stance in COUNTED:
             for other in COUNTED:
-                earlier = self.slots.get(other)
-                if other is not stance and earlier is not None and report.said.certainly_after(earlier.said):
-                    del self.slots[other]
-                    if other is Stance.AFFIRM:
-                        self.retreated = self.commitment(other) is not None
-                    self.runs.pop(other, None)
-                elif other is not stance and other in self.runs:
-                    left = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
-                    self.runs[other] = left if len(left) < len(self.runs[other]) else self.runs[other]
+                if other is not stance:
+                    self._displace(other, report)
             if stance in COMMITS:
                 self.runs.setdefault(stance, []).append(report)
             if stance is Stance.AFFIRM:
                 self._affirm(report)
         self.slots[stance] = report
+
+    def _displace(self, other: Stance, report: Report) -> None:
+        """Let fall what it had said, certainly earlier, of another stance."""
+        earlier = self.slots.get(other)
+        if earlier is not None and report.said.certainly_after(earlier.said):
+            del self.slots[other]
+            if other is Stance.AFFIRM:
+                self.retreated = self.commitment(other) is not None
+            self.runs.pop(other, None)
+        elif other in self.runs:
+            left = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
+            self.runs[other] = left if len(left) < len(self.runs[other]) else self.runs[other]
 
     def _affirm(self, report: Report) -> None:
         self.affirmed = self.runs[Stance.AFFIRM]
