@@ -117,6 +117,7 @@ BAD = {
     "true version": (b'{"version":true}', "version: True is not a version"),
     "negative version": (b'{"version":-1}', "version: -1 is not a version"),
     "no type": (b'{"event":{},"version":1}', "event.type: is missing"),
+    "no version": (b'{"event":{"type":"report"}}', "version: is missing; give 1"),
     "no event": (b'{"version":1}', "event.type: is missing"),
     "extra outside": (line_with()[:-1] + b',"positon":1}', "positon: 1: no such field"),
     "naive time": (line_with(said="2024-10-18T10:00:00"), "event.said: '2024-10-18T10:00:00' has no offset"),

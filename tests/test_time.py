@@ -346,3 +346,8 @@ def test_a_day_that_a_zone_moves_out_of_the_calendar_is_refused():
     for text, zone in (("0001-01-01", "Asia/Seoul"), ("9999-12-31", "America/New_York")):
         with pytest.raises(TimeError, match="is not a possible date or time"):
             When(text, zone=zone)
+
+
+def test_what_is_wrong_in_a_stretch_is_told_with_the_whole_of_it():
+    with pytest.raises(TimeError, match=r"'3/4/2025' is not a stretch of time: '3' is not a time"):
+        When("3/4/2025")

@@ -177,3 +177,13 @@ def test_another_policy_has_other_moves(monkeypatch):
     assert found
     assert not [move for move in found if Status.CORROBORATED in {move.before, move.after}]
     assert set(legal_moves()) < set(LEGAL_MOVES)
+
+
+def test_check_names_two_figures_of_one_source_at_one_time():
+    first, second = A.affirms("c", said="2024-01-01", quantity=3), A.affirms("c", said="2024-01-01", quantity=4)
+    unnamed = [Report(claim="c", stance="affirm", said="2024-01-01", quantity=figure) for figure in (3, 4)]
+    (notice,) = check(Timeline([first, second, *unnamed]))
+    assert notice.entry.event in {first, second}
+    assert "at one time; which stands is not decided by time: correct one of the two" in str(notice)
+    corrected = Correction(of=second.id, report=first, said="2024-01-02")
+    assert check(Timeline([first, second, corrected])) == ()

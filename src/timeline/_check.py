@@ -1,12 +1,13 @@
 """Check: what a careful editor would look at again in a timeline; nothing of it is an error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
 from timeline._claims import State
 from timeline._entry import Entry
-from timeline._events import ClaimAdded, Clarification, Correction, Report, Retraction
+from timeline._events import UNKNOWN_SOURCE, ClaimAdded, Clarification, Correction, Report, Retraction, Stance
+from timeline._family import Family
 from timeline._timeline import Timeline
 
 __all__ = ["Notice", "check"]
@@ -29,10 +30,29 @@ def check(timeline: Timeline) -> tuple[Notice, ...]:
     """Return what is odd in a timeline, in the order of its entries.
 
     Times in an unexpected order (one expects happened, said, published, recorded); a claim about the future filed as
-    one about the present; amendments whose report is not on file, or that have no effect.
+    one about the present; two figures of one source at one time; amendments whose report is not on file, or that have no
+    effect.
     """
     state = timeline.replay().state
-    return tuple(notice for entry in timeline for notice in _odd(entry, state))
+    tied = {notice.entry.id: notice for families in state.by_claim.values() for notice in _ties(families)}
+    found = ((*_odd(entry, state), *([tied[entry.id]] if entry.id in tied else ())) for entry in timeline)
+    return tuple(notice for notices in found for notice in notices)
+
+
+def _ties(families: Iterable[Family]) -> Iterator[Notice]:
+    """Yield a notice for each report that gives another figure than the one before it, by the same source at the same time."""
+    before: dict[tuple[str, tuple[int, int], Stance], Report] = {}
+    for family in sorted(families, key=lambda family: family.told.order):
+        report = family.report
+        if report is None or report.quantity is None or report.source == UNKNOWN_SOURCE:
+            continue
+        other = before.setdefault((report.source, report.said.order, report.stance), report)
+        if other.quantity != report.quantity:
+            message = (
+                f"{report.source!r} gives {other.quantity} and {report.quantity} at one time; which stands is not decided by "
+                "time: correct one of the two, or date them apart"
+            )
+            yield Notice(entry=family.original, path="quantity", message=message)
 
 
 def _odd(entry: Entry, state: State) -> Iterator[Notice]:

@@ -202,8 +202,11 @@ def _bounds(text: str, zone: str | None) -> tuple[int | None, int | None]:
     start, slash, end = text.partition("/")
     if not slash:
         return _stretch(text, tz)
-    earliest = None if start in {"", ".."} else _stretch(start, tz)[0]
-    latest = None if end in {"", ".."} else _stretch(end, tz)[1]
+    try:
+        earliest = None if start in {"", ".."} else _stretch(start, tz)[0]
+        latest = None if end in {"", ".."} else _stretch(end, tz)[1]
+    except TimeError as error:
+        raise TimeError(f"{short(text)} is not a stretch of time: {error}") from None
     if earliest is None and latest is None:
         raise TimeError(f"{short(text)} has neither beginning nor end, so it says nothing; leave it out")
     if earliest is not None and latest is not None and earliest > latest:

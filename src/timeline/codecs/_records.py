@@ -109,6 +109,8 @@ def structure(raw: object, *, text: str | None = None) -> Entry:
     if not isinstance(raw, Mapping):
         raise RecordError([Fault(f"{short(raw)} is not a record; a record is an object")])
     version = raw.get("version", 0)
+    if "version" not in raw and isinstance(raw.get("event"), Mapping):
+        raise RecordError([Fault(f"is missing; give {VERSION}", path="version")])
     if isinstance(version, bool) or not isinstance(version, int) or version < 0:
         raise RecordError([Fault(f"{short(version)} is not a version; give {VERSION}", path="version")])
     while version < VERSION:
