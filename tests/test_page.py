@@ -398,6 +398,8 @@ def test_the_commands_write_the_page(tmp_path):
     assert "<title>Mine</title>" in out.read_text(encoding="utf-8")
     printed = CliRunner().invoke(main, ["page", seed])
     assert printed.stdout.startswith("<!DOCTYPE html>")
-    demo = CliRunner().invoke(main, ["demo", "--page", str(out)])
+    refused = CliRunner().invoke(main, ["demo", "--page", str(out)])
+    assert (refused.exit_code, "is there already" in refused.stderr) == (2, True)
+    demo = CliRunner().invoke(main, ["demo", "--page", str(out), "--force"])
     assert demo.exit_code == 0
     assert "North Korean troops in Russia" in out.read_text(encoding="utf-8")
