@@ -105,6 +105,10 @@ def test_without_a_day_of_publication_there_is_nothing_to_read_against():
         ("ko", "최대 12,000명", None, 12000, False, "명"),
         ("ar", "١٬٥٠٠", 1500, 1500, False, None),
         ("ja", "1,500", 1500, 1500, False, None),
+        ("en", "0.125", 0.125, 0.125, False, None),
+        ("en", "1,234.125", 1234.125, 1234.125, False, None),
+        ("en", "1234.125", 1234.125, 1234.125, False, None),
+        ("en", "1.5000", 1.5, 1.5, False, None),
     ],
 )
 def test_a_figure_is_read_in_its_locale(locale, words, low, high, strict, of):  # noqa: PLR0917 - the columns of the table
@@ -140,6 +144,12 @@ def test_a_figure_without_a_number_stays_words_in_no_locale_at_all():
     [
         (None, "about 1,500", "can be read only in a locale; fill in locale, or low and high"),
         ("en", "1,5", "is not a number as en writes one"),
+        ("en", "up to 12.000", "'12.000' is 12.000 in en and a thousand times that elsewhere; give low and high"),
+        ("en", "1.500", "and a thousand times that elsewhere"),
+        ("de", "bis zu 12,000", "and a thousand times that elsewhere"),
+        ("fr", "12,500 soldats", "and a thousand times that elsewhere"),
+        ("ko", "1.500명", "and a thousand times that elsewhere"),
+        ("ar", "١٫٥٠٠", "and a thousand times that elsewhere"),
         ("xx_YY", "1", "'xx_YY' is not a locale; give a language"),
         ("", "1", "'' is not a locale"),
     ],
