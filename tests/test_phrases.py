@@ -58,6 +58,26 @@ def test_the_day_of_publication_is_counted_in_the_zone_of_the_source():
 
 
 @pytest.mark.parametrize(
+    ("published", "zone", "day"),
+    [
+        ("2024-10-18T23:30:00-05:00", None, "2024-10-18"),
+        ("2024-10-19T01:30:00+09:00", None, "2024-10-19"),
+        ("2024-10-18T23:30:00Z", None, "2024-10-18"),
+        ("2024-10-18T23:30:00-05:00", "UTC", "2024-10-19"),
+    ],
+)
+def test_without_a_zone_the_day_of_publication_is_that_of_its_offset(published, zone, day):
+    assert day_of("today", published=When(published), zone=zone, language="en")[0].text == day
+
+
+def test_without_a_zone_of_the_source_that_of_publication_holds():
+    published = When("2024-10-18T23:30:00Z", zone="Asia/Seoul")
+    when, rule = day_of("yesterday", published=published, zone=None, language="en")
+    assert when.text == "2024-10-18"
+    assert rule.endswith("on 2024-10-19 in Asia/Seoul")
+
+
+@pytest.mark.parametrize(
     ("language", "words", "message"),
     [
         ("en", "10/11/2024", "numbers can be read in several ways"),

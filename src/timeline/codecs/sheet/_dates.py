@@ -27,11 +27,15 @@ def day_of(words: str, *, published: When | None, zone: str | None, language: st
     """Return the day (or month, or year) that a phrase means in a text published then, and the rule by which it was read.
 
     Only what has one reading is taken: a day that comes out otherwise with day and month swapped, a number without
-    letters, a part of a day, a week, and what would be after publication, are refused with a `TimeError`. Raises
-    `MissingExtraError` without the extra `story-timeline[sheet]`.
+    letters, a part of a day, a week, and what would be after publication, are refused with a `TimeError`. The day of
+    publication is that in ``zone``, else in the zone or the offset of ``published``. Raises `MissingExtraError` without the extra
+    `story-timeline[sheet]`.
     """
     if published is None:
         raise TimeError(f"{short(words)} can be read only against the day of publication; fill in published, or {_ADVICE}")
+    zone = zone or published.zone
+    if zone is None and published.is_instant:
+        published = When(published.text[:10])  # the day as it was where the offset holds
     base = When.resolve("today", published=published, zone=zone).text
     if not any(char.isalpha() for char in words):
         raise TimeError(f"{short(words)} has no words, and numbers can be read in several ways; {_ADVICE}")
