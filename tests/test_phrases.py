@@ -97,6 +97,57 @@ def test_what_could_be_two_days_or_none_is_refused(language, words, message):
         day_of(words, published=FRIDAY, zone=None, language=language)
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "message"),
+    [
+        *(("en", f"{word} Friday", f"or is about one, as “{word}” says") for word in ("after", "by", "from", "about")),
+        ("en", "by 12 October", "bounds one, or is about one, as “by” says; give the date beside it"),
+        ("en", "a year before", "as “before” says"),
+        ("de", "etwa Freitag", "as “etwa” says"),
+        ("fr", "après vendredi", "as “après” says"),
+        ("uk", "близько 12 жовтня", "as “близько” says"),
+        ("ru", "около 12 октября", "as “около” says"),
+        ("ko", "10월 17일부터", "as “부터” says"),
+        ("en", "2 days", "is a length of time, not a day; give the date beside it"),
+        ("en", "a day", "is a length of time"),
+        ("de", "2 Tage", "is a length of time"),
+        ("fr", "2 jours", "is a length of time"),
+        ("ko", "2일", "is a length of time"),
+        ("en", "Sunday, October 18", "would be 2024-10-18, a Friday; give the date beside it"),
+        ("en", "Friday 13th", "would be 2024-10-13, a Sunday"),
+        ("en", "Thursday or Friday 18 October", "is not a day|would be 2024-10-18, a Friday"),
+        ("de", "Montag, 18. Oktober", "would be 2024-10-18, a Friday"),
+        ("ko", "10월 17일(금)", "would be 2024-10-17, a Thursday"),
+        ("en", "Friday 2024", "names a weekday and would be all of 2024;"),
+        ("en", "sat in May", "names a weekday and would be all of 2024-05;"),
+    ],
+)
+def test_what_means_something_else_or_contradicts_itself_is_refused(language, words, message):
+    with pytest.raises(TimeError, match=message):
+        day_of(words, published=When("2024-10-20"), zone=None, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "date"),
+    [
+        ("en", "Friday, October 18", "2024-10-18"),
+        ("de", "Freitag, 18. Oktober", "2024-10-18"),
+        ("de", "vor 2 Tagen", "2024-10-18"),
+        ("fr", "avant-hier", "2024-10-18"),
+        ("fr", "il y a 2 jours", "2024-10-18"),
+        ("es", "hace 2 días", "2024-10-18"),
+        ("ru", "2 дня назад", "2024-10-18"),
+        ("ko", "10월 17일(목)", "2024-10-17"),
+        ("ko", "2일 전", "2024-10-18"),
+        ("ja", "昨日", "2024-10-19"),
+        ("en", "day before yesterday", "2024-10-18"),
+        ("en", "this month", "2024-10"),
+    ],
+)
+def test_what_agrees_with_itself_is_read(language, words, date):
+    assert day_of(words, published=When("2024-10-20"), zone=None, language=language)[0].text == date
+
+
 def test_without_a_day_of_publication_there_is_nothing_to_read_against():
     with pytest.raises(TimeError, match="fill in published, or give the date beside it"):
         day_of("on Friday", published=None, zone=None, language="en")
