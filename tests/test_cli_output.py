@@ -286,6 +286,8 @@ def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
     monkeypatch.setenv("COLUMNS", "31")
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"
+    assert worded("x" * 50, "Error: ") == f"{'x' * 23}\n  {'x' * 23}\n  {'x' * 4}"
+    assert worded("a b\nc", "Error: ") == "a b\nc"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class _Faults(click.ClickException):
 
 def _worded(message: str) -> str:
     """Return a message as it fits behind the word that click puts before it."""
-    return worded(f"Error: {message}").removeprefix("Error: ")
+    return worded(message, "Error: ")
 
 
 @contextmanager

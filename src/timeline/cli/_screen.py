@@ -50,12 +50,17 @@ def note(text: str) -> None:
     click.echo(worded(text), err=True)
 
 
-def worded(text: str) -> str:
-    """Return a message for standard error, its lines broken between words where that is a terminal."""
+def worded(text: str, before: str = "") -> str:
+    """Return a message for standard error, its lines broken between words where that is a terminal.
+
+    ``before`` is what will be written before it, on the same line.
+    """
     if not _is_terminal(sys.stderr):
         return visible(text)
     screen = Screen(max(shutil.get_terminal_size().columns - 1, 20))
-    return "\n".join(line for part in text.split("\n") for line in screen.lines(part, "", "  "))
+    parts = enumerate(text.split("\n"))
+    lines = [line for number, part in parts for line in screen.lines(part, "" if number else before, "  ")]
+    return "\n".join(lines).removeprefix(before)
 
 
 @contextmanager
