@@ -56,9 +56,9 @@ def day_of(words: str, *, published: When | None, zone: str | None, language: st
     if len(readings) > 1:
         raise TimeError(f"{short(words)} means two days, as day or month comes first; {_ADVICE}")
     text = readings.pop()
-    found = None if text is None else When(text, words=words)
-    if found is None:
+    if text is None:
         raise TimeError(f"{short(words)} is not a day, month or year that can be read in {short(language)}; {_ADVICE}")
+    found = When(text, words=words)
     if found.certainly_after(When(base)):
         raise TimeError(f"{short(words)} would be {text}, after publication on {base}; {_ADVICE}")
     if fault := _meant_otherwise(words, text, language):
