@@ -70,7 +70,7 @@ def working(what: str, after: float = 1.0) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    ticking = threading.Thread(target=_tick, args=(visible(what), after, done), daemon=True)
+    ticking = threading.Thread(target=_tick, args=(" ".join(visible(what).split()), after, done), daemon=True)
     ticking.start()
     try:
         yield
@@ -85,13 +85,26 @@ def _tick(what: str, after: float, done: threading.Event) -> None:
         return
     room = max(shutil.get_terminal_size().columns - 12, 8)
     while True:
-        sys.stderr.write(f"\r\x1b[2K{what[:room]} … {seconds:.0f} s")
+        sys.stderr.write(f"\r\x1b[2K{_cut(what, room)} … {seconds:.0f} s")
         sys.stderr.flush()
         if done.wait(_EVERY):
             break
         seconds += 1
     sys.stderr.write("\r\x1b[2K")
     sys.stderr.flush()
+
+
+def _cut(text: str, most: int) -> str:
+    """Return as much of a text as fits into so many columns."""
+    from wcwidth import iter_graphemes, width
+
+    shown, used = "", 0
+    for piece in iter_graphemes(text):
+        used += width(piece)
+        if used > most:
+            break
+        shown += piece
+    return shown
 
 
 def _is_terminal(stream: object) -> bool:
