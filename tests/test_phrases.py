@@ -265,6 +265,16 @@ def test_an_exclusive_bound_is_shown_as_one():
         ("nis,c,affirm,,on Friday,2024-10-18,,,", "E (said_words): 'on Friday' can be read only in a language"),
         ("nis,c,affirm,,on Friday,2024-10-18,,xx_YY,", "E (said_words): 'xx_YY' is not a locale"),
         ("nis,c,affirm,,on Friday,,,en,", "E (said_words): 'on Friday' can be read only against the day of publication"),
+        (
+            "nis,c,affirm,,on Friday,,,,",
+            "E (said_words): 'on Friday' can be read only in a language and against the day of publication; "
+            "fill in locale and published, or give the date in said",
+        ),
+        (
+            "nis,c,affirm,,on Friday,,,xx_YY,",
+            "E (said_words): 'xx_YY' is not a locale; give a language, with a region if need be: en, de_CH, ko; "
+            "and fill in published",
+        ),
         ("nis,c,affirm,2024-10-18,,,12,,", "G (figure): '12' can be read only in a locale"),
     ],
 )

@@ -169,6 +169,24 @@ def test_a_fault_says_what_is_wrong_and_what_to_do(heads, row, message):
     assert message in "\n".join(faults(row, heads=heads))
 
 
+def test_faults_do_not_hide_each_other():
+    told = faults(
+        "anna,affirm,x,2024-05-01,,,",
+        "anna,affirm,c,2024-05-01,,5,3",
+        "anna,affirm,d,y,,,",
+        heads="source,stanse,claim,said,figure,low,high",
+    )
+    assert [line.partition(": ")[2].partition(":")[0] for line in told] == ["B", "E (figure)", "F (low)", "D (said)"]
+    assert told[2].endswith("5 is above high 3; swap them")
+    told = faults(
+        "anna,c,affirm,2024-05-01,x",
+        "anna,c,deny,2024-05-02,x",
+        "anna,c,deny,z,y",
+        heads="source,claim,stance,said,id",
+    )
+    assert [line.partition(": ")[0] for line in told] == ["sheet:3", "sheet:4"]
+
+
 def test_two_rows_that_say_two_things_of_one_source_are_a_fault():
     told = faults("anna,c,affirm,2024-05-01,n", "anna,c,deny,2024-05-02,s", heads="source,claim,stance,said,party")
     assert told == ["sheet:3: E (party): 's' is not what row 2 says of 'anna'"]
