@@ -61,6 +61,12 @@ def test_what_was_read_is_given_in_json(tmp_path):
     assert set(told["readings"][0]) == {"row", "column", "words", "result", "rule"}
 
 
+def test_a_sheet_has_no_stories_to_choose_from_and_one_entry_is_one(tmp_path):
+    (tmp_path / "reports.csv").write_text("source,claim,stance,said\nanna,c,affirm,2024-05-01\n")
+    assert "No such option" in run("import", "reports.csv", "--story", "main").stderr
+    assert run("import", "reports.csv").stderr == "1 entry, 0 phrases read\n"
+
+
 def test_timelinejs_is_known_by_its_name_or_by_what_is_said(tmp_path):
     (tmp_path / "slides.json").write_bytes(encode_timelinejs(load(SEED)).data)
     assert run("import", "slides.json", "-o", "one.jsonl").exit_code == 0

@@ -19,6 +19,7 @@ __all__ = [
     "known_claims",
     "open_story",
     "path_of",
+    "plain_file_argument",
     "read_bytes",
     "read_timeline",
     "target_of",
@@ -35,7 +36,12 @@ def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
 def file_argument(command: F) -> F:
     """Give a command the argument FILE, and the option that says which story of a store."""
-    return click.argument("file", shell_complete=_files)(_story_option(command))
+    return plain_file_argument(_story_option(command))
+
+
+def plain_file_argument(command: F) -> F:
+    """Give a command the argument FILE, which is no store."""
+    return click.argument("file", shell_complete=_files)(command)
 
 
 def _keep_story(ctx: click.Context, param: click.Parameter, value: str) -> None:

@@ -13,7 +13,7 @@ import click
 from timeline._text import visible
 from timeline.views import Screen, as_json
 
-__all__ = ["as_json_option", "look", "note", "tell", "worded", "working"]
+__all__ = ["as_json_option", "counted", "look", "note", "say", "tell", "worded", "working"]
 
 _EVERY = 1.0  # seconds from one word of progress to the next
 
@@ -43,6 +43,18 @@ def look() -> dict[str, Any]:
 def tell(answer: str | Mapping[str, Any]) -> None:
     """Write what a view has made: text as it is, colour and all, a document as JSON."""
     click.echo(answer if isinstance(answer, str) else as_json(answer), color=True)
+
+
+def say(text: str) -> None:
+    """Write lines of prose, broken between words where the output has a width."""
+    width = look()["width"]
+    parts = visible(text).split("\n")
+    tell("\n".join(parts if width is None else (line for part in parts for line in Screen(width).lines(part, "", "  "))))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with what it counts."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def note(text: str) -> None:

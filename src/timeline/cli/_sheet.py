@@ -6,8 +6,16 @@ import click
 
 from timeline import Timeline
 from timeline._text import columns
-from timeline.cli._files import file_argument, force_option, read_bytes, read_timeline, target_of, write_files
-from timeline.cli._screen import as_json_option, look, note, tell, working
+from timeline.cli._files import (
+    file_argument,
+    force_option,
+    plain_file_argument,
+    read_bytes,
+    read_timeline,
+    target_of,
+    write_files,
+)
+from timeline.cli._screen import as_json_option, counted, look, note, tell, working
 from timeline.codecs import encode
 from timeline.codecs.sheet import (
     COLUMNS,
@@ -40,7 +48,7 @@ def sheet_template(explain: bool, as_json: bool) -> None:
 
 
 @click.command("import")
-@file_argument
+@plain_file_argument
 @click.option(
     "--from",
     "kind",
@@ -73,7 +81,8 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
         return tell({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
     for reading in sheet.readings:
         note(str(reading))
-    return note(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read")
+    entries, phrases = len(sheet.timeline), len(sheet.readings)
+    return note(f"{counted(entries, 'entry', 'entries')}, {counted(phrases, 'phrase', 'phrases')} read")
 
 
 @click.command("export")
