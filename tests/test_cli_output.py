@@ -221,6 +221,12 @@ def test_what_takes_time_says_so_on_a_terminal_and_cleans_up(monkeypatch):
     assert shown.endswith("\r\x1b[2K")
 
 
+def test_the_line_of_progress_is_as_wide_as_the_terminal_at_most():
+    assert _screen._cut("reading 보고서.jsonl", 11) == "reading 보"
+    assert _screen._cut("reading", 8) == "reading"
+    assert _screen._cut("e\u0301\u0301e\u0301", 1) == "e\u0301\u0301"
+
+
 def test_what_is_done_at_once_or_in_a_pipe_says_nothing(monkeypatch):
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
@@ -286,6 +292,8 @@ def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
     monkeypatch.setenv("COLUMNS", "31")
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"
+    assert worded("x" * 50, "Error: ") == f"{'x' * 23}\n  {'x' * 23}\n  {'x' * 4}"
+    assert worded("a b\nc", "Error: ") == "a b\nc"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The commands template, import and export, with files and with pipes."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 
@@ -60,6 +61,12 @@ def test_what_was_read_is_given_in_json(tmp_path):
     assert set(told["readings"][0]) == {"row", "column", "words", "result", "rule"}
 
 
+def test_a_sheet_has_no_stories_to_choose_from_and_one_entry_is_one(tmp_path):
+    (tmp_path / "reports.csv").write_text("source,claim,stance,said\nanna,c,affirm,2024-05-01\n")
+    assert "No such option" in run("import", "reports.csv", "--story", "main").stderr
+    assert run("import", "reports.csv").stderr == "1 entry, 0 phrases read\n"
+
+
 def test_timelinejs_is_known_by_its_name_or_by_what_is_said(tmp_path):
     (tmp_path / "slides.json").write_bytes(encode_timelinejs(load(SEED)).data)
     assert run("import", "slides.json", "-o", "one.jsonl").exit_code == 0
@@ -94,6 +101,43 @@ def test_what_is_there_already_is_replaced_only_by_force(tmp_path):
     assert run("import", "reports.csv", "-o", "story.jsonl", "--force").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("page", "story.jsonl", "-o", "story.jsonl"),
+        ("page", "store.db", "-o", "./store.db"),
+        ("page", "story.jsonl", "-o", "link.jsonl"),
+        ("import", "reports.csv", "-o", "reports.csv"),
+        ("export", "store.db", "--to", "sqlite", "-o", "store.db"),
+        ("export", "s.metadata.json", "--to", "sqlite", "-o", "s.db"),
+    ],
+)
+def test_what_is_read_is_never_written_over(tmp_path, args):
+    data = SEED.read_bytes()
+    for name in ("story.jsonl", "s.metadata.json"):
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "link.jsonl").symlink_to("story.jsonl")
+    (tmp_path / "reports.csv").write_bytes(template())
+    assert run("append", "store.db", "story.jsonl").exit_code == 0
+    before = (tmp_path / args[1]).read_bytes()
+    for force in ((), ("--force",)):
+        shown = run(*args, *force)
+        assert (shown.exit_code, "is what is read, and would be lost; give another name with -o" in shown.stderr) == (2, True)
+    assert (tmp_path / args[1]).read_bytes() == before
+
+
+def test_a_page_is_written_over_a_file_only_by_force_and_never_over_a_folder(tmp_path):
+    (tmp_path / "out.html").write_text("mine\n")
+    assert "out.html is there already" in run("page", SEED_FILE, "-o", "out.html").stderr
+    assert (tmp_path / "out.html").read_text() == "mine\n"
+    assert run("page", SEED_FILE, "-o", "out.html", "--force").exit_code == 0
+    assert run("page", "-", "-o", "out.html", "--force", input=SEED.read_bytes()).exit_code == 0
+    assert ". is a folder; give the name of a file" in run("page", SEED_FILE, "-o", ".", "--force").stderr
+    assert "'' is not a file name" in run("page", SEED_FILE, "-o", "").stderr
+    assert run("page", SEED_FILE, "-o", os.devnull).exit_code == 0
+    assert "is what is read" in run("demo", "--page", SEED_FILE, "--force").stderr
+
+
 def test_a_database_comes_with_its_metadata(tmp_path):
     told = json.loads(run("export", SEED_FILE, "--to", "sqlite", "-o", "seed.db", "--json").output)
     assert told["files"] == ["seed.db", "seed.metadata.json"]
@@ -119,7 +163,7 @@ def test_what_a_format_cannot_hold_is_said(tmp_path):
     ("args", "message"),
     [
         (("export", SEED_FILE, "--to", "sqlite"), "a database needs a name; give -o story.db"),
-        (("export", SEED_FILE, "--to", "csv", "--json"), "with --json the file cannot go to standard output; give -o"),
+        (("export", SEED_FILE, "--to", "csv", "--json"), "with --json the file cannot go to standard output; name a file"),
         (("import", SEED_FILE, "-o", "a\0b"), "is not a file name"),
         (("import", "nowhere.csv"), "nowhere.csv: No such file or directory"),
         (("export", SEED_FILE, "--to", "csv", "-o", "nowhere/x.csv"), "No such file or directory"),

@@ -39,6 +39,17 @@ def test_append_makes_a_store_and_passes_over_what_it_has(tmp_path):
     assert (shown.exit_code, "Error: the store is at position 40, not 7" in shown.output) == (1, True)
 
 
+def test_what_the_store_commands_say_fits_the_terminal(store, tmp_path):
+    for args in (("append", store, SEED), ("verify", store), ("salvage", store, tmp_path / "out.jsonl")):
+        shown = run(*args, env={"COLUMNS": "40"})
+        assert shown.exit_code == 0
+        assert max(map(len, shown.output.splitlines())) <= 40
+        assert len(shown.output.splitlines()) > 1
+    one = tmp_path / "one.db"
+    assert run("append", one, "-", input=encode(next(iter(stores.load(SEED))))).exit_code == 0
+    assert f"{one}: story main: 1 entry whole, root " in run("verify", one).output
+
+
 def test_append_reads_the_standard_input(tmp_path):
     path = tmp_path / "story.db"
     line = encode(next(iter(stores.load(SEED))))
@@ -94,7 +105,7 @@ def test_verify_says_what_is_whole_or_names_the_first_bad_position(store):
     target = store.with_name("out.jsonl")
     shown = run("salvage", store, target)
     assert (shown.exit_code, shown.output) == (
-        1, f"{target}: 39 entries brought out whole\nError: {store}: 1 entries are lost: 9\n"
+        1, f"{target}: 39 entries brought out whole\nError: {store}: 1 entry is lost: 9\n"
     )  # fmt: skip
     assert target.read_bytes().count(b"\n") == 39
     assert "is there already" in run("salvage", store, target).output

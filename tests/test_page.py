@@ -349,6 +349,19 @@ def test_marks_of_one_day_are_stacked_and_too_many_are_summed_up():
     assert len({placed.y for placed in lane.marks}) == len(lane.marks) == 8
     assert [more.count for more in lane.more] == [12]
     assert lane.more[0].y > max(placed.y for placed in lane.marks)
+    assert [mark.entry for mark in lane.drawn] == [f"e{i:03}" for i in range(9)]
+
+
+def test_what_is_summed_up_is_on_the_clocks_too_from_its_first_report_on():
+    office = Source("a")
+    said = [office.affirms(f"c{i}", said="2024-05-02" if i % 2 else "2024-05-01") for i in range(70)]
+    html = page(Timeline().append(*said))
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', html)[1])
+    signs = re.findall(r'<a class="m".*?</a>', html)
+    assert len(signs) == len(data["marks"])
+    summed = [mark for sign, mark in zip(signs, data["marks"], strict=True) if "more from here on" in sign]
+    assert len(summed) == 2
+    assert all(len(mark) == 2 for mark in summed)
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 10)), max_size=40), st.sampled_from([10, 200, 500]))
@@ -398,6 +411,8 @@ def test_the_commands_write_the_page(tmp_path):
     assert "<title>Mine</title>" in out.read_text(encoding="utf-8")
     printed = CliRunner().invoke(main, ["page", seed])
     assert printed.stdout.startswith("<!DOCTYPE html>")
-    demo = CliRunner().invoke(main, ["demo", "--page", str(out)])
+    refused = CliRunner().invoke(main, ["demo", "--page", str(out)])
+    assert (refused.exit_code, "is there already" in refused.stderr) == (2, True)
+    demo = CliRunner().invoke(main, ["demo", "--page", str(out), "--force"])
     assert demo.exit_code == 0
     assert "North Korean troops in Russia" in out.read_text(encoding="utf-8")

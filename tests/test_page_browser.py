@@ -233,6 +233,17 @@ def violations(tab):
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
+def test_a_past_state_is_printed_with_its_dates_and_without_what_moves_it(opened):
+    shown = opened(page(tell()))
+    shown.at(1, 1)
+    shown.tab.emulate_media(media="print")
+    assert shown.tab.is_visible("#said-at")
+    assert shown.tab.is_visible("#known-at")
+    assert shown.tab.inner_text("#said-at") == shown.data["said"][1]
+    assert not any(shown.tab.is_visible(one) for one in ("#said", "#known", "#both", ".both", ".hint", ".skip"))
+    shown.context.close()
+
+
 def test_without_scripts_the_end_and_the_chronicle_are_there(browser, tmp_path):
     shown = Opened(browser, tmp_path / "plain.html", page(tell()), java_script_enabled=False)
     assert not shown.tab.is_visible("#replay")

@@ -58,6 +58,26 @@ def test_the_day_of_publication_is_counted_in_the_zone_of_the_source():
 
 
 @pytest.mark.parametrize(
+    ("published", "zone", "day"),
+    [
+        ("2024-10-18T23:30:00-05:00", None, "2024-10-18"),
+        ("2024-10-19T01:30:00+09:00", None, "2024-10-19"),
+        ("2024-10-18T23:30:00Z", None, "2024-10-18"),
+        ("2024-10-18T23:30:00-05:00", "UTC", "2024-10-19"),
+    ],
+)
+def test_without_a_zone_the_day_of_publication_is_that_of_its_offset(published, zone, day):
+    assert day_of("today", published=When(published), zone=zone, language="en")[0].text == day
+
+
+def test_without_a_zone_of_the_source_that_of_publication_holds():
+    published = When("2024-10-18T23:30:00Z", zone="Asia/Seoul")
+    when, rule = day_of("yesterday", published=published, zone=None, language="en")
+    assert when.text == "2024-10-18"
+    assert rule.endswith("on 2024-10-19 in Asia/Seoul")
+
+
+@pytest.mark.parametrize(
     ("language", "words", "message"),
     [
         ("en", "10/11/2024", "numbers can be read in several ways"),
@@ -75,6 +95,57 @@ def test_the_day_of_publication_is_counted_in_the_zone_of_the_source():
 def test_what_could_be_two_days_or_none_is_refused(language, words, message):
     with pytest.raises(TimeError, match=message):
         day_of(words, published=FRIDAY, zone=None, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "message"),
+    [
+        *(("en", f"{word} Friday", f"or is about one, as “{word}” says") for word in ("after", "by", "from", "about")),
+        ("en", "by 12 October", "bounds one, or is about one, as “by” says; give the date beside it"),
+        ("en", "a year before", "as “before” says"),
+        ("de", "etwa Freitag", "as “etwa” says"),
+        ("fr", "après vendredi", "as “après” says"),
+        ("uk", "близько 12 жовтня", "as “близько” says"),
+        ("ru", "около 12 октября", "as “около” says"),
+        ("ko", "10월 17일부터", "as “부터” says"),
+        ("en", "2 days", "is a length of time, not a day; give the date beside it"),
+        ("en", "a day", "is a length of time"),
+        ("de", "2 Tage", "is a length of time"),
+        ("fr", "2 jours", "is a length of time"),
+        ("ko", "2일", "is a length of time"),
+        ("en", "Sunday, October 18", "would be 2024-10-18, a Friday; give the date beside it"),
+        ("en", "Friday 13th", "would be 2024-10-13, a Sunday"),
+        ("en", "Thursday or Friday 18 October", "is not a day|would be 2024-10-18, a Friday"),
+        ("de", "Montag, 18. Oktober", "would be 2024-10-18, a Friday"),
+        ("ko", "10월 17일(금)", "would be 2024-10-17, a Thursday"),
+        ("en", "Friday 2024", "names a weekday and would be all of 2024;"),
+        ("en", "sat in May", "names a weekday and would be all of 2024-05;"),
+    ],
+)
+def test_what_means_something_else_or_contradicts_itself_is_refused(language, words, message):
+    with pytest.raises(TimeError, match=message):
+        day_of(words, published=When("2024-10-20"), zone=None, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "date"),
+    [
+        ("en", "Friday, October 18", "2024-10-18"),
+        ("de", "Freitag, 18. Oktober", "2024-10-18"),
+        ("de", "vor 2 Tagen", "2024-10-18"),
+        ("fr", "avant-hier", "2024-10-18"),
+        ("fr", "il y a 2 jours", "2024-10-18"),
+        ("es", "hace 2 días", "2024-10-18"),
+        ("ru", "2 дня назад", "2024-10-18"),
+        ("ko", "10월 17일(목)", "2024-10-17"),
+        ("ko", "2일 전", "2024-10-18"),
+        ("ja", "昨日", "2024-10-19"),
+        ("en", "day before yesterday", "2024-10-18"),
+        ("en", "this month", "2024-10"),
+    ],
+)
+def test_what_agrees_with_itself_is_read(language, words, date):
+    assert day_of(words, published=When("2024-10-20"), zone=None, language=language)[0].text == date
 
 
 def test_without_a_day_of_publication_there_is_nothing_to_read_against():
@@ -105,6 +176,10 @@ def test_without_a_day_of_publication_there_is_nothing_to_read_against():
         ("ko", "최대 12,000명", None, 12000, False, "명"),
         ("ar", "١٬٥٠٠", 1500, 1500, False, None),
         ("ja", "1,500", 1500, 1500, False, None),
+        ("en", "0.125", 0.125, 0.125, False, None),
+        ("en", "1,234.125", 1234.125, 1234.125, False, None),
+        ("en", "1234.125", 1234.125, 1234.125, False, None),
+        ("en", "1.5000", 1.5, 1.5, False, None),
     ],
 )
 def test_a_figure_is_read_in_its_locale(locale, words, low, high, strict, of):  # noqa: PLR0917 - the columns of the table
@@ -140,6 +215,12 @@ def test_a_figure_without_a_number_stays_words_in_no_locale_at_all():
     [
         (None, "about 1,500", "can be read only in a locale; fill in locale, or low and high"),
         ("en", "1,5", "is not a number as en writes one"),
+        ("en", "up to 12.000", "'12.000' is 12.000 in en and a thousand times that elsewhere; give low and high"),
+        ("en", "1.500", "and a thousand times that elsewhere"),
+        ("de", "bis zu 12,000", "and a thousand times that elsewhere"),
+        ("fr", "12,500 soldats", "and a thousand times that elsewhere"),
+        ("ko", "1.500명", "and a thousand times that elsewhere"),
+        ("ar", "١٫٥٠٠", "and a thousand times that elsewhere"),
         ("xx_YY", "1", "'xx_YY' is not a locale; give a language"),
         ("", "1", "'' is not a locale"),
     ],
@@ -184,6 +265,16 @@ def test_an_exclusive_bound_is_shown_as_one():
         ("nis,c,affirm,,on Friday,2024-10-18,,,", "E (said_words): 'on Friday' can be read only in a language"),
         ("nis,c,affirm,,on Friday,2024-10-18,,xx_YY,", "E (said_words): 'xx_YY' is not a locale"),
         ("nis,c,affirm,,on Friday,,,en,", "E (said_words): 'on Friday' can be read only against the day of publication"),
+        (
+            "nis,c,affirm,,on Friday,,,,",
+            "E (said_words): 'on Friday' can be read only in a language and against the day of publication; "
+            "fill in locale and published, or give the date in said",
+        ),
+        (
+            "nis,c,affirm,,on Friday,,,xx_YY,",
+            "E (said_words): 'xx_YY' is not a locale; give a language, with a region if need be: en, de_CH, ko; "
+            "and fill in published",
+        ),
         ("nis,c,affirm,2024-10-18,,,12,,", "G (figure): '12' can be read only in a locale"),
     ],
 )
@@ -207,6 +298,7 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch, library):
     with pytest.raises(MissingExtraError, match=r"pip install 'story-timeline\[sheet\]'") as told:
         decode_csv(f"{HEADS}nis,c,affirm,,on Friday,2024-10-18,,en,".encode())
     assert told.value.extra == "sheet"
+    assert "needs dateparser and babel, which are not installed; " in str(told.value)
 
 
 def test_a_sheet_without_phrases_needs_no_library(monkeypatch):

@@ -230,4 +230,4 @@ def test_what_other_programs_read_comes_as_json_too(tmp_path):
     assert told["schema"] == schema()
     misused = CliRunner().invoke(main, ["demo", "--page", "-", "--json"])
     assert misused.exit_code == 2
-    assert "--json says what was written to a file" in misused.output
+    assert "with --json the file cannot go to standard output" in misused.output

@@ -135,8 +135,9 @@ class MissingExtraError(TimelineError, ImportError):
 
     def __init__(self, extra: str, what: str, library: str) -> None:
         self.extra: Final = extra
+        absent = "which are not installed" if " and " in library else "which is not installed"
         super().__init__(
-            f"{what} needs {library}, which is not installed; install it with: pip install 'story-timeline[{extra}]'",
+            f"{what} needs {library}, {absent}; install it with: pip install 'story-timeline[{extra}]'",
             name=library,
         )
 

@@ -1,7 +1,7 @@
-"""The files that commands read: FILE is a path, or - for standard input."""
+"""The files that commands read and write: FILE is a path, or - for standard input and output."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,19 @@ from timeline._text import short
 from timeline.cli._screen import working
 from timeline.stores import SigningKey, VerifiableStore, read
 
-__all__ = ["file_argument", "known_claims", "open_story", "path_of", "read_bytes", "read_timeline", "there"]
+__all__ = [
+    "file_argument",
+    "force_option",
+    "known_claims",
+    "open_story",
+    "path_of",
+    "plain_file_argument",
+    "read_bytes",
+    "read_timeline",
+    "target_of",
+    "there",
+    "write_files",
+]
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -24,7 +36,12 @@ def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 
 def file_argument(command: F) -> F:
     """Give a command the argument FILE, and the option that says which story of a store."""
-    return click.argument("file", shell_complete=_files)(_story_option(command))
+    return plain_file_argument(_story_option(command))
+
+
+def plain_file_argument(command: F) -> F:
+    """Give a command the argument FILE, which is no store."""
+    return click.argument("file", shell_complete=_files)(command)
 
 
 def _keep_story(ctx: click.Context, param: click.Parameter, value: str) -> None:
@@ -94,3 +111,40 @@ def known_claims(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     except (TimelineError, OSError, click.UsageError):
         return []
     return [CompletionItem(claim.id, help=claim.label) for claim in story.values() if claim.id.startswith(incomplete)]
+
+
+def force_option(command: F) -> F:
+    """Give a command the option ``--force``."""
+    return click.option("--force", is_flag=True, help="Replace a file that is there already.")(command)
+
+
+def target_of(output: str | None, *, read: str, force: bool, as_json: bool = False) -> Path | None:
+    """Return where to write, None for standard output.
+
+    Raises `click.UsageError` for a file that is there already, unless by ``force``; for a folder, and for the file that
+    the command reads, always.
+    """
+    if output in {None, "-"}:
+        if as_json:
+            raise click.UsageError("with --json the file cannot go to standard output; name a file")
+        return None
+    target = Path(path_of(output or ""))
+    if target.is_dir():
+        raise click.UsageError(f"{output} is a folder; give the name of a file")
+    if not target.is_file():
+        return target
+    if read != "-" and "\0" not in read and Path(read).exists() and target.samefile(read):
+        raise click.UsageError(f"{output} is what is read, and would be lost; give another name with -o")
+    if not force:
+        raise click.UsageError(f"{output} is there already; give another name, or --force to replace it")
+    return target
+
+
+def write_files(files: Iterable[tuple[Path | None, bytes]]) -> None:
+    """Write files, each whole or not at all; None is standard output."""
+    for target, data in files:
+        if target is None:
+            click.echo(data, nl=False)
+        else:
+            with click.open_file(str(target), "wb", atomic=target.is_file() or not target.exists()) as stream:
+                stream.write(data)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from timeline import Cut
-from timeline.cli._files import file_argument, known_claims, read_timeline
+from timeline.cli._files import file_argument, force_option, known_claims, read_timeline, target_of
 from timeline.cli._page import write
 from timeline.cli._screen import as_json_option, look, tell, working
 from timeline.stores import load
@@ -34,12 +34,14 @@ _DAYS = ("2024-10-17", "2024-10-18")
 
 @click.command()
 @click.option("--page", "out", metavar="OUT", help="Write the story as one HTML page instead; - is the output.")
+@force_option
 @as_json_option
-def demo(out: str | None, as_json: bool) -> None:
+def demo(out: str | None, force: bool, as_json: bool) -> None:
     """Show the seed story on two dates, and what changed between them and why."""
     story = load(SEED)
     if out is not None:
-        return write(story, out, title="North Korean troops in Russia, October 2024: who said what", as_json=as_json)
+        target = target_of(out, read=str(SEED), force=force, as_json=as_json)
+        return write(story, target, title="North Korean troops in Russia, October 2024: who said what", as_json=as_json)
     stories, diff = [story.replay(as_of=day) for day in _DAYS], story.diff(*_DAYS)
     if as_json:
         shown = [story_document(one) for one in stories]

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from timeline import RecordError, RefusedError, TimelineError
+from timeline import RecordError, RefusedError, TimeError, TimelineError
 from timeline._text import near
 from timeline.cli import _check, _complete, _look, _page, _sheet, _stores, _web
 from timeline.cli._screen import worded
@@ -31,7 +31,7 @@ class _Faults(click.ClickException):
 
 def _worded(message: str) -> str:
     """Return a message as it fits behind the word that click puts before it."""
-    return worded(f"Error: {message}").removeprefix("Error: ")
+    return worded(message, "Error: ")
 
 
 @contextmanager
@@ -44,6 +44,8 @@ def _one_clear_line() -> Iterator[None]:
         raise
     except (RecordError, RefusedError) as error:
         raise _Faults(worded(str(error))) from None
+    except TimeError as error:  # of a file it would be a fault of its record: this one was typed
+        raise click.UsageError(_worded(str(error))) from None
     except TimelineError as error:
         raise click.ClickException(_worded(str(error))) from None
     except BrokenPipeError:

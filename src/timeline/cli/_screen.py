@@ -13,7 +13,7 @@ import click
 from timeline._text import visible
 from timeline.views import Screen, as_json
 
-__all__ = ["as_json_option", "look", "note", "tell", "worded", "working"]
+__all__ = ["as_json_option", "counted", "look", "note", "say", "tell", "worded", "working"]
 
 _EVERY = 1.0  # seconds from one word of progress to the next
 
@@ -45,17 +45,34 @@ def tell(answer: str | Mapping[str, Any]) -> None:
     click.echo(answer if isinstance(answer, str) else as_json(answer), color=True)
 
 
+def say(text: str) -> None:
+    """Write lines of prose, broken between words where the output has a width."""
+    width = look()["width"]
+    parts = visible(text).split("\n")
+    tell("\n".join(parts if width is None else (line for part in parts for line in Screen(width).lines(part, "", "  "))))
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with what it counts."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def note(text: str) -> None:
     """Write a remark to standard error, with whatever a terminal would act upon as an escape."""
     click.echo(worded(text), err=True)
 
 
-def worded(text: str) -> str:
-    """Return a message for standard error, its lines broken between words where that is a terminal."""
+def worded(text: str, before: str = "") -> str:
+    """Return a message for standard error, its lines broken between words where that is a terminal.
+
+    ``before`` is what will be written before it, on the same line.
+    """
     if not _is_terminal(sys.stderr):
         return visible(text)
     screen = Screen(max(shutil.get_terminal_size().columns - 1, 20))
-    return "\n".join(line for part in text.split("\n") for line in screen.lines(part, "", "  "))
+    parts = enumerate(text.split("\n"))
+    lines = [line for number, part in parts for line in screen.lines(part, "" if number else before, "  ")]
+    return "\n".join(lines).removeprefix(before)
 
 
 @contextmanager
@@ -65,7 +82,7 @@ def working(what: str, after: float = 1.0) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    ticking = threading.Thread(target=_tick, args=(visible(what), after, done), daemon=True)
+    ticking = threading.Thread(target=_tick, args=(" ".join(visible(what).split()), after, done), daemon=True)
     ticking.start()
     try:
         yield
@@ -80,13 +97,26 @@ def _tick(what: str, after: float, done: threading.Event) -> None:
         return
     room = max(shutil.get_terminal_size().columns - 12, 8)
     while True:
-        sys.stderr.write(f"\r\x1b[2K{what[:room]} … {seconds:.0f} s")
+        sys.stderr.write(f"\r\x1b[2K{_cut(what, room)} … {seconds:.0f} s")
         sys.stderr.flush()
         if done.wait(_EVERY):
             break
         seconds += 1
     sys.stderr.write("\r\x1b[2K")
     sys.stderr.flush()
+
+
+def _cut(text: str, most: int) -> str:
+    """Return as much of a text as fits into so many columns."""
+    from wcwidth import iter_graphemes, width
+
+    shown, used = "", 0
+    for piece in iter_graphemes(text):
+        used += width(piece)
+        if used > most:
+            break
+        shown += piece
+    return shown
 
 
 def _is_terminal(stream: object) -> bool:

@@ -1,14 +1,21 @@
 """Commands for spreadsheets and databases: template, import, export."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
 from timeline import Timeline
 from timeline._text import columns
-from timeline.cli._files import file_argument, path_of, read_bytes, read_timeline
-from timeline.cli._screen import as_json_option, look, note, tell, working
+from timeline.cli._files import (
+    file_argument,
+    force_option,
+    plain_file_argument,
+    read_bytes,
+    read_timeline,
+    target_of,
+    write_files,
+)
+from timeline.cli._screen import as_json_option, counted, look, note, tell, working
 from timeline.codecs import encode
 from timeline.codecs.sheet import (
     COLUMNS,
@@ -25,7 +32,6 @@ from timeline.views import datasette, sqlite
 __all__ = ["COMMANDS"]
 
 _OUT = click.option("-o", "--output", metavar="FILE", help="Where to write; by default standard output.")
-_FORCE = click.option("--force", is_flag=True, help="Replace a file that is there already.")
 
 
 @click.command("template")
@@ -42,7 +48,7 @@ def sheet_template(explain: bool, as_json: bool) -> None:
 
 
 @click.command("import")
-@file_argument
+@plain_file_argument
 @click.option(
     "--from",
     "kind",
@@ -52,14 +58,14 @@ def sheet_template(explain: bool, as_json: bool) -> None:
 )
 @click.option("--locale", metavar="LOCALE", help="How figures and phrases are written where a row does not say: en, de_CH.")
 @_OUT
-@_FORCE
+@force_option
 @as_json_option
 def take_in(file: str, *, kind: str | None, locale: str | None, output: str | None, force: bool, as_json: bool) -> None:
     """Read a spreadsheet (CSV) or TimelineJS's JSON as a story, and say how each phrase in it was read.
 
     Every fault of the sheet is named with its row and column (exit 1).
     """
-    target = _target(output, force, as_json)
+    target = target_of(output, read=file, force=force, as_json=as_json)
     name = "standard input" if file == "-" else file
     kind = kind or ("timelinejs" if file.endswith(".json") else "csv")
     with working(f"reading {file}"):
@@ -75,7 +81,8 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
         return tell({"document": "import", "version": 1, "file": output, "entries": len(sheet.timeline), "readings": readings})
     for reading in sheet.readings:
         note(str(reading))
-    return note(f"{len(sheet.timeline)} entries, {len(sheet.readings)} phrases read")
+    entries, phrases = len(sheet.timeline), len(sheet.readings)
+    return note(f"{counted(entries, 'entry', 'entries')}, {counted(phrases, 'phrase', 'phrases')} read")
 
 
 @click.command("export")
@@ -89,7 +96,7 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     help="csv, timelinejs or sqlite.",
 )
 @_OUT
-@_FORCE
+@force_option
 @as_json_option
 def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: bool) -> None:
     """Write a story as a spreadsheet, as TimelineJS's JSON or as an SQLite database, and say what the format cannot hold.
@@ -98,15 +105,17 @@ def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: 
     """
     if kind == "sqlite" and output is None:
         raise click.UsageError("a database needs a name; give -o story.db")
-    target = _target(output, force, as_json)
-    extra = None if kind != "sqlite" or target is None else _target(str(target.with_suffix(".metadata.json")), force, False)
+    target = target_of(output, read=file, force=force, as_json=as_json)
+    extra = None
+    if kind == "sqlite" and target is not None:
+        extra = target_of(str(target.with_suffix(".metadata.json")), read=file, force=force)
     timeline = read_timeline(file)
     with working(f"writing {kind}"):
         export = _EXPORTS[kind](timeline)
     files = [(target, export.data)]
     if extra is not None and target is not None:
         files.append((extra, datasette(target.stem).encode()))
-    _write(files)
+    write_files(files)
     if as_json:
         names = [str(name) for name, _ in files]
         return tell({"document": "export", "version": 1, "to": kind, "files": names, "left_out": list(export.left_out)})
@@ -124,28 +133,6 @@ _EXPORTS: dict[str, Callable[[Timeline], Export]] = {
     "timelinejs": encode_timelinejs,
     "sqlite": _database,
 }
-
-
-def _write(files: Iterable[tuple[Path | None, bytes]]) -> None:
-    """Write files, each whole or not at all; None is standard output."""
-    for target, data in files:
-        if target is None:
-            click.echo(data, nl=False)
-        else:
-            with click.open_file(str(target), "wb", atomic=True) as stream:
-                stream.write(data)
-
-
-def _target(output: str | None, force: bool, as_json: bool) -> Path | None:
-    """Return where to write, None for standard output; raises `click.UsageError` for a file that is there already."""
-    if output in {None, "-"}:
-        if as_json:
-            raise click.UsageError("with --json the file cannot go to standard output; give -o")
-        return None
-    target = Path(path_of(output or ""))
-    if target.exists() and not force:
-        raise click.UsageError(f"{output} is there already; give another name, or --force to replace it")
-    return target
 
 
 COMMANDS = (sheet_template, take_in, give_out)

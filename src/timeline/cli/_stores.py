@@ -9,7 +9,7 @@ import click
 
 from timeline import Entry, RecordError, stores
 from timeline.cli._files import open_story, there
-from timeline.cli._screen import as_json_option, tell
+from timeline.cli._screen import as_json_option, counted, say, tell, working
 from timeline.codecs import decode
 
 __all__ = ["COMMANDS"]
@@ -30,8 +30,9 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
 
     STORE is made where there is none. What is there already is passed over.
     """
-    entries = _entries(file)
-    with stores.open(store, story) as opened:
+    with working(f"reading {file}"):
+        entries = _entries(file)
+    with working(f"appending to {store}"), stores.open(store, story) as opened:
         if history:
             done = opened.import_history(entries, expected=expected)
         else:
@@ -41,7 +42,7 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
         head = {"position": done.head.position, "recorded": recorded}
         return _tell("append", added=_named(done.added), known=_named(done.known), **head)
     at = "" if recorded is None else f", recorded {recorded}"
-    return tell(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
+    return say(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
 
 
 @click.command("verify")
@@ -58,11 +59,15 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
     names = [story] if story is not None else list(stores.stories(store)) or ["main"]
     whole = []
     for name in names:
-        with open_story(store, name, readonly=True) if story else stores.open(store, name, readonly=True) as opened:
-            found = opened.verify(against=None if against is None else _checkpoint(against, vkey or "", name))
+        kept = None if against is None else _checkpoint(against, vkey or "", name)
+        with (
+            working(f"verifying {store}"),
+            open_story(store, name, readonly=True) if story else stores.open(store, name, readonly=True) as opened,
+        ):
+            found = opened.verify(against=kept)
         whole.append({"story": name, **_verified(found)})
         if not as_json:
-            tell(_whole(store, name, found))
+            say(_whole(store, name, found))
     if as_json:
         _tell("verify", store=store, stories=whole)
 
@@ -70,7 +75,7 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
 def _whole(store: str, story: str, found: stores.Verified) -> str:
     kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
     struck = f", {len(found.redacted)} redacted" if found.redacted else ""
-    line = f"{store}: story {story}: {found.size} entries whole{struck}, root {found.root.hex()}; {kept}"
+    line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, root {found.root.hex()}; {kept}"
     return line if found.torn is None else f"{line}\n{found.torn}"
 
 
@@ -126,9 +131,9 @@ def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story:
     said = done.tombstone.said.text
     if as_json:
         return _tell("redact", position=position, by=by, said=said, ground=ground, named_by=list(done.named_by))
-    tell(f"{store}: entry {position} is redacted, by {by}, {said}, {ground}")
+    say(f"{store}: entry {position} is redacted, by {by}, {said}, {ground}")
     if done.named_by:
-        tell(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
+        say(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
     return None
 
 
@@ -140,14 +145,15 @@ def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story:
 def salvage(store: str, target: str, story: str, as_json: bool) -> None:
     """Bring what is whole of a damaged STORE out into TARGET, a new file of JSON Lines, and say what is lost (exit 1)."""
     there(store)
-    found = stores.salvage(store, target, story=story)
+    with working(f"bringing out {store}"):
+        found = stores.salvage(store, target, story=story)
     if as_json:
         _tell("salvage", file=target, saved=found.saved, lost=list(found.lost))
     else:
-        tell(f"{target}: {found.saved} entries brought out whole")
+        say(f"{target}: {counted(found.saved, 'entry', 'entries')} brought out whole")
     if found.lost:
         shown = ", ".join(map(str, found.lost[:20])) + (" …" if len(found.lost) > 20 else "")
-        raise click.ClickException(f"{store}: {len(found.lost)} entries are lost: {shown}")
+        raise click.ClickException(f"{store}: {counted(len(found.lost), 'entry is', 'entries are')} lost: {shown}")
 
 
 @click.command("key")

@@ -58,15 +58,18 @@ def decode_csv(data: bytes, *, name: str = "sheet", locale: str | None = None) -
     """
     rows = _cells(data, name)
     heads = [_head(cell) for cell in rows[0]]
-    wrong = list(_wrong(heads, rows[0]))
-    if wrong:
-        raise RecordError(Fault(message, path=path, file=name, line=1) for path, message in wrong)
+    wrong = dict(_wrong(heads, rows[0]))
+    heads = ["" if column_letters(place) in wrong else head for place, head in enumerate(heads)]
+    faults = [Fault(message, path=path, file=name, line=1) for path, message in wrong.items()]
     places = {head: f"{column_letters(place)} ({head})" for place, head in enumerate(heads) if head}
     found, skipped = _read(heads, rows[1:], locale)
     try:
         sheet = told(found, name)
     except RecordError as error:
-        raise RecordError(_placed(error.faults, places)) from None
+        # What a column would say whose head is wrong is not missing.
+        faults += _placed([fault for fault in error.faults if not wrong or not fault.path or fault.path in places], places)
+    if faults:
+        raise RecordError(faults)
     return Sheet(timeline=sheet.timeline, readings=(*skipped, *sheet.readings))
 
 

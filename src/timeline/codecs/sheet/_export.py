@@ -42,7 +42,7 @@ def exported(timeline: Timeline) -> tuple[list[dict[str, str]], tuple[str, ...]]
     reports, left_out = standing(timeline, state)
     rows = [_row(report, entry, state) for report, entry in reports]
     spoken = {name for report, _ in reports for name in (("source", report.source), ("claim", report.claim))}
-    return rows, (*left_out, *_lost_notes(timeline, state, spoken))
+    return rows, (*left_out, *_lost_notes(timeline, state, spoken), *_lost_order(timeline, rows))
 
 
 def standing(timeline: Timeline, state: State) -> tuple[list[tuple[Report, Entry]], tuple[str, ...]]:
@@ -78,6 +78,28 @@ def _newest(family: Family) -> Entry:
     return max((family.original, *family.corrections, *family.clarifications), key=lambda entry: entry.recorded_us)
 
 
+def _lost_order(timeline: Timeline, rows: list[dict[str, str]]) -> Iterator[str]:
+    """Say that the notes on sources and claims come back in the order of the rows, where they were in another."""
+    back = [(kind, row[kind]) for kind, columns in _NOTED.items() for row in rows if any(map(row.get, columns))]
+    kept = dict.fromkeys(back)
+    order = [note for entry in timeline if (note := _note(entry)) in kept]
+    if list(dict.fromkeys(order)) != list(kept):
+        yield "the order of the notes on sources and claims"
+
+
+def _note(entry: Entry) -> tuple[str, str] | None:
+    match entry.event:
+        case SourceAdded(source=name):
+            return "source", name
+        case ClaimAdded(claim=name):
+            return "claim", name
+        case _:
+            return None
+
+
+_NOTED = {"source": ("source_name", "party", "office", "tz"), "claim": ("claim_text", "future", "due")}
+
+
 def _lost_notes(timeline: Timeline, state: State, spoken: set[tuple[str, str]]) -> Iterator[str]:
     """Yield what of the book-keeping is lost: notes on what nobody speaks of, older notes, and when they were made."""
     gone: Counter[str] = Counter()
@@ -85,12 +107,16 @@ def _lost_notes(timeline: Timeline, state: State, spoken: set[tuple[str, str]]) 
         match entry.event:
             case SourceAdded() as event:
                 holds, kind, name = event is state.desk.source(event.source), "source", event.source
+                bare = event == SourceAdded(source=name)
             case ClaimAdded() as event:
                 holds, kind, name = event is state.desk.claim(event.claim), "claim", event.claim
+                bare = event == ClaimAdded(claim=name)
             case _:
                 continue
         if (kind, name) not in spoken:
             gone[f"note on a {kind} that has no report"] += 1
+        elif bare:
+            gone[f"note on a {kind} that says nothing of it"] += 1
         elif not holds:
             gone[f"older note on a {kind}"] += 1
         elif entry != Entry(event=event) or event.said is not None or event.given_id is not None:

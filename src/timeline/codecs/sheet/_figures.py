@@ -106,8 +106,9 @@ def locale_of(name: str) -> Any:
 def figure_of(words: str, locale: str | None) -> tuple[Quantity, str]:
     """Return the figure in a phrase, and the rule by which it was read.
 
-    Without a digit it stays words. Raises `ValueError` for a phrase with digits and no locale, or with a number that the
-    locale does not write so, and `MissingExtraError` without the extra `story-timeline[sheet]`.
+    Without a digit it stays words. Raises `ValueError` for a phrase with digits and no locale, with a number that the locale
+    does not write so, or with one whose decimals may be thousands (12.000); and `MissingExtraError` without the extra
+    `story-timeline[sheet]`.
     """
     if not any(char.isdecimal() for char in words):
         return Quantity(words), "no number in it: kept as words"
@@ -156,8 +157,11 @@ def _times(of: str | None, table: Mapping[str, str]) -> bool:
 
 
 def _number(text: str, locale: Any) -> int | float:
-    """Return a number as a locale writes it; any blank, and any apostrophe, stands for the one that parts its thousands."""
-    from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
+    """Return a number as a locale writes it; any blank, and any apostrophe, stands for the one that parts its thousands.
+
+    A decimal mark before exactly three digits is refused: in another locale it parts thousands.
+    """
+    from babel.numbers import NumberFormatError, get_decimal_symbol, get_group_symbol, parse_decimal
 
     digits = "".join(str(int(char)) if char.isdecimal() else _ARABIC.get(char, char) for char in text)
     arabic = digits != text and locale.language == "ar"
@@ -169,6 +173,10 @@ def _number(text: str, locale: Any) -> int | float:
         number: Decimal = parse_decimal(digits, locale="en" if arabic else locale, strict=True)
     except NumberFormatError as error:
         raise ValueError(f"{short(text)} is not a number as {locale} writes one ({error}); give low and high") from None
+    mark = "." if arabic else get_decimal_symbol(locale)
+    whole, _, rest = digits.partition(mark)
+    if len(rest) == 3 and whole.isdecimal() and whole.strip("0") and len(whole) <= 3:
+        raise ValueError(f"{short(text)} is {number} in {locale} and a thousand times that elsewhere; give low and high")
     return int(number) if number == number.to_integral_value() else float(number)
 
 

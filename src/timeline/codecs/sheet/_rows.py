@@ -119,12 +119,16 @@ class Row:
     def _day(self, name: str, words: str, published: When | None) -> When:
         if name == "published":
             raise TimeError(f"{short(words)} has nothing to be read against; give the date in published")
+        undated = published is None and not self.cells.get("published")
         if self.locale is None:
-            raise TimeError(f"{short(words)} can be read only in a language; fill in locale, or give the date in {name}")
+            lacks = (" and against the day of publication", " and published") if undated else ("", "")
+            raise TimeError(
+                f"{short(words)} can be read only in a language{lacks[0]}; fill in locale{lacks[1]}, or give the date in {name}"
+            )
         try:
             language = locale_of(self.locale).language
         except ValueError as error:
-            raise TimeError(str(error)) from None
+            raise TimeError(f"{error}; and fill in published" if undated else str(error)) from None
         when, rule = day_of(words, published=published, zone=self.cells.get("tz") or None, language=language)
         self.readings.append(Reading(row=self.number, column=f"{name}_words", words=words, result=when.text, rule=rule))
         return when
@@ -162,6 +166,9 @@ class Row:
                 found["strict"] = yes(cell)
             except ValueError as error:
                 self._fault("strict", error)
+        low, high = found.get("low"), found.get("high")
+        if not words and low is not None and high is not None and low > high:
+            self._fault("low", f"{low:,} is above high {high:,}; swap them")
         return found if words else None
 
 
@@ -171,13 +178,12 @@ def told(rows: Iterator[Row] | list[Row], name: str) -> Sheet:
     entries = {row.number: entry for row in kept if (entry := row.entry()) is not None}
     notes = [*_notes(kept, SourceAdded, "source", _SOURCE), *_notes(kept, ClaimAdded, "claim", _CLAIM)]
     timeline = Timeline()
-    if not any(row.faults for row in kept):
-        try:
-            timeline = Timeline(notes).append(*entries.values())
-        except RefusedError as error:
-            told = [row for row in kept if row.number in entries]
-            for place, _, fault in error.refused:
-                told[place].faults.append(fault)
+    try:
+        timeline = Timeline(notes).append(*entries.values())
+    except RefusedError as error:
+        told = [row for row in kept if row.number in entries]
+        for place, _, fault in error.refused:
+            told[place].faults.append(fault)
     faults = [fault.at(name, row.number) for row in kept for fault in row.faults]
     if faults:
         raise RecordError(faults)

@@ -101,7 +101,7 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
     scale = _scale([*marks, *chain(*verdicts)])
     layout = Layout.of(len(marks))
     rows = lanes(marks, state.desk, scale, layout)
-    drawn = [placed.mark for lane in rows for placed in lane.marks]
+    drawn = [mark for lane in rows for mark in lane.drawn]
     told = replay(story, timeline.entries, [*drawn, *chain(*verdicts)], scale)
     statements = [family for family in state.families.values() if family.report is not None]
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from timeline import UNKNOWN_SOURCE
 from timeline._desk import Desk
@@ -56,7 +56,7 @@ class Placed:
 
 @frozen(kw_only=True)
 class More:
-    """How many marks had no row of their own around a place; ``first`` is the first of them."""
+    """How many marks had no row of their own around a place; ``first`` is the first of them, and shown from there on."""
 
     x: float
     y: int
@@ -74,6 +74,11 @@ class Lane:
     height: int
     marks: tuple[Placed, ...]
     more: tuple[More, ...]
+
+    @property
+    def drawn(self) -> list[Mark]:
+        """Its marks, and the first ones of those without a row, as the chart has them."""
+        return [*(placed.mark for placed in self.marks), *(more.first for more in self.more)]
 
     @property
     def head(self) -> str:
@@ -145,6 +150,6 @@ def _summed(left: Iterable[tuple[float, Mark]], y: int, layout: Layout) -> list[
     for x, mark in left:
         bins.setdefault(int(min(x, 99.99) // size), []).append((x, mark))
     return [
-        More(x=round(min((i + 0.5) * size, 100.0), 2), y=y, count=len(found), first=found[0][1])
+        More(x=round(min((i + 0.5) * size, 100.0), 2), y=y, count=len(found), first=evolve(found[0][1], until=None))
         for i, found in sorted(bins.items())
     ]
