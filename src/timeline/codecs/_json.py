@@ -1,7 +1,8 @@
 """Lines of JSON: one entry a line, canonical, so that equal entries have equal bytes."""
 
 import json
-from collections.abc import Iterator
+import json.encoder
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn
 
 from timeline import Entry, Unrecognized
@@ -25,7 +26,15 @@ def encode(entry: Entry) -> bytes:
     return _written(unstructure(entry)).encode()
 
 
-_written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+def _writer(make: Any) -> Callable[[object], str]:
+    """Return what writes JSON: by the encoder that CPython's json makes anew for every text, where there is one."""
+    if make is None:
+        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    write = make(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda record: "".join(write(record, 0))
+
+
+_written: Final = _writer(getattr(json.encoder, "c_make_encoder", None))
 
 
 def decode(line: bytes) -> Entry:

@@ -86,6 +86,7 @@ def _when(when: When) -> object:
 
 
 _CONVERTER = _converter()
+_HOOKS = {kind: _CONVERTER.get_unstructure_hook(kind) for kind in TYPES.values()}
 
 
 def unstructure(entry: Entry) -> dict[str, Any]:
@@ -93,8 +94,9 @@ def unstructure(entry: Entry) -> dict[str, Any]:
     event = entry.event
     if isinstance(event, Unrecognized):
         raise TypeError("a record of an unknown type is kept as its text; use encode")
+    kind = type(event)
     return {
-        "event": {"type": _NAMES[type(event)], **_CONVERTER.unstructure(event)},
+        "event": {"type": _NAMES[kind], **_HOOKS[kind](event)},
         "recorded": entry.recorded.text,
         "version": VERSION,
     }

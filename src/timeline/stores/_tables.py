@@ -79,17 +79,14 @@ class Tables:
         ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
         """
         start = state.number * SPAN
-        rows: list[Row] = []
-        named, leaves = [], []
-        for entry, salt in zip(entries, salts(len(entries)), strict=True):
-            key = start + entry.position
-            row = self._sealed(entry, sealed[entry.id]) if entry.id in sealed else self._seal(entry, salt)
-            leaves.append(row[0])
-            rows.append((key, entry.id, entry.recorded.text, *row))
-            named += [(kind, name, key) for kind, name in mentions(entry.event)]
-        tree, nodes = state.tree.append(*leaves)
+        rows = [
+            self._sealed(start, entry, sealed[entry.id]) if entry.id in sealed else self._seal(start, entry, salt)
+            for entry, salt in zip(entries, salts(len(entries)), strict=True)
+        ]
+        tree, nodes = state.tree.append(*[row[3] for row in rows])
         write = self.connection.executemany
         write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        named = ((kind, name, start + entry.position) for entry in entries for kind, name in mentions(entry.event))
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
         if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
             write("INSERT INTO node VALUES (?, ?, ?)", kept)
@@ -100,14 +97,15 @@ class Tables:
         )
         return evolve(state, head=head, tree=tree)
 
-    def _seal(self, entry: Entry, salt: bytes) -> tuple[bytes, bytes, bytes, None]:
-        payload = payload_of(entry)
-        return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
+    def _seal(self, start: int, entry: Entry, salt: bytes) -> Row:
+        payload, recorded, position = payload_of(entry), entry.recorded.text, entry.position
+        leaf = self._leaves.leaf(payload, salt, position, recorded)
+        return start + position, entry.id, recorded, leaf, salt, payload, None
 
-    def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
-        stone = record.tombstone
-        leaf = evolve(record, position=entry.position).envelope(self.story).leaf()
-        return leaf, record.salt, record.payload, None if stone is None else stone.encode().decode()
+    def _sealed(self, start: int, entry: Entry, record: Record) -> Row:
+        leaf, stone = evolve(record, position=entry.position).envelope(self.story).leaf(), record.tombstone
+        told = None if stone is None else stone.encode().decode()
+        return start + entry.position, entry.id, entry.recorded.text, leaf, record.salt, record.payload, told
 
     def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
         """Return the rows after a position up to and with another, at most so many."""
