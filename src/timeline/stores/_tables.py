@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from attrs import evolve, field, frozen
 
 from timeline import Entry, When
-from timeline.errors import RecordError
+from timeline.errors import RecordError, TimeError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN
 from timeline.stores._damage import damage
@@ -65,7 +65,8 @@ class Tables:
             head = Head(position=size, recorded=self._recorded)
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
         except (TypeError, ValueError) as error:
-            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense ({error})") from None
+            position = max(1, size) if isinstance(error, TimeError) else 1
+            raise damage(self.path, position, f"the row of story {self.story!r} makes no sense ({error})") from None
 
     def begin(self) -> StoryState:
         """Return the row of a new story."""
