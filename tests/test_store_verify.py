@@ -111,7 +111,9 @@ AT_7 = "key = key(7)"
         (9, ["INSERT INTO mention VALUES ('claim', 'nowhere', key(9))", "INSERT INTO mention VALUES ('claim', 'x', key(30))"]),
         (20, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(20))"]),
         (99, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(99))"]),
-        (3, ["DELETE FROM mention WHERE key = key(3)", f"UPDATE entry SET leaf = randomblob(32) WHERE {AT_7}"]),
+        (3, ["DELETE FROM mention WHERE key = key(3)", "INSERT INTO mention VALUES ('claim', 'x', key(5))"]),
+        (5, ["DELETE FROM mention WHERE key = key(7)", "INSERT INTO mention VALUES ('claim', 'x', key(5))"]),
+        (9, ["INSERT INTO mention VALUES ('claim', x'00', key(9))"]),
         (33, ["UPDATE story SET peaks = CAST(substr(peaks, 1, 32) || randomblob(32) AS BLOB) WHERE name = 'main'"]),
         (40, ["UPDATE story SET recorded = '2024-01-01T00:00:00Z' WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = randomblob(64) WHERE name = 'main'"]),
@@ -151,7 +153,7 @@ def test_an_id_that_is_not_found_by_its_index_is_named(path):
     change(path, "CREATE TABLE aside AS SELECT * FROM entry WHERE key = key(5)", "DELETE FROM entry WHERE key = key(5)")
     change(path, WRITABLE, PARTIAL)
     change(path, "INSERT INTO entry SELECT * FROM aside", "DROP TABLE aside", WRITABLE, WHOLE)
-    assert not_verified(path, "its indexes are not those of its entries: the entry is not found by its position, its id") == 5
+    assert not_verified(path, "its indexes are not those of its entries: the entry is not found by its position or its id") == 5
 
 
 @pytest.mark.parametrize(("key", "position"), [("key(41)", 41), ("key(41) + (1 << 40)", 1)])
@@ -170,7 +172,7 @@ def test_an_entry_that_only_a_scan_finds_is_named(path, monkeypatch):
         execute("CREATE TEMP TABLE entry AS SELECT * FROM main.entry WHERE id <> 'r1'")
         execute("CREATE UNIQUE INDEX temp.entry_id ON entry (id, key / 1099511627776)")
         monkeypatch.setattr(store._tables, "rows", lambda number, after, until, limit: scan[after:until])
-        with pytest.raises(DamageError, match="not found by its position, its id or what it names") as caught:
+        with pytest.raises(DamageError, match="not found by its position or its id") as caught:
             store.verify()
     assert scan[caught.value.position - 1][1] == "r1"
 
@@ -190,14 +192,14 @@ def test_a_file_that_is_not_built_as_it_should_be_is_damage(path):
 
 def test_a_lookup_that_sqlite_cannot_read_is_named(path, monkeypatch):
     with stores.open(path) as store:
-        found = Lookups._found
+        found = Lookups._is_found
 
         def broken(lookups, entries):
             if any(key % 1024 == 17 for key, _, _ in entries):
                 raise sqlite3.DatabaseError("no such page")
             return found(lookups, entries)
 
-        monkeypatch.setattr(Lookups, "_found", broken)
+        monkeypatch.setattr(Lookups, "_is_found", broken)
         monkeypatch.setattr("timeline.stores._lookups.is_damage", lambda error: True)
         with pytest.raises(DamageError) as caught:
             store.verify()
@@ -342,6 +344,7 @@ def test_an_entry_that_is_missing_at_the_end_of_a_step_is_named(path, monkeypatc
 
 def test_verification_goes_on_while_others_append(path, monkeypatch):
     monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
+    monkeypatch.setattr("timeline.stores._lookups._PAGE", 10)
     with stores.open(path) as store, stores.open(path) as other:
         reading, numbers = store._session.reading, iter(range(100))
 
@@ -355,12 +358,14 @@ def test_verification_goes_on_while_others_append(path, monkeypatch):
         assert other.head.position > found.size
 
 
-def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch):
+@pytest.mark.parametrize("when", range(1, 6))
+def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch, when):
+    monkeypatch.setattr("timeline.stores._lookups._PAGE", 60)  # two steps through the names
     with stores.open(path) as store, stores.open(path) as other:
         reading, asked = store._session.reading, iter(range(99))
 
         def meanwhile():
-            if next(asked) == 2:  # after the walk over the entries, before the look at the indexes
+            if next(asked) == when:
                 other.redact(15, by="desk", ground="order")
             return reading()
 

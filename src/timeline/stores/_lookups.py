@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, TypeAlias
 
 from timeline import UNKNOWN_SOURCE
@@ -20,77 +20,92 @@ Entered: TypeAlias = tuple[int, str, Collection[tuple[str, str]]]
 
 _read: Final = json.JSONDecoder().raw_decode
 _PLAIN: Final = {"retraction", "verdict", "claim_added", "origins_linked", "clarification"}
-_CHUNK: Final = 250
+_PAGE: Final = 5_000
 _BY_KEY: Final = "SELECT count(*) FROM json_each(?) AS j CROSS JOIN entry AS e NOT INDEXED ON e.key = j.value"
 _BY_ID: Final = (
     f"SELECT e.key FROM json_each(?) AS j CROSS JOIN entry AS e INDEXED BY entry_id ON e.id = j.value AND e.key / {SPAN} = ?"
 )
-_BY_NAME: Final = (
-    "SELECT count(*) FROM (VALUES {}) AS w CROSS JOIN mention AS m "
-    "ON m.kind = w.column1 AND m.name = w.column2 AND m.key = w.column3"
-)
+_NAMES: Final = "SELECT kind, name, key FROM mention WHERE (kind, name, key) > (?, ?, ?) ORDER BY kind, name, key LIMIT ?"
+_WRONG: Final = "its indexes are not those of its entries"
 
 
 class Lookups:
-    """The lookups of one story; what `see` has seen is counted, and `strays` finds what there is beside."""
+    """The lookups of one story, of as many entries as `see` has seen.
+
+    Positions and ids are looked up. What entries name is summed, and `scan` goes through the names that are there: where
+    these are the same and in order, each is found.
+    """
 
     def __init__(self, tables: Tables, number: int) -> None:
         self._tables = tables
         self._execute = tables.connection.execute
         self._number = number
         self._start = number * SPAN
-        self._names = 0
+        self._size = 0
+        self._named = [0, 0]  # how many names the entries have, and their hashes as one
+        self._found = [0, 0]  # the same of those that are found
+        self._at: tuple[str, str, int] = ("", "", 0)
+        self._in_order = True
 
     def see(self, entries: list[Entered]) -> None:
-        """See that entries are found; raises `DamageError` with the position of the first that is not."""
+        """See that the next entries are found by position and id; `DamageError` with the first position that is not."""
         try:
-            found = self._found(entries)
+            found = self._is_found(entries)
         except UNREADABLE as error:
             if not is_damage(error):
                 raise
             found = False
         if not found:
-            key = next((entry[0] for entry in entries if not self._is_found(entry)), entries[0][0])
-            reason = "its indexes are not those of its entries: the entry is not found by its position, its id or what it names"
+            key = next((entry[0] for entry in entries if not self._is_one_found(entry)), entries[0][0])
+            reason = f"{_WRONG}: the entry is not found by its position or its id"
             raise damage(self._tables.path, key - self._start, reason)
-        self._names += sum(len(names) for _, _, names in entries)
+        self._size += len(entries)
+        for key, _, names in entries:
+            for kind, name in names:
+                self._named[0] += 1
+                self._named[1] ^= hash((kind, name, key))
 
-    def _is_found(self, entry: Entered) -> bool:
+    def _is_one_found(self, entry: Entered) -> bool:
         try:
-            return self._found([entry])
+            return self._is_found([entry])
         except UNREADABLE:
             return False
 
-    def _found(self, entries: list[Entered]) -> bool:
+    def _is_found(self, entries: list[Entered]) -> bool:
         keys = [key for key, _, _ in entries]
         if self._execute(_BY_KEY, (json.dumps(keys),)).fetchone()[0] != len(keys):
             return False
         by_id = self._execute(_BY_ID, (json.dumps([ident for _, ident, _ in entries]), self._number))
-        if [key for (key,) in by_id] != keys:
-            return False
-        named = [(kind, name, key) for key, _, names in entries for kind, name in names]
-        return all(self._all_named(named[begin : begin + _CHUNK]) for begin in range(0, len(named), _CHUNK))
+        return [key for (key,) in by_id] == keys
 
-    def _all_named(self, named: list[tuple[str, str, int]]) -> bool:
-        wanted = ", ".join(["(?, ?, ?)"] * len(named))
-        return bool(self._execute(_BY_NAME.format(wanted), [*chain.from_iterable(named)]).fetchone()[0] == len(named))
+    def scan(self, now: StoryState) -> bool:
+        """Go through the next names that are there; whether there may be more."""
+        rows = self._execute(_NAMES, (*self._at, _PAGE)).fetchall()
+        begin, end, head, limit = self._start, self._start + self._size, self._start + now.head.position, self._start + SPAN
+        try:
+            self._in_order = rows == sorted([self._at, *rows])[1:]
+            ours = [row for row in rows if begin < row[2] <= end or head < row[2] < limit]
+        except TypeError:  # something else than text and numbers
+            self._in_order = False
+        if rows and self._in_order:
+            self._found[0] += len(ours)
+            for row in ours:
+                self._found[1] ^= hash(row)
+            self._at = rows[-1]
+        return len(rows) == _PAGE and self._in_order
 
-    def strays(self, now: StoryState, size: int) -> None:
-        """See that nothing stands in the indexes, or among the nodes, beside what was seen of the first ``size`` entries.
+    def strays(self, now: StoryState) -> None:
+        """See that nothing is found beside what was seen; raises `DamageError` with the first position that is.
 
-        Raises `DamageError` with the first position that is found and should not be; 1 where it is in no entry but in how
-        the file is built.
+        Position 1 where it is in no entry of the story but in how the file is built.
         """
-        start, end = self._start, self._start + SPAN
-        within, beyond = self._execute(
-            "SELECT total(key <= ?), total(key > ?) FROM mention WHERE key > ? AND key < ?",
-            (start + size, start + now.head.position, start, end),
-        ).fetchone()
-        if (within, beyond) != (self._names, 0):
-            self._tell("an entry is found by a name that is not in it", self._stray_names(now, size))
-        whole = sum(now.head.position >> level for level in range(HEIGHT, now.head.position.bit_length() + 1, HEIGHT))
-        if self._execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", (start, end)).fetchone()[0] != whole:
-            self._tell("there is a node of the tree that has no entries", self._stray_nodes(now.head.position))
+        if self._found != self._named or not self._in_order:
+            wrong = chain(islice(self._missing_names(), 1), self._stray_names(now))
+            self._tell("an entry is not found by what it names, or by what it does not name", wrong)
+        size, range_ = now.head.position, (self._start, self._start + SPAN)
+        whole = sum(size >> level for level in range(HEIGHT, size.bit_length() + 1, HEIGHT))
+        if self._execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", range_).fetchone()[0] != whole:
+            self._tell("there is a node of the tree that has no entries", self._stray_nodes(size))
         counts = "SELECT (SELECT count(*) FROM entry INDEXED BY entry_id), (SELECT count(*) FROM entry NOT INDEXED)"
         ids, entries = self._execute(counts).fetchone()
         if ids != entries:
@@ -100,15 +115,20 @@ class Lookups:
             self._tell(f"the file is not built as SQLite builds it ({sound})", ())
 
     def _tell(self, reason: str, positions: Iterable[int]) -> None:
-        raise damage(self._tables.path, min(positions, default=1), f"its indexes are not those of its entries: {reason}")
+        raise damage(self._tables.path, min(positions, default=1), f"{_WRONG}: {reason}")
 
-    def _stray_names(self, now: StoryState, size: int) -> Iterator[int]:
-        found = self._execute(
-            "SELECT kind, name, key FROM mention WHERE key > ? AND key < ? ORDER BY key", (self._start, self._start + SPAN)
-        )
+    def _missing_names(self) -> Iterator[int]:
+        one = "SELECT 1 FROM mention WHERE kind = ? AND name = ? AND key = ?"
+        for position in range(1, self._size + 1):
+            for name in self._names_at(position):
+                if self._execute(one, (*name, self._start + position)).fetchone() is None:
+                    yield position
+
+    def _stray_names(self, now: StoryState) -> Iterator[int]:
+        found = self._execute("SELECT kind, name, key FROM mention WHERE key > ? AND key < ?", (self._start, self._start + SPAN))
         for kind, name, key in found.fetchall():
             position = key - self._start
-            if position > now.head.position or (position <= size and (kind, name) not in self._names_at(position)):
+            if position > now.head.position or (position <= self._size and (kind, name) not in self._names_at(position)):
                 yield position
 
     def _names_at(self, position: int) -> Collection[tuple[str, str]]:

@@ -131,7 +131,7 @@ class SqliteStore:
     def verify(self, *, against: Checkpoint | None = None) -> Verified:
         """Return what was found whole, as `VerifiableStore.verify` says: entries, tree, indexes, the head kept outside.
 
-        Works in steps of 5,000 entries and lets writers in between.
+        Works in steps of 2,000 entries and lets writers in between.
         """
         with self._session.reading() as state:
             kept = self._session.outside(state)

@@ -16,7 +16,7 @@ from timeline.stores._verified import Verified
 
 __all__ = ["verify"]
 
-_PAGE: Final = 5_000
+_PAGE: Final = 2_000
 
 Reading = Callable[[], AbstractContextManager[StoryState]]
 
@@ -24,7 +24,7 @@ Reading = Callable[[], AbstractContextManager[StoryState]]
 def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Checkpoint | None) -> Verified:
     """Return what was found whole; raises `DamageError` with the first position that is not.
 
-    Works in steps of 5,000 entries and lets writers in between; what they append meanwhile is not looked at.
+    Works in steps of 2,000 entries and lets writers in between; what they append meanwhile is not looked at.
     """
     while True:
         with reading() as state:
@@ -35,9 +35,13 @@ def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Che
                 walk.step()
         _ends(tables, state, last, kept, against)
         walk.see_row()
+        more = True
+        while more:
+            with reading() as now:
+                more = walk.lookups.scan(now)
         with reading() as now:
             if now.redactions == state.redactions:  # else what was seen is not what is there
-                walk.lookups.strays(now, walk.tree.size)
+                walk.lookups.strays(now)
                 break
     redacted, size = tuple(walk.redacted), state.head.position
     return Verified(size=size, root=state.tree.root, redacted=redacted, kept=None if kept is None else kept.size)
