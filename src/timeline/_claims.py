@@ -9,6 +9,7 @@ told. Of two entries with one id, the one recorded first is kept: an event is kn
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -29,7 +30,14 @@ from timeline._events import (
 from timeline._family import Family
 from timeline._time import When, WhenLike, as_when, cut_us
 
-__all__ = ["Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
+__all__ = ["FOLD", "Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
+
+
+FOLD: Final = 1
+"""The version of the fold, to be raised when it makes something else of the same entries.
+
+Whoever keeps what a fold has made keeps this with it, and throws both away when it is another.
+"""
 
 
 @frozen(kw_only=True)
