@@ -101,7 +101,9 @@ class HeadFile:
             first, second = self._lines(number, story)
             kept = [0 if one is None else one.size for one in (first, second)]
             if head.size > max(kept):
-                os.pwrite(file, head.line(story), ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                line = head.line(story)
+                os.pwrite(file, line, ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                self._parsed[line, story] = head
                 self._unsynced = True
                 if monotonic() - self._synced > _INTERVAL:
                     self._sync(file)

@@ -91,12 +91,12 @@ class Tables:
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
         if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
             write("INSERT INTO node VALUES (?, ?, ?)", kept)
-        head = Head(position=tree.size, recorded=entries[-1].recorded)
+        self._recorded = recorded = entries[-1].recorded  # so that the next to ask need not read its text
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
-            (tree.size, entries[-1].recorded.text, b"".join(tree.hashes), state.number),
+            (tree.size, recorded.text, b"".join(tree.hashes), state.number),
         )
-        return evolve(state, head=head, tree=tree)
+        return evolve(state, head=Head(position=tree.size, recorded=recorded), tree=tree)
 
     def _seal(self, start: int, entry: Entry, salt: bytes) -> Row:
         payload, recorded, position = payload_of(entry), entry.recorded.text, entry.position
