@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 
 from timeline import Entry, Unrecognized
 from timeline._text import short
-from timeline.codecs._records import structure, unstructure
+from timeline.codecs._records import VERSION, fields_of, structure
 from timeline.errors import Fault, RecordError
 
 __all__ = ["MAX_LINE", "decode", "encode"]
@@ -23,7 +23,7 @@ def encode(entry: Entry) -> bytes:
     """
     if isinstance(entry.event, Unrecognized):
         return entry.event.record.encode()
-    return _written(unstructure(entry)).encode()
+    return f'{{"event":{_written(fields_of(entry.event))},"recorded":"{entry.recorded.text}","version":{VERSION}}}'.encode()
 
 
 def _writer(make: Any) -> Callable[[object], str]:

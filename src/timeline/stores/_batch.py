@@ -150,12 +150,14 @@ class _Over:
         return ()
 
 
-def mentions(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield what an event is looked up by: the claims and the source that it names, the versions that it brings."""
+def mentions(event: Event) -> Iterable[tuple[str, str]]:
+    """Return what an event is looked up by: the claims and the source that it names, the versions that it brings."""
     if type(event) is Report:
-        yield "claim", event.claim
-        yield "source", event.source
-        return
+        return (("claim", event.claim), ("source", event.source))
+    return _mentions(event)
+
+
+def _mentions(event: Event) -> Iterator[tuple[str, str]]:
     if isinstance(event, ClaimsRelated):
         yield "claim", event.claim
         yield "claim", event.other

@@ -87,7 +87,7 @@ class Tables:
         tree, nodes = state.tree.append(*[row[3] for row in rows])
         write = self.connection.executemany
         write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        named = ((kind, name, start + entry.position) for entry in entries for kind, name in mentions(entry.event))
+        named = [(kind, name, start + entry.position) for entry in entries for kind, name in mentions(entry.event)]
         write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
         if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
             write("INSERT INTO node VALUES (?, ?, ?)", kept)
