@@ -125,6 +125,7 @@ AT_7 = "key = key(7)"
              "DELETE FROM entry WHERE key > key(0)", "DELETE FROM node WHERE key >= key(0)"]),
         (7, [f"UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE {AT_7}"]),
         (40, ["UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(40)"]),
+        (1, ["UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(1)"]),
         (1, ["DROP TABLE mention"]),
         (1, ["DROP TABLE entry"]),
     ],
@@ -207,6 +208,19 @@ def test_a_lookup_that_sqlite_cannot_read_is_named(path, monkeypatch):
         monkeypatch.setattr("timeline.stores._lookups.is_damage", lambda error: False)
         with pytest.raises(StoreError, match="no such page"):
             store.verify()
+
+
+def test_what_sqlite_reads_when_asked_again_is_no_damage(path, monkeypatch):
+    with stores.open(path) as store:
+        rows = store._tables.rows
+
+        def at_first_not(number, after, until, limit):
+            if limit > 1:
+                raise sqlite3.DatabaseError("Could not decode to UTF-8")
+            return rows(number, after, until, limit)
+
+        monkeypatch.setattr(store._tables, "rows", at_first_not)
+        assert store.verify().size == SIZE
 
 
 def test_the_right_edges_of_two_trees_tell_from_where_on_they_differ():

@@ -1,7 +1,7 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Final
 
 from timeline.errors import DamageError
@@ -122,21 +122,17 @@ class _Walk:
                 self._agreed = head.size
 
     def _next(self, after: int, until: int) -> list[Row]:
-        """Return the next rows; where SQLite cannot read them all, those before the first that it cannot, if there are any."""
+        """Return the next rows; where SQLite cannot read them all, those before the first that it cannot."""
         try:
             return self._tables.rows(self._state.number, after, until, _PAGE)
         except UNREADABLE as error:
             if not is_damage(error):
                 raise
             rows: list[Row] = []
-            for position in range(after + 1, until + 1):
-                try:
+            with suppress(*UNREADABLE):
+                for position in range(after + 1, until + 1):
                     rows += self._tables.rows(self._state.number, position - 1, position, 1)
-                except UNREADABLE:
-                    break
-            if rows:
-                return rows
-            raise damage(self._tables.path, after + 1, f"SQLite cannot read the entry ({error})") from error
+            return rows
 
     def _entered(self, row: Row, position: int) -> Entered:
         """Return how a row should be found that is whole and stands in its place."""
