@@ -1,4 +1,9 @@
-"""Speed of the SQLite store, beside raw SQLite with the same bytes and settings, and beside the library ``eventsourcing``.
+"""Speed of the SQLite store, beside raw SQLite with the same settings, and beside the library ``eventsourcing``.
+
+Raw SQLite is measured twice, with ``executemany`` in one transaction and nothing else. *All rows* are the bytes that the
+store writes: entries with id, leaf and salt, what they are looked up by, the nodes of the tree, in the same tables; the
+limits are against these. *Payloads* are the records alone in a table of two columns: what one would keep who wants neither
+proof, nor redaction, nor lookup. The difference between the two is the price of those; it is shown, and has no limit.
 
 Run it as ``python benchmarks/store.py``; ``--check`` exits 1 where a ratio or a speed is below its limit. ``--folder``
 says where the files lie: take one on the disk that the store will be on, as a sync costs what that disk makes it cost.
@@ -21,7 +26,7 @@ from uuid import UUID
 from timeline import Event, Report, stores
 from timeline.codecs import encode
 from timeline.stores import SigningKey, leaf_hash
-from timeline.stores._connection import SPAN
+from timeline.stores._connection import SPAN, connect
 from timeline.stores._merkle import CompactRange, consistency_proof
 from timeline.stores._sqlite import SqliteStore
 from timeline.stores._tables import HEIGHT, nodes_of
@@ -53,18 +58,44 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-class Raw:
-    """The least that keeps the same bytes as durably: one table, one statement, the same settings."""
+class Payloads:
+    """The records alone, in a table of two columns, with the settings of the store."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None)
-        for setting in ("auto_vacuum = NONE", "journal_mode = DELETE", "synchronous = EXTRA", "secure_delete = ON"):
-            self.connection.execute(f"PRAGMA {setting}")
-        self.connection.execute("CREATE TABLE entry (position INTEGER PRIMARY KEY, payload BLOB NOT NULL)")
+        self.connection = connect(path, wal=False, readonly=False, timeout=30.0)
+        self.connection.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY, payload BLOB NOT NULL)")
 
     def append(self, payloads: list[bytes]) -> None:
         self.connection.execute("BEGIN IMMEDIATE")
-        self.connection.executemany("INSERT INTO entry (payload) VALUES (?)", [(payload,) for payload in payloads])
+        self.connection.executemany("INSERT INTO raw (payload) VALUES (?)", [(payload,) for payload in payloads])
+        self.connection.execute("COMMIT")
+
+
+class AllRows:
+    """All rows that a store has written, in the same tables, with the same settings."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path, wal=False, readonly=False, timeout=30.0)
+        self.connection.execute("INSERT INTO story (name) VALUES ('main')")
+
+    @staticmethod
+    def written(store: SqliteStore, size: int) -> dict[str, list[tuple[object, ...]]]:
+        """Return the rows that the last append, of so many events, has written, by table, in the order in which it did."""
+        execute, end = store._tables.connection.execute, SPAN + store.head.position
+        found = {}
+        for table in ("entry", "mention"):
+            found[table] = execute(f"SELECT * FROM {table} WHERE key > ? ORDER BY key", (end - size,)).fetchall()
+        nodes = execute("SELECT level, key, hash FROM node").fetchall()
+        found["node"] = [node for node in nodes if end - size < SPAN + (node[1] - SPAN + 1 << node[0]) <= end]
+        found["story"] = execute("SELECT size, recorded, peaks FROM story").fetchall()
+        return found
+
+    def append(self, rows: dict[str, list[tuple[object, ...]]]) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows["entry"])
+        self.connection.executemany("INSERT INTO mention VALUES (?, ?, ?)", rows["mention"])
+        self.connection.executemany("INSERT INTO node VALUES (?, ?, ?)", rows["node"])
+        self.connection.executemany("UPDATE story SET size = ?, recorded = ?, peaks = ?", rows["story"])
         self.connection.execute("COMMIT")
 
 
@@ -89,20 +120,23 @@ class Other:
 
 
 def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, float]:
-    """Return the median seconds of an append of so many events: raw, the store's, and the other library's."""
+    """Return the median seconds of an append of so many events: raw of both kinds, the store's, and the other library's."""
     feed = events()
-    raw, store = Raw(folder / f"raw-{size}.db"), stores.open(folder / f"story-{size}.db")
+    store = SqliteStore(str(folder / f"story-{size}.db"), "main")
+    payloads, rows = Payloads(folder / f"payloads-{size}.db"), AllRows(folder / f"rows-{size}.db")
     library = Other(folder / f"other-{size}.db") if other else None
-    found: dict[str, list[float]] = {"raw": [], "store": [], "other": []}
+    found: dict[str, list[float]] = {"all rows": [], "payloads": [], "store": [], "eventsourcing": []}
     for _ in range(rounds):
         batch = list(islice(feed, size))
         found["store"].append(timed(partial(store.append, *batch)))
-        payloads = [record.payload or b"" for record in store.records(after=store.head.position - size)]
-        found["raw"].append(timed(partial(raw.append, payloads)))
+        written = AllRows.written(store, size)
+        records = [record.payload or b"" for record in store.records(after=store.head.position - size)]
+        found["all rows"].append(timed(partial(rows.append, written)))
+        found["payloads"].append(timed(partial(payloads.append, records)))
         if library is not None:
-            found["other"].append(timed(partial(library.append, payloads)))
-    store.close()
-    raw.connection.close()
+            found["eventsourcing"].append(timed(partial(library.append, records)))
+    for one in (store, payloads.connection, rows.connection):
+        one.close()
     return {name: statistics.median(times) for name, times in found.items() if times}
 
 
@@ -163,26 +197,18 @@ def main() -> int:
         speed = verification(folder / f"story-{BATCH}.db")
         seconds, size = proving(folder, PROVED)
     written = encoding(BATCH)
-    ratios = {"batch": batch["raw"] / batch["store"], "single": single["raw"] / single["store"]}
+    ratios = {name: found["all rows"] / found["store"] for name, found in (("batch", batch), ("single", single))}
     print(f"SQLite {sqlite3.sqlite_version}, journal_mode=DELETE, synchronous=EXTRA; medians")
     for title, found in ((f"append {BATCH:,} events", batch), ("append 1 event", single)):
         print(f"{title}: " + ", ".join(f"{name} {1e3 * value:.2f} ms" for name, value in found.items()))
-    print(f"  of these, writing {BATCH:,} events as JSON: {1e3 * written:.2f} ms")
-    print(f"batches at {ratios['batch']:.2f} of raw (limit {LIMITS['batch']}), singles at {ratios['single']:.2f} "
-          f"(limit {LIMITS['single']})")  # fmt: skip
+        limit, ratio = LIMITS["batch" if found is batch else "single"], found["payloads"] / found["store"]
+        print(f"  so {found['all rows'] / found['store']:.2f} of all rows (limit {limit}), {ratio:.2f} of payloads alone")
+    print(f"  writing {BATCH:,} events as JSON alone: {1e3 * written:.2f} ms")
     print(f"verify: {speed:,.0f} entries a second (limit {LIMITS['verify']:,})")
     print(f"consistency proof over {PROVED:,}: {1e3 * seconds:.2f} ms (limit 5), at most {size} bytes of hashes (limit 700)")
-    missed = [
-        name
-        for name, met in {
-            "batch": ratios["batch"] >= LIMITS["batch"],
-            "single": ratios["single"] >= LIMITS["single"],
-            "verify": speed >= LIMITS["verify"],
-            "proof": seconds < LIMITS["proof"],
-            "hashes": size <= LIMITS["hashes"],
-        }.items()
-        if not met
-    ]
+    met = {name: ratio >= LIMITS[name] for name, ratio in ratios.items()}
+    met |= {"verify": speed >= LIMITS["verify"], "proof": seconds < LIMITS["proof"], "hashes": size <= LIMITS["hashes"]}
+    missed = [name for name in met if not met[name]]
     print(f"missed: {', '.join(missed)}" if missed else "every limit is met")
     return 1 if missed and given.check else 0
 

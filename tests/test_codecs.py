@@ -1,6 +1,7 @@
 """Records: canonical, upcast, kept when unknown; every bad one gets one clear error with path and line."""
 
 import json
+import json.encoder
 import tracemalloc
 
 import pytest
@@ -24,7 +25,9 @@ from timeline import (
     When,
 )
 from timeline.codecs import MAX_LINE, decode, encode, structure, unstructure
+from timeline.codecs._json import _writer
 from timeline.stores import load, save
+from timeline.testing.samples import EVERY_KIND, hostile_events
 
 REPORT = Report(
     source="nis",
@@ -57,6 +60,15 @@ def test_every_event_comes_back_as_it_went_and_in_the_same_bytes(event):
     assert encode(decode(line)) == line
     assert structure(unstructure(entry)) == entry
     assert line == json.dumps(json.loads(line), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize("event", [*EVERY_KIND, *hostile_events()])
+@pytest.mark.parametrize("make", [None, json.encoder.c_make_encoder])
+def test_a_line_is_the_record_as_json_writes_it_with_sorted_keys_and_no_blanks(event, make):
+    for recorded in ("2024-10-18T12:00:00.000001+02:00", "2024-10-18", None):
+        entry = Entry(event=event) if recorded is None else Entry(event=event, recorded=recorded)
+        plain = json.dumps(unstructure(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert encode(entry).decode() == plain == _writer(make)(unstructure(entry))
 
 
 def test_a_flat_record_without_a_version_is_version_0_and_is_upcast():

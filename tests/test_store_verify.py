@@ -8,12 +8,16 @@ import pytest
 
 from timeline import DamageError, Entry, Source, StoreError, Unrecognized, stores
 from timeline.codecs import decode
-from timeline.stores import load
+from timeline.stores import Checkpoint, SigningKey, load
+from timeline.stores._damage import first_difference
 from timeline.stores._head_file import HeadFile, KeptHead
+from timeline.stores._lookups import Lookups
+from timeline.stores._merkle import CompactRange
 from timeline.testing.samples import EVERY_KIND
 
 ANNA = Source("anna", party="north")
 SIZE = 40
+KEY = SigningKey("example.com/front", bytes(32))
 
 
 def says(number):
@@ -99,20 +103,29 @@ AT_7 = "key = key(7)"
         (41, ["INSERT INTO entry SELECT key(41), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"]),
         (17, ["UPDATE node SET hash = randomblob(32) WHERE level = 4 AND key = key(1)"]),
         (17, ["DELETE FROM node WHERE level = 4 AND key = key(1)"]),
-        (1, ["INSERT INTO node VALUES (4, key(5), randomblob(32))"]),
+        (81, ["INSERT INTO node VALUES (4, key(5), randomblob(32))"]),
+        (9, ["INSERT INTO node VALUES (3, key(1), randomblob(32))"]),
         (15, ["DELETE FROM mention WHERE key = key(15) AND kind = 'claim'"]),
         (15, ["UPDATE mention SET name = 'nowhere' WHERE key = key(15) AND kind = 'claim'"]),
         (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(1))"]),
-        (1, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(99))"]),
+        (9, ["INSERT INTO mention VALUES ('claim', 'nowhere', key(9))", "INSERT INTO mention VALUES ('claim', 'x', key(30))"]),
+        (20, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(20))"]),
+        (99, ["INSERT INTO mention VALUES ('claim', 'claim-1', key(99))"]),
+        (3, ["DELETE FROM mention WHERE key = key(3)", "INSERT INTO mention VALUES ('claim', 'x', key(5))"]),
+        (5, ["DELETE FROM mention WHERE key = key(7)", "INSERT INTO mention VALUES ('claim', 'x', key(5))"]),
+        (9, ["INSERT INTO mention VALUES ('claim', x'00', key(9))"]),
+        (33, ["UPDATE story SET peaks = CAST(substr(peaks, 1, 32) || randomblob(32) AS BLOB) WHERE name = 'main'"]),
+        (40, ["UPDATE story SET recorded = '2024-01-01T00:00:00Z' WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = randomblob(64) WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = x'00' WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = 'text' WHERE name = 'main'"]),
-        (1, ["UPDATE story SET recorded = 'Friday' WHERE name = 'main'"]),
+        (40, ["UPDATE story SET recorded = 'Friday' WHERE name = 'main'"]),
         (1, ["UPDATE story SET name = 'gone' WHERE name = 'main'"]),
         (1, ["UPDATE story SET size = 0, peaks = x'', recorded = NULL WHERE name = 'main'",
              "DELETE FROM entry WHERE key > key(0)", "DELETE FROM node WHERE key >= key(0)"]),
         (7, [f"UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE {AT_7}"]),
         (40, ["UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(40)"]),
+        (1, ["UPDATE entry SET recorded = CAST(x'ff' AS TEXT) WHERE key = key(1)"]),
         (1, ["DROP TABLE mention"]),
         (1, ["DROP TABLE entry"]),
     ],
@@ -125,19 +138,128 @@ def test_the_first_bad_position_is_named(path, position, statements):
     assert "nothing was repaired: restore a copy, or salvage what is whole" in str(caught.value)
 
 
-PARTIAL = "UPDATE sqlite_schema SET sql = sql || '{0}' WHERE name = 'entry_id'"
-WHOLE = "UPDATE sqlite_schema SET sql = replace(sql, '{0}', '') WHERE name = 'entry_id'"
+PARTIAL = "UPDATE sqlite_schema SET sql = sql || ' WHERE payload IS NULL' WHERE name = 'entry_id'"
+WHOLE = "UPDATE sqlite_schema SET sql = replace(sql, ' WHERE payload IS NULL', '') WHERE name = 'entry_id'"
 WRITABLE = "PRAGMA writable_schema = ON"
+COPY = "INSERT INTO entry SELECT key({0}), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"
+
+
+def not_verified(path, match):
+    with stores.open(path) as store, pytest.raises(DamageError, match=match) as caught:
+        store.verify()
+    return caught.value.position
 
 
 def test_an_id_that_is_not_found_by_its_index_is_named(path):
-    but = " WHERE payload IS NULL"
     change(path, "CREATE TABLE aside AS SELECT * FROM entry WHERE key = key(5)", "DELETE FROM entry WHERE key = key(5)")
-    change(path, WRITABLE, PARTIAL.format(but))
-    change(path, "INSERT INTO entry SELECT * FROM aside", "DROP TABLE aside", WRITABLE, WHOLE.format(but))
-    with stores.open(path) as store, pytest.raises(DamageError, match="its indexes are not those of its entries") as caught:
-        store.verify()
-    assert caught.value.position == 5
+    change(path, WRITABLE, PARTIAL)
+    change(path, "INSERT INTO entry SELECT * FROM aside", "DROP TABLE aside", WRITABLE, WHOLE)
+    assert not_verified(path, "its indexes are not those of its entries: the entry is not found by its position or its id") == 5
+
+
+@pytest.mark.parametrize(("key", "position"), [("key(41)", 41), ("key(41) + (1 << 40)", 1)])
+def test_an_id_that_is_found_and_is_no_entry_is_named(path, key, position):
+    change(path, COPY.format(41), f"UPDATE entry SET key = {key} WHERE key = key(41)", WRITABLE, PARTIAL)
+    change(path, f"DELETE FROM entry WHERE key = {key}", WRITABLE, WHOLE)  # 1: it is no entry of this story
+    assert not_verified(path, "an id is found that is not that of an entry") == position
+
+
+def test_an_entry_that_only_a_scan_finds_is_named(path, monkeypatch):
+    """As when a bit is flipped in a key above its page: who goes through all finds it, who looks for it does not."""
+    with stores.open(path) as store:
+        execute, number = store._tables.connection.execute, store._tables.state().number
+        columns = "key, id, recorded, leaf, salt, payload, tombstone"
+        scan = execute(f"SELECT {columns} FROM entry WHERE key / 1099511627776 = ? ORDER BY key", (number,)).fetchall()
+        execute("CREATE TEMP TABLE entry AS SELECT * FROM main.entry WHERE id <> 'r1'")
+        execute("CREATE UNIQUE INDEX temp.entry_id ON entry (id, key / 1099511627776)")
+        monkeypatch.setattr(store._tables, "rows", lambda number, after, until, limit: scan[after:until])
+        with pytest.raises(DamageError, match="not found by its position or its id") as caught:
+            store.verify()
+    assert scan[caught.value.position - 1][1] == "r1"
+
+
+def test_a_file_that_is_not_built_as_it_should_be_is_damage(path):
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE spare (x)")
+        connection.executemany("INSERT INTO spare VALUES (?)", [("x" * 3_000,)] * 40)
+        connection.execute("DELETE FROM spare")
+    connection.close()
+    data = bytearray(path.read_bytes())
+    trunk = (int.from_bytes(data[32:36], "big") - 1) * 4_096
+    data[trunk + 8 : trunk + 12] = (3).to_bytes(4, "big")  # a page that is in use is told to be free
+    path.write_bytes(data)
+    assert not_verified(path, "the file is not built as SQLite builds it") == 1
+
+
+def test_a_lookup_that_sqlite_cannot_read_is_named(path, monkeypatch):
+    with stores.open(path) as store:
+        found = Lookups._is_found
+
+        def broken(lookups, entries):
+            if any(key % 1024 == 17 for key, _, _ in entries):
+                raise sqlite3.DatabaseError("no such page")
+            return found(lookups, entries)
+
+        monkeypatch.setattr(Lookups, "_is_found", broken)
+        monkeypatch.setattr("timeline.stores._lookups.is_damage", lambda error: True)
+        with pytest.raises(DamageError) as caught:
+            store.verify()
+        assert caught.value.position == 17
+        monkeypatch.setattr("timeline.stores._lookups.is_damage", lambda error: False)
+        with pytest.raises(StoreError, match="no such page"):
+            store.verify()
+
+
+def test_what_sqlite_reads_when_asked_again_is_no_damage(path, monkeypatch):
+    with stores.open(path) as store:
+        rows = store._tables.rows
+
+        def at_first_not(number, after, until, limit):
+            if limit > 1:
+                raise sqlite3.DatabaseError("Could not decode to UTF-8")
+            return rows(number, after, until, limit)
+
+        monkeypatch.setattr(store._tables, "rows", at_first_not)
+        assert store.verify().size == SIZE
+
+
+def test_the_right_edges_of_two_trees_tell_from_where_on_they_differ():
+    one, two = ([bytes([n, other]) * 16 for n in range(21)] for other in (0, 1))
+    whole = CompactRange().append(*one)[0]
+    firsts = [first_difference(whole, CompactRange().append(*one[:n], *two[n:])[0]) for n in range(22)]
+    assert firsts == [0] * 16 + [16] * 4 + [20, 21]
+    assert first_difference(whole, CompactRange()) == 0
+
+
+def forged(path, folder, first):
+    """Return a story that is whole, and has other entries than another from a position on, beside the other's head."""
+    file = folder / f"forged-{first}.db"
+    with stores.open(path) as real, stores.open(file) as store:
+        store.import_history(list(real.records())[: first - 1])
+        store.append(*(says(f"forged {number}") for number in range(SIZE - first + 1)))
+        assert store.verify().size == SIZE
+    shutil.copy(f"{path}.head", f"{file}.head")
+    return file
+
+
+@pytest.mark.parametrize(("first", "named"), [(39, 33), (33, 33), (20, 1)])
+def test_a_rewritten_tail_is_named_as_far_as_the_head_outside_tells(path, tmp_path, first, named):
+    file = forged(path, tmp_path, first)
+    assert not_verified(file, "their tree has another root than the head") == named
+    with stores.open(file) as store, pytest.raises(DamageError, match=r"is not the one in .*.db.head") as caught:
+        store.append(says("more"))
+    assert caught.value.position == named
+
+
+def test_an_older_checkpoint_that_still_holds_tells_more(path, tmp_path):
+    with stores.open(path) as store:
+        records = list(store.records())
+    with stores.open(tmp_path / "old.db", key=KEY) as old:
+        old.import_history(records[:37])
+        checkpoint = Checkpoint.open(old.checkpoint(), KEY.verifier)
+    with stores.open(forged(path, tmp_path, 39)) as store, pytest.raises(DamageError) as caught:
+        store.verify(against=checkpoint)
+    assert caught.value.position == 38
 
 
 def test_a_rewritten_tail_is_seen_by_the_head_that_is_kept_outside(path, tmp_path):
@@ -209,7 +331,8 @@ def test_without_a_head_outside_verification_says_that_none_was_there(path, tmp_
 def test_a_torn_head_leaves_the_head_before_it(tmp_path):
     file = HeadFile(str(tmp_path / "story.db"))
     assert (file.read(2, "main"), file.find("main")) == (None, None)
-    heads = [KeptHead(size=size, root=bytes([size]) * 32, recorded="2024-05-01T00:00:00Z") for size in (1, 2, 3)]
+    trees = [CompactRange().append(*(bytes([size]) * 32 for size in range(size)))[0] for size in (1, 2, 3)]
+    heads = [KeptHead(tree=tree, recorded="2024-05-01T00:00:00Z") for tree in trees]
     file.prepare(2)
     for head in heads:
         file.advance(2, "main", head)
@@ -218,7 +341,7 @@ def test_a_torn_head_leaves_the_head_before_it(tmp_path):
     assert file.read(2, "another") is None
     file.prepare(1)
     kept = bytearray((tmp_path / "story.db.head").read_bytes())
-    kept[kept.index(heads[2].root.hex().encode())] ^= 1
+    kept[kept.index(heads[2].tree.hashes[1].hex().encode())] ^= 1
     (tmp_path / "story.db.head").write_bytes(kept)
     assert file.read(2, "main") == heads[1]
     file.close()
@@ -235,6 +358,7 @@ def test_an_entry_that_is_missing_at_the_end_of_a_step_is_named(path, monkeypatc
 
 def test_verification_goes_on_while_others_append(path, monkeypatch):
     monkeypatch.setattr("timeline.stores._verify._PAGE", 10)
+    monkeypatch.setattr("timeline.stores._lookups._PAGE", 10)
     with stores.open(path) as store, stores.open(path) as other:
         reading, numbers = store._session.reading, iter(range(100))
 
@@ -248,12 +372,14 @@ def test_verification_goes_on_while_others_append(path, monkeypatch):
         assert other.head.position > found.size
 
 
-def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch):
+@pytest.mark.parametrize("when", range(1, 6))
+def test_a_redaction_meanwhile_is_no_damage(path, monkeypatch, when):
+    monkeypatch.setattr("timeline.stores._lookups._PAGE", 60)  # two steps through the names
     with stores.open(path) as store, stores.open(path) as other:
         reading, asked = store._session.reading, iter(range(99))
 
         def meanwhile():
-            if next(asked) == 2:  # after the walk over the entries, before the look at the indexes
+            if next(asked) == when:
                 other.redact(15, by="desk", ground="order")
             return reading()
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import get_args
+from typing import Final, get_args
 
 from attrs import field, frozen
 from attrs.converters import optional
@@ -31,7 +31,14 @@ from timeline._events import (
 from timeline._family import Family
 from timeline._time import When, WhenLike, as_when, cut_us
 
-__all__ = ["Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
+__all__ = ["FOLD", "Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
+
+
+FOLD: Final = 1
+"""The version of the fold, to be raised when it makes something else of the same entries.
+
+Whoever keeps what a fold has made keeps this with it, and throws both away when it is another.
+"""
 
 
 @frozen(kw_only=True)

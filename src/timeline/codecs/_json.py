@@ -1,12 +1,13 @@
 """Lines of JSON: one entry a line, canonical, so that equal entries have equal bytes."""
 
 import json
-from collections.abc import Iterator
+import json.encoder
+from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn
 
 from timeline import Entry, Unrecognized
 from timeline._text import short
-from timeline.codecs._records import structure, unstructure
+from timeline.codecs._records import VERSION, fields_of, structure
 from timeline.errors import Fault, RecordError
 
 __all__ = ["MAX_LINE", "decode", "encode"]
@@ -22,10 +23,18 @@ def encode(entry: Entry) -> bytes:
     """
     if isinstance(entry.event, Unrecognized):
         return entry.event.record.encode()
-    return _written(unstructure(entry)).encode()
+    return f'{{"event":{_written(fields_of(entry.event))},"recorded":"{entry.recorded.text}","version":{VERSION}}}'.encode()
 
 
-_written: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+def _writer(make: Any) -> Callable[[object], str]:
+    """Return what writes JSON: by the encoder that CPython's json makes anew for every text, where there is one."""
+    if make is None:
+        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    write = make(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda record: "".join(write(record, 0))
+
+
+_written: Final = _writer(getattr(json.encoder, "c_make_encoder", None))
 
 
 def decode(line: bytes) -> Entry:

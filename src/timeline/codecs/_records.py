@@ -86,18 +86,22 @@ def _when(when: When) -> object:
 
 
 _CONVERTER = _converter()
+_HOOKS = {kind: _CONVERTER.get_unstructure_hook(kind) for kind in TYPES.values()}
 
 
 def unstructure(entry: Entry) -> dict[str, Any]:
     """Return an entry as a mapping of plain values; a record of an unknown type has no mapping: raises `TypeError`."""
-    event = entry.event
-    if isinstance(event, Unrecognized):
+    if isinstance(entry.event, Unrecognized):
         raise TypeError("a record of an unknown type is kept as its text; use encode")
-    return {
-        "event": {"type": _NAMES[type(event)], **_CONVERTER.unstructure(event)},
-        "recorded": entry.recorded.text,
-        "version": VERSION,
-    }
+    return {"event": fields_of(entry.event), "recorded": entry.recorded.text, "version": VERSION}
+
+
+def fields_of(event: Event) -> dict[str, Any]:
+    """Return the type and the fields of an event as plain values."""
+    kind = type(event)
+    found: dict[str, Any] = _HOOKS[kind](event)
+    found["type"] = _NAMES[kind]
+    return found
 
 
 def structure(raw: object, *, text: str | None = None) -> Entry:

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 
 from attrs import evolve, frozen
 
-from timeline import ClaimsRelated, Correction, Entry, Event, SourceAdded, When
+from timeline import ClaimsRelated, Correction, Entry, Event, Report, SourceAdded, When
 from timeline._admission import amends, clash, refusal, two_of_one_id, versions_of
 from timeline._time import WhenLike
 from timeline.errors import Fault, RefusedError, StoreError
@@ -67,26 +67,28 @@ def admitted(batch: Sequence[Entry], log: Log, head: Head) -> Batch:
     Raises `RefusedError` with all faults: one id with two contents, recorded time that would run backwards, a foreign
     retraction, a misfiled correction.
     """
-    there = log.known({entry.id for entry in batch})
+    there = log.known({entry.event.id for entry in batch})
     new: dict[str, Entry] = {}
     places: dict[str, int] = {}
     faults: list[tuple[int, str, Fault]] = []
     position, last = head.position, head.recorded
     for place, entry in enumerate(batch):
-        known = there.get(entry.id) or new.get(entry.id)
+        ident = entry.event.id
+        known = there.get(ident) or new.get(ident)
         if known is None:
             position += 1
-            places[entry.id] = place
-            new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
-            if last is not None and entry.recorded_us < last.order[0]:
-                faults.append((place, entry.id, _backwards(entry, last)))
-            last = entry.recorded
+            places[ident] = place
+            new[ident] = entry if entry.position == position else evolve(entry, position=position)
+            if entry.recorded is not last:
+                if last is not None and entry.recorded_us < last.order[0]:
+                    faults.append((place, ident, _backwards(entry, last)))
+                last = entry.recorded
         elif known.event != entry.event:
-            faults.append((place, entry.id, two_of_one_id(entry.id, known.event, entry.event)))
+            faults.append((place, ident, two_of_one_id(ident, known.event, entry.event)))
     faults += [(places[entry.id], entry.id, fault) for entry, fault in _wrong(new, log)]
     if faults:
         raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
-    return Batch(tuple(new.values()), tuple(there[entry.id] for entry in _once(batch) if entry.id in there))
+    return Batch(tuple(new.values()), tuple(there[entry.id] for entry in _once(batch) if entry.id in there) if there else ())
 
 
 def _backwards(entry: Entry, last: When) -> Fault:
@@ -148,8 +150,14 @@ class _Over:
         return ()
 
 
-def mentions(event: Event) -> Iterator[tuple[str, str]]:
-    """Yield what an event is looked up by: the claims and the source that it names, the versions that it brings."""
+def mentions(event: Event) -> Iterable[tuple[str, str]]:
+    """Return what an event is looked up by: the claims and the source that it names, the versions that it brings."""
+    if type(event) is Report:
+        return (("claim", event.claim), ("source", event.source))
+    return _mentions(event)
+
+
+def _mentions(event: Event) -> Iterator[tuple[str, str]]:
     if isinstance(event, ClaimsRelated):
         yield "claim", event.claim
         yield "claim", event.other

@@ -18,6 +18,7 @@ SPAN: Final = 1 << 40
 """How many positions a story has room for: the key of an entry is the story's number times this, plus the position."""
 
 _OLDEST: Final = (3, 38, 0)  # json_each is always there
+_CACHE: Final = 16_384  # KiB: what a batch changes fits in it, so that none of it is written and synced before the commit
 _APPLICATION: Final = 0x544C4E31  # "TLN1"
 _TABLES: Final = (
     # size, recorded and peaks are those of the last entry; redactions counts them, scrub is 1 until their pages are gone
@@ -116,6 +117,7 @@ def _settle(connection: sqlite3.Connection, name: str, *, wal: bool, readonly: b
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA secure_delete = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     if _is_empty(connection):
         if readonly:
             raise StoreError(f"{name} is empty: there is nothing to read; open it without readonly=True to begin it")

@@ -1,7 +1,8 @@
 """Head file: how far each story of a database file has come, kept outside it, so that a lost tail is seen.
 
-It lies beside the database as ``story.db.head`` and has two lines of 512 bytes for each story, written in turn: a write
-that is torn spoils one line, and the other still says the head before it. It is written at every append, so the end of a
+It lies beside the database as ``story.db.head`` and has two lines of 4,096 bytes for each story, written in turn: a write
+that is torn spoils one line, and the other still says the head before it. A line has the right edge of the tree, which
+gives its root and tells, where the entries have another, from about where on. It is written at every append, so the end of a
 process loses nothing of it; it is synced at the first append of every second and on closing, so that after a power cut
 it may be a second behind. That costs no entry: the database itself is synced at every append.
 """
@@ -18,24 +19,34 @@ from zlib import crc32
 from attrs import frozen
 
 from timeline.errors import StoreError
+from timeline.stores._merkle import HASH_BYTES, CompactRange
 
 __all__ = ["HeadFile", "KeptHead"]
 
-_LINE: Final = 512
+_LINE: Final = 4_096  # a tree of 2**40 leaves has 40 hashes at its right edge
 _INTERVAL: Final = 1.0
 
 
 @frozen(kw_only=True)
 class KeptHead:
-    """A head as it is kept: the number of entries, the root of their tree, and when the last was recorded."""
+    """A head as it is kept: the right edge of the tree of the entries, and when the last was recorded."""
 
-    size: int
-    root: bytes
+    tree: CompactRange
     recorded: str
 
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self.tree.size
+
+    @property
+    def root(self) -> bytes:
+        """The root of their tree."""
+        return self.tree.root
+
     def line(self, story: str) -> bytes:
-        """Return the line for a story, with a checksum, 512 bytes with the line break."""
-        text = f"{_mark(story)} {self.size} {self.root.hex()} {self.recorded}"
+        """Return the line for a story, with a checksum, 4,096 bytes with the line break."""
+        text = f"{_mark(story)} {self.size} {b''.join(self.tree.hashes).hex()} {self.recorded}"
         return f"{text} {crc32(text.encode()):08x}".encode().ljust(_LINE - 1) + b"\n"
 
     @classmethod
@@ -45,7 +56,9 @@ class KeptHead:
         parts = text.split(" ")
         if check != f"{crc32(text.encode()):08x}" or len(parts) != 4 or parts[0] != _mark(story):
             return None
-        return cls(size=int(parts[1]), root=bytes.fromhex(parts[2]), recorded=parts[3])
+        edge = bytes.fromhex(parts[2])
+        hashes = tuple(edge[i : i + HASH_BYTES] for i in range(0, len(edge), HASH_BYTES))
+        return cls(tree=CompactRange(int(parts[1]), hashes), recorded=parts[3])
 
 
 def _mark(story: str) -> str:
@@ -88,7 +101,9 @@ class HeadFile:
             first, second = self._lines(number, story)
             kept = [0 if one is None else one.size for one in (first, second)]
             if head.size > max(kept):
-                os.pwrite(file, head.line(story), ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                line = head.line(story)
+                os.pwrite(file, line, ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
+                self._parsed[line, story] = head
                 self._unsynced = True
                 if monotonic() - self._synced > _INTERVAL:
                     self._sync(file)

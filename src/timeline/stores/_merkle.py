@@ -92,7 +92,7 @@ class CompactRange:
         size, hashes, nodes = self.size, list(self.hashes), []
         for leaf in leaves:
             level, index, node = 0, size, leaf
-            nodes.append((level, index, node))
+            nodes.append((0, index, node))
             while index & 1:
                 level, index, node = level + 1, index >> 1, node_hash(hashes.pop(), node)
                 nodes.append((level, index, node))

@@ -9,7 +9,7 @@ from typing import Final
 
 from timeline.errors import StoreError
 from timeline.stores._connection import connect, translated
-from timeline.stores._damage import damage
+from timeline.stores._damage import damage, first_difference
 from timeline.stores._head_file import HeadFile, KeptHead
 from timeline.stores._tables import StoryState, Tables
 
@@ -77,7 +77,7 @@ class Session:
         """Keep the head of a state outside the file."""
         recorded = state.head.recorded
         assert recorded is not None
-        head = KeptHead(size=state.head.position, root=state.tree.root, recorded=recorded.text)
+        head = KeptHead(tree=state.tree, recorded=recorded.text)
         try:
             self.heads.advance(state.number, self.tables.story, head)
         except StoreError as error:
@@ -102,4 +102,5 @@ class Session:
             reason = f"it ends at {size}, and {self.heads.path} says {kept.size}, recorded {kept.recorded}; its tail was lost"
             raise damage(self.path, size + 1, f"{reason}, with the file {self.path}-wal perhaps")
         elif kept.size == size and kept.root != state.tree.root:
-            raise damage(self.path, 1, f"the root of its tree is not the one in {self.heads.path}")
+            position = first_difference(state.tree, kept.tree) + 1
+            raise damage(self.path, position, f"the root of its tree is not the one in {self.heads.path}")

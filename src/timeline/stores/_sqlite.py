@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
+from attrs import evolve, field, frozen
+
 from timeline import Entry, Event, Source, Timeline, When
+from timeline._claims import FOLD
 from timeline._entry import as_event
 from timeline.errors import ConflictError, ProofError, StoreError
 from timeline.stores._batch import Clock, admitted, next_instant, now
@@ -26,6 +29,16 @@ __all__ = ["SqliteStore"]
 
 _NONE: Final[Mapping[str, Record]] = MappingProxyType({})
 _PAGE: Final = 1_000
+
+
+@frozen(kw_only=True)
+class _Kept:
+    """A checkpoint of the fold: what was read up to a position, by which version of the fold, after how many redactions."""
+
+    position: int = 0
+    redactions: int = 0
+    fold: int = FOLD
+    timeline: Timeline = field(factory=Timeline)
 
 
 class SqliteStore:
@@ -51,7 +64,7 @@ class SqliteStore:
         self._session = Session(path, story, wal=wal, readonly=readonly, timeout=timeout)
         self._tables = self._session.tables
         self._signing = Signing(path, story, key)
-        self._cached = (0, 0, Timeline())
+        self._kept = _Kept()
         if not readonly:
             try:
                 self._finish_redactions()
@@ -85,21 +98,22 @@ class SqliteStore:
     def timeline(self) -> Timeline:
         """Return the whole timeline.
 
-        What was read before is not read again: it is kept with the position up to which it was read, and thrown away where
-        something was redacted since. Whatever arrives late stands behind that position, and finds its place in replay.
+        What was read before is not read again: it is kept with the position up to which it was read and with the version
+        of the fold, and thrown away where that is another or something was redacted since. Whatever arrives late stands
+        behind that position, and finds its place in replay.
         """
         while True:
             with self._session.reading() as state:
                 pass
-            position, redactions, timeline = self._cached
-            if redactions != state.redactions:
-                position, timeline = 0, Timeline()
-            for entries, at in self._pages(position, state.head.position):
-                timeline, position = timeline.append(*entries), at
+            kept = self._kept
+            if (kept.fold, kept.redactions) != (FOLD, state.redactions):
+                kept = _Kept(redactions=state.redactions, fold=FOLD)
+            for entries, at in self._pages(kept.position, state.head.position):
+                kept = evolve(kept, position=at, timeline=kept.timeline.append(*entries))
             with self._session.reading() as now:
                 if now.redactions == state.redactions:
-                    self._cached = (position, state.redactions, timeline)
-                    return timeline
+                    self._kept = kept
+                    return kept.timeline
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position up to where the store stands now, in order, as `Store.read` says.
@@ -131,7 +145,7 @@ class SqliteStore:
     def verify(self, *, against: Checkpoint | None = None) -> Verified:
         """Return what was found whole, as `VerifiableStore.verify` says: entries, tree, indexes, the head kept outside.
 
-        Works in steps of 5,000 entries and lets writers in between.
+        Works in steps of 2,000 entries and lets writers in between.
         """
         with self._session.reading() as state:
             kept = self._session.outside(state)

@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from timeline import Entry, When
-from timeline.errors import RecordError
+from timeline.errors import RecordError, TimeError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN
 from timeline.stores._damage import damage
@@ -26,6 +27,7 @@ Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | N
 _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
 HEIGHT: Final = 4
 _PAGE: Final = 1_000
+_AT_ONCE: Final = 100
 
 
 @frozen(kw_only=True)
@@ -65,7 +67,8 @@ class Tables:
             head = Head(position=size, recorded=self._recorded)
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
         except (TypeError, ValueError) as error:
-            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense ({error})") from None
+            position = max(1, size) if isinstance(error, TimeError) else 1
+            raise damage(self.path, position, f"the row of story {self.story!r} makes no sense ({error})") from None
 
     def begin(self) -> StoryState:
         """Return the row of a new story."""
@@ -79,35 +82,40 @@ class Tables:
         ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
         """
         start = state.number * SPAN
-        rows: list[Row] = []
-        named, leaves = [], []
-        for entry, salt in zip(entries, salts(len(entries)), strict=True):
-            key = start + entry.position
-            row = self._sealed(entry, sealed[entry.id]) if entry.id in sealed else self._seal(entry, salt)
-            leaves.append(row[0])
-            rows.append((key, entry.id, entry.recorded.text, *row))
-            named += [(kind, name, key) for kind, name in mentions(entry.event)]
-        tree, nodes = state.tree.append(*leaves)
-        write = self.connection.executemany
-        write("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        write("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", named)
-        if kept := [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0]:
-            write("INSERT INTO node VALUES (?, ?, ?)", kept)
-        head = Head(position=tree.size, recorded=entries[-1].recorded)
+        rows = [
+            self._sealed(start, entry, sealed[entry.id]) if entry.id in sealed else self._seal(start, entry, salt)
+            for entry, salt in zip(entries, salts(len(entries)), strict=True)
+        ]
+        tree, nodes = state.tree.append(*[row[3] for row in rows])
+        self._write("INSERT INTO entry VALUES", rows)
+        named = [(kind, name, start + entry.position) for entry in entries for kind, name in mentions(entry.event)]
+        self._write("INSERT OR IGNORE INTO mention VALUES", named)
+        self._write("INSERT INTO node VALUES", [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
+        self._recorded = recorded = entries[-1].recorded  # so that the next to ask need not read its text
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
-            (tree.size, entries[-1].recorded.text, b"".join(tree.hashes), state.number),
+            (tree.size, recorded.text, b"".join(tree.hashes), state.number),
         )
-        return evolve(state, head=head, tree=tree)
+        return evolve(state, head=Head(position=tree.size, recorded=recorded), tree=tree)
 
-    def _seal(self, entry: Entry, salt: bytes) -> tuple[bytes, bytes, bytes, None]:
-        payload = payload_of(entry)
-        return self._leaves.leaf(payload, salt, entry.position, entry.recorded.text), salt, payload, None
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Write rows, a hundred in one statement: a third less work for SQLite than one by one."""
+        one = f"({', '.join('?' * len(rows[0]))})" if rows else ""
+        many, whole = ", ".join([one] * _AT_ONCE), len(rows) - len(rows) % _AT_ONCE
+        for begin in range(0, whole, _AT_ONCE):
+            self.connection.execute(f"{statement} {many}", [*chain.from_iterable(rows[begin : begin + _AT_ONCE])])
+        if whole < len(rows):
+            self.connection.executemany(f"{statement} {one}", rows[whole:])
 
-    def _sealed(self, entry: Entry, record: Record) -> tuple[bytes, bytes | None, bytes | None, str | None]:
-        stone = record.tombstone
-        leaf = evolve(record, position=entry.position).envelope(self.story).leaf()
-        return leaf, record.salt, record.payload, None if stone is None else stone.encode().decode()
+    def _seal(self, start: int, entry: Entry, salt: bytes) -> Row:
+        payload, recorded, position = payload_of(entry), entry.recorded.text, entry.position
+        leaf = self._leaves.leaf(payload, salt, position, recorded)
+        return start + position, entry.id, recorded, leaf, salt, payload, None
+
+    def _sealed(self, start: int, entry: Entry, record: Record) -> Row:
+        leaf, stone = evolve(record, position=entry.position).envelope(self.story).leaf(), record.tombstone
+        told = None if stone is None else stone.encode().decode()
+        return start + entry.position, entry.id, entry.recorded.text, leaf, record.salt, record.payload, told
 
     def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
         """Return the rows after a position up to and with another, at most so many."""
