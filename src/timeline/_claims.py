@@ -115,10 +115,11 @@ class State:
         """The id of the first version, for the id of every later version of a report."""
         named: dict[str, str] = {}
         for entry in self.of(Correction):
-            if isinstance(event := entry.event, Correction):
-                named[event.id] = event.of
-                if event.report is not None and event.report.id not in self._entries:
-                    named[event.report.id] = min(event.of, named.get(event.report.id, event.of))
+            event = entry.event
+            assert isinstance(event, Correction)
+            named[event.id] = event.of
+            if event.report is not None and event.report.id not in self._entries:
+                named[event.report.id] = min(event.of, named.get(event.report.id, event.of))
         first: dict[str, str] = {}
         for version in named:
             _find_first(version, named, first)
@@ -153,8 +154,9 @@ class State:
         """What amends a report, by the id of its first version, on file or not."""
         found: dict[str, list[Entry]] = {}
         for entry in self.of(Correction, Clarification, Retraction):
-            if isinstance(event := entry.event, Correction | Clarification | Retraction):
-                found.setdefault(self.root.get(event.of, event.of), []).append(entry)
+            event = entry.event
+            assert isinstance(event, Correction | Clarification | Retraction)
+            found.setdefault(self.root.get(event.of, event.of), []).append(entry)
         return MappingProxyType(found)
 
     @cached_property
@@ -170,8 +172,8 @@ class State:
         """The verdicts on each claim, in the order of statements."""
         found: dict[str, list[Entry]] = {}
         for entry in self.of(Verdict):
-            if isinstance(entry.event, Verdict):
-                found.setdefault(entry.event.claim, []).append(entry)
+            assert isinstance(entry.event, Verdict)
+            found.setdefault(entry.event.claim, []).append(entry)
         for entries in found.values():
             entries.sort(key=lambda entry: entry.event.order)  # type: ignore[union-attr]  # verdicts
         return MappingProxyType({claim: tuple(entries) for claim, entries in found.items()})
