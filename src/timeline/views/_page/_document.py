@@ -81,8 +81,12 @@ def chart(timeline: Timeline, *, policy: PolicyLike | None = None) -> Chart:
 
 
 def _scoped(rule: re.Match[str]) -> str:
-    """Return the selectors of a rule, each for what is in a chart only: a notebook has one document for all."""
-    return ",".join(f"#{_CHART} {selector.removeprefix('svg ')}" for selector in rule[1].split(",")) + "{"
+    """Return the selectors of a rule, each for what is in a chart only: a notebook has one document for all.
+
+    A sign is drawn where it is used, and has nothing around it there: its classes are its own.
+    """
+    selectors = rule[1].split(",")
+    return ",".join(one if one.startswith(".sign-") else f"#{_CHART} {one.removeprefix('svg ')}" for one in selectors) + "{"
 
 
 def _frame(title: str) -> dict[str, Any]:
