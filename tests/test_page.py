@@ -309,6 +309,16 @@ def test_a_chart_is_a_picture_of_its_own():
     assert "body{" not in drawn.svg
 
 
+def test_the_style_of_a_chart_touches_nothing_beside_it():
+    style = re.search(r"<style>(.*?)</style>", chart(tell()).svg, re.DOTALL)[1]
+    plain = re.sub(r"/\*.*?\*/|@media\([^)]*\)\{", "", style)
+    selectors = [one.strip() for rule in re.findall(r"([^{}]+)\{", plain) for one in rule.split(",")]
+    assert len(selectors) > 30
+    assert {one.split()[0] for one in selectors if not one.startswith(".sign-")} == {"#story-timeline-chart"}
+    assert ",.sign-cross{fill:none" in style
+    assert "#story-timeline-chart .m text{font-size:11.5px}" in style
+
+
 @pytest.mark.parametrize(
     ("length", "first", "count"),
     [

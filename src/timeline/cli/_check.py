@@ -4,7 +4,7 @@ import click
 
 from timeline import RecordError, check
 from timeline.cli._files import file_argument, read_timeline
-from timeline.cli._screen import as_json_option, look, tell, working
+from timeline.cli._screen import as_json_option, counted, look, tell, working
 from timeline.views import Screen, check_document, notices
 
 __all__ = ["COMMANDS"]
@@ -28,7 +28,7 @@ def checked(file: str, as_json: bool) -> None:
         return tell(check_document(file, len(timeline), found))
     if found:
         tell(notices(found, file, width=look()["width"]))
-    entries = "1 entry" if len(timeline) == 1 else f"{len(timeline)} entries"
+    entries = counted(len(timeline), "entry", "entries")
     text = f"{file}: {entries}, no fault, {len(found)} to look at again"
     return tell("\n".join(Screen(look()["width"]).lines(text, "", "    ")))
 

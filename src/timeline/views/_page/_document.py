@@ -34,6 +34,8 @@ _STANCES = {
     Stance.RELAY: "passes on",
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_RULE = re.compile(r"(?:/\*.*?\*/\s*)?([^{}\n]+)\{")
+_CHART = "story-timeline-chart"
 _AXIS = 26
 _BAND = 40
 
@@ -71,10 +73,20 @@ def chart(timeline: Timeline, *, policy: PolicyLike | None = None) -> Chart:
     context = template.new_context({**_frame(""), **story})
     signs, drawn = ("".join(template.blocks[name](context)) for name in ("signs", "chart"))
     style = _file("page.css")
-    own = style[: style.index("*{")] + style[style.index("/* the chart */") : style.index("/* the rest */")]
+    colours, rules = style[: style.index("*{")], style[style.index("/* the chart */") : style.index("/* the rest */")]
+    own = colours.replace(":root{", f"#{_CHART}{{") + _RULE.sub(_scoped, rules)
     paper = '<rect class="pp" width="100%" height="100%"/>'
     size = f'width="{max(story["layout"].width, 680)}" height="{story["size"]}"'
-    return Chart(f'<svg xmlns="http://www.w3.org/2000/svg" {size}><style>{own}</style>{signs}{paper}{drawn}</svg>')
+    return Chart(f'<svg xmlns="http://www.w3.org/2000/svg" {size} id="{_CHART}"><style>{own}</style>{signs}{paper}{drawn}</svg>')
+
+
+def _scoped(rule: re.Match[str]) -> str:
+    """Return the selectors of a rule, each for what is in a chart only: a notebook has one document for all.
+
+    A sign is drawn where it is used, and has nothing around it there: its classes are its own.
+    """
+    selectors = rule[1].split(",")
+    return ",".join(one if one.startswith(".sign-") else f"#{_CHART} {one.removeprefix('svg ')}" for one in selectors) + "{"
 
 
 def _frame(title: str) -> dict[str, Any]:
