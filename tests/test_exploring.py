@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from timeline import LEGAL_MOVES, Entry, Event, Move, Policy, Report, Source, SourceAdded, Stance, Status, Timeline
-from timeline.testing import compare_policies, explore, laws, minimize
-from timeline.testing.compare import moves_told
+from timeline.testing import compare, explore, laws, minimize
+from timeline.testing.comparing import moves_told
 from timeline.testing.exploring import rebuilt
 from timeline.testing.mutants import MUTANTS, applied
 from timeline.testing.witnesses import PARTIES, VOICES, WITNESSES, witness
@@ -67,15 +67,15 @@ def test_there_is_a_witness_of_every_legal_move() -> None:
 
 
 def test_two_policies_disagree_first_where_it_takes_least() -> None:
-    found = compare_policies(Policy(), Policy(min_origins=3), depth=2)
+    found = compare(Policy(), Policy(min_origins=3), depth=2)
     assert [(each.old, each.new) for each in found] == [(Status.CORROBORATED, Status.REPORTED)]
     assert sum(isinstance(entry.event, Report) for entry in found[0].timeline) == 1
     assert str(found[0]).startswith("corroborated → reported: 2024-01-01: o affirms c")
-    assert compare_policies(Policy(), Policy(), depth=2) == ()
+    assert compare(Policy(), Policy(), depth=2) == ()
 
 
 def test_policies_that_credit_otherwise_are_compared_as_well() -> None:
-    kinds = {(each.old, each.new) for each in compare_policies(Policy(), Policy(origin_by="speaker"), depth=2)}
+    kinds = {(each.old, each.new) for each in compare(Policy(), Policy(origin_by="speaker"), depth=2)}
     assert (Status.REPORTED, Status.CORROBORATED) in kinds
     assert (Status.DENIED, Status.DISPUTED) in kinds
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from timeline.testing.checks import check_always, check_fold, check_laws, check_policy, reproduction
     from timeline.testing.codec_laws import CODEC_LAWS, codec_contract
     from timeline.testing.coverage import Coverage
-    from timeline.testing.exploring import Disagreement, Exploration, compare_policies, explore, minimize
+    from timeline.testing.exploring import Disagreement, Exploration, compare, explore, minimize
     from timeline.testing.hostile import hostile_texts, hostile_timelines
     from timeline.testing.laws import LAWS
     from timeline.testing.machine import history_machine
@@ -33,7 +33,7 @@ __all__ = [
     "check_policy",
     "claims",
     "codec_contract",
-    "compare_policies",
+    "compare",
     "cuts",
     "entries",
     "events",
@@ -57,7 +57,7 @@ _WHERE = {
     "checks": ("check_always", "check_fold", "check_laws", "check_policy", "reproduction"),
     "codec_laws": ("CODEC_LAWS", "codec_contract"),
     "coverage": ("Coverage",),
-    "exploring": ("Disagreement", "Exploration", "compare_policies", "explore", "minimize"),
+    "exploring": ("Disagreement", "Exploration", "compare", "explore", "minimize"),
     "hostile": ("hostile_texts", "hostile_timelines"),
     "laws": ("LAWS",),
     "machine": ("history_machine",),

@@ -18,7 +18,7 @@ from timeline import (
     cut,
     fold,
 )
-from timeline.testing.compare import (
+from timeline.testing.comparing import (
     after_all,
     agree,
     all_differ,

@@ -10,7 +10,7 @@ from timeline._live import Step, Voices
 from timeline._standing import Telling
 from timeline._text import columns
 from timeline._walk import cause_of
-from timeline.testing.compare import moves_told
+from timeline.testing.comparing import moves_told
 
 __all__ = ["Coverage"]
 

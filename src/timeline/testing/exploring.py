@@ -11,7 +11,7 @@ from timeline._walk import status_under, stories, walk
 from timeline._words import sentence
 from timeline.views import moves_mermaid
 
-__all__ = ["Disagreement", "Exploration", "compare_policies", "explore", "minimize"]
+__all__ = ["Disagreement", "Exploration", "compare", "explore", "minimize"]
 
 Law = Callable[[Timeline], object]
 
@@ -80,12 +80,12 @@ class Disagreement:
         return f"{self.old.value} → {self.new.value}: {_story(self.timeline)}"
 
 
-def compare_policies(old: PolicyLike, new: PolicyLike, *, depth: int = 3) -> tuple[Disagreement, ...]:
+def compare(old: PolicyLike, new: PolicyLike, *, depth: int = 3) -> tuple[Disagreement, ...]:
     """Return each kind of disagreement between two policies with the smallest story that shows it, the shortest first.
 
     A kind is the pair of statuses. The stories are those of `explore` of up to ``depth`` statements.
 
-    >>> for each in compare_policies(Policy(), Policy(min_origins=3), depth=2):
+    >>> for each in compare(Policy(), Policy(min_origins=3), depth=2):
     ...     print(each)
     corroborated → reported: 2024-01-01: o affirms c resting on a and x
     """

@@ -29,7 +29,7 @@ from timeline import (
     merge,
 )
 from timeline.codecs import decode, encode
-from timeline.testing.compare import (
+from timeline.testing.comparing import (
     after_all,
     agree,
     answers,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from timeline import UNKNOWN_SOURCE, Entry, Event, Report, SourceAdded, Stance, Story, Timeline, When
-from timeline.testing.compare import after_all, reports_of
+from timeline.testing.comparing import after_all, reports_of
 from timeline.testing.plain import Plain, agree_by_the_rules
 
 __all__ = ["only_news_overtakes_a_denial"]

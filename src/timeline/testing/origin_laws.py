@@ -17,7 +17,7 @@ from timeline import (
     Timeline,
     When,
 )
-from timeline.testing.compare import (
+from timeline.testing.comparing import (
     after_all,
     echo_of,
     names_of,

@@ -21,7 +21,7 @@ from timeline import (
     Verdict,
 )
 from timeline._policy import judge
-from timeline.testing.compare import answers, moves_told, voice_of
+from timeline.testing.comparing import answers, moves_told, voice_of
 
 __all__ = ["EVIDENCE_LAWS", "POLICY_LAWS", "legal_moves_only"]
 

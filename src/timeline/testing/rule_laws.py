@@ -17,7 +17,7 @@ from timeline import (
     Timeline,
     Verdict,
 )
-from timeline.testing.compare import after_all, few, moments, reports_of, voice_of
+from timeline.testing.comparing import after_all, few, moments, reports_of, voice_of
 from timeline.testing.plain import Plain, agree_by_the_rules, certainly_after
 
 __all__ = [

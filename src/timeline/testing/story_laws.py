@@ -17,7 +17,7 @@ from timeline import (
 )
 from timeline._diff import diff
 from timeline._why import why
-from timeline.testing.compare import (
+from timeline.testing.comparing import (
     after_all,
     agree,
     answers,
