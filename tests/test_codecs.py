@@ -142,7 +142,7 @@ BAD = {
     "override": (line_with(quote="a\u202eb"), "U+202E"),
     "line separator": (line_with(quote="a\u2028b"), "U+2028"),
     "surrogate": (line_with(quote="\ud800"), "U+D800"),
-    "10 MB": (line_with(quote="x" * 10_000_000), "the line has"),
+    "10 MB": (line_with(quote="x" * 10_000_000), "the line has more than 4,000,000 bytes, the limit"),
     "long text": (line_with(quote="x" * 200_000), "event.quote: 'xxx"),
     "when": (line_with(said={"when": 5}), "event.said"),
     "recorded": (line_with()[:-1] + b',"recorded":"2024-10-18T10:00:00"}', "recorded: '2024-10-18T10:00:00' has no offset"),

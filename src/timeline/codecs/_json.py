@@ -43,7 +43,7 @@ def decode(line: bytes) -> Entry:
     Raises `RecordError` for what is not UTF-8, not JSON, not a record; for duplicate keys, NaN, a byte order mark.
     """
     if len(line) > MAX_LINE:
-        raise RecordError([Fault(f"the line has {len(line):,} bytes, the limit is {MAX_LINE:,}; shorten the report")])
+        raise RecordError([Fault(f"the line has more than {MAX_LINE:,} bytes, the limit; shorten the report")])
     try:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
