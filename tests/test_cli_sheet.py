@@ -174,3 +174,15 @@ def test_a_misuse_gets_one_clear_line(args, message):
     assert shown.exit_code in {1, 2}
     assert message in shown.stderr
     assert "Traceback" not in shown.stderr
+
+
+def test_what_cannot_be_written_whole_is_named_and_leaves_nothing(tmp_path, monkeypatch):
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    out = tmp_path / "story.html"
+    shown = run("page", str(SEED), "-o", str(out))
+    assert shown.exit_code == 1
+    assert f"{out}: No space left on device" in shown.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from timeline import StoreError, Timeline, TimelineError, stores
 from timeline._text import short
 from timeline.cli._screen import working
 from timeline.stores import SigningKey, VerifiableStore, read
+from timeline.stores._jsonl import write_whole
 
 __all__ = [
     "file_argument",
@@ -145,6 +146,7 @@ def write_files(files: Iterable[tuple[Path | None, bytes]]) -> None:
     for target, data in files:
         if target is None:
             click.echo(data, nl=False)
+        elif target.is_file() or not target.exists():
+            write_whole(target, (data,))
         else:
-            with click.open_file(str(target), "wb", atomic=target.is_file() or not target.exists()) as stream:
-                stream.write(data)
+            target.write_bytes(data)

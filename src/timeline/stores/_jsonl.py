@@ -11,7 +11,7 @@ from timeline._text import nth_beside
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
-__all__ = ["load", "read", "save", "write_lines"]
+__all__ = ["load", "read", "save", "write_lines", "write_whole"]
 
 Progress = Callable[[int], None]
 _EVERY = 10_000
@@ -75,15 +75,21 @@ def save(timeline: Timeline, path: str | os.PathLike[str]) -> None:
 
 def write_lines(path: str | os.PathLike[str], lines: Iterable[bytes]) -> None:
     """Write lines, to each of which a line break is added, as a file: whole and durable, or not at all."""
+    write_whole(path, (line + b"\n" for line in lines))
+
+
+def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes]) -> None:
+    """Write a file, whole and durable, or not at all; raises `OSError` that names it."""
     target = Path(path)
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
         try:
-            for line in lines:
-                stream.write(line + b"\n")
+            for part in parts:
+                stream.write(part)
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
             Path(stream.name).replace(target)
-        except BaseException:
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(target)) from None
+        finally:
             Path(stream.name).unlink(missing_ok=True)
-            raise
