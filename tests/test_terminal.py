@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from seed_story import tell
 
 from timeline import (
+    ClaimAdded,
     Clarification,
     Notice,
     Quantity,
@@ -19,10 +20,12 @@ from timeline import (
     Timeline,
     UnknownClaimError,
     UnknownEventError,
+    Verdict,
     check,
 )
+from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
-from timeline.views import changes, chronicle, moves_table, notices, reasons, table
+from timeline.views import changes, chronicle, feed, moves_table, notices, reasons, table, transitions
 from timeline.views._screen import SYMBOLS, Screen
 
 SEED = tell()
@@ -127,6 +130,64 @@ def test_a_change_says_whether_it_was_said_or_learned():
     said = changes(told.diff("2024-04-30", "2024-05-01"))
     assert said == " + c: was unreported; is now reported\n     because it was said: 2024-05-01: anna affirms c"
     assert changes(told.diff("2024-05-01", "2024-05-01")) == "nothing changed"
+
+
+ANNA, OTHER, BEN = Source("anna", party="north"), Source("otto", party="north"), Source("ben", party="south")
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ((ANNA.denies("c", said="2024-05-02", up_to="2024-05-02"),), "denied (up to 2024-05-02)"),
+        ((ANNA.affirms("c", said="2024-05-02"), OTHER.denies("c", said="2024-05-02")), "disputed (internal)"),
+        ((ANNA.denies("c", said="2024-05-01"), OTHER.affirms("c", said="2024-05-02")), "reported (admitted)"),
+        ((ANNA.affirms("c", said="2024-05-01"), ANNA.cannot_confirm("c", said="2024-05-02")), "open (retreated)"),
+        (
+            (
+                Verdict(claim="c", finding="confirmed", by="desk", basis="seen", said="2024-05-01"),
+                ANNA.denies("c", said="2024-05-02", quantity="3 men"),
+            ),
+            "denied (needs review), not 3 men; confirmed by desk",
+        ),
+    ],
+)
+def test_a_change_has_the_same_words_beside_its_status_as_the_claim(events, words):
+    told = Timeline().append(ANNA, OTHER, BEN, *events)
+    label, figures = told.replay()["c"].label, words[words.find(",") :].split(";")[0] if "3 men" in words else ""
+    assert words.replace(figures, "") == label
+    assert f"→ {words}" in "\n".join(chronicle(told))
+    assert f"is now {words}" in changes(told.diff("2024-04-30", "2024-05-02"))
+    assert f"→ {words}" in str(told.diff("2024-04-30", "2024-05-02"))
+    assert f"→ {words}</title>" in feed(told, address="https://example.org/feed")
+    assert words in str(transitions(told.replay()))
+
+
+def test_a_mark_that_comes_or_goes_is_a_change_where_the_status_stays():
+    told = Timeline().append(
+        ANNA,
+        BEN,
+        ANNA.denies("c", said="2024-05-01", up_to="2024-05-01"),
+        Verdict(claim="c", finding="confirmed", by="desk", basis="seen", said="2024-05-01"),
+        BEN.denies("c", said="2024-05-02", up_to="2024-05-02"),
+        ANNA.denies("c", said="2024-05-03"),
+    )
+    moves = [(str(move.at)[:10], label(move.before), label(move.after)) for move in told.transitions()]
+    assert [move[2].split(";")[0] for move in moves[1:]] == [
+        "denied (up to 2024-05-01)",
+        "denied (up to 2024-05-02, needs review)",
+        "denied (needs review)",
+    ]
+    assert "because it was said: 2024-05-03: anna denies c" in changes(told.diff("2024-05-02", "2024-05-03"))
+
+
+def test_what_is_due_is_said_in_a_diff_though_it_is_no_change():
+    told = Timeline().append(
+        ClaimAdded(claim="c", text="It will open", future=True, due="2024-05-03"),
+        ANNA.affirms("c", said="2024-05-01"),
+        BEN.affirms("c", said="2024-05-05"),
+    )
+    assert "was reported; is now corroborated (due)" in changes(told.diff("2024-05-02", "2024-05-05"))
+    assert changes(told.diff("2024-05-02", "2024-05-04")) == "nothing changed"
 
 
 def test_why_shows_each_entry_that_is_enough():

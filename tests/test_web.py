@@ -87,7 +87,7 @@ def test_a_feed_tells_what_moved_newest_first_and_each_entry_keeps_its_id():
     times = [entry.findtext(f"{ATOM}updated") for entry in found]
     assert times == sorted(times, reverse=True)
     assert root.findtext(f"{ATOM}updated") == times[0] == "2024-06-30T23:59:59.999999Z"
-    assert found[0].findtext(f"{ATOM}title") == "open: corroborated → corroborated, refuted by The desk"
+    assert found[0].findtext(f"{ATOM}title") == "open: corroborated → corroborated; refuted by The desk"
     assert "two documents" in found[0].findtext(f"{ATOM}content")
     links = [link.get("href") for entry in found for link in entry.findall(f"{ATOM}link")]
     assert links == ["https://a.example/1"]

@@ -15,7 +15,7 @@ from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_
 from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
 from timeline._text import columns, near
 from timeline._time import When
-from timeline._words import figures_text, listed, one_line, short_cause
+from timeline._words import figures_text, label, listed, one_line, short_cause
 from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
@@ -55,8 +55,18 @@ class Claim:
 
     @property
     def standing(self) -> Standing:
-        """Status, verdict and figures, as transitions compare them."""
-        return Standing(status=self.status, verdict=self.verdict, figures=self.figures)
+        """How the claim stands, as transitions compare it."""
+        return Standing(
+            status=self.status,
+            verdict=self.verdict,
+            figures=self.figures,
+            up_to=self.up_to,
+            internal=self.internal,
+            admitted=self.admitted,
+            retreated=self.retreated and self.status is Status.OPEN,
+            needs_review=self.needs_review,
+            due=self.due,
+        )
 
     @property
     def since(self) -> When | None:
@@ -80,14 +90,7 @@ class Claim:
     @property
     def label(self) -> str:
         """The status with what must be said beside it: up to when it is denied, internal, retreated, a verdict."""
-        notes = [f"up to {self.up_to}"] if self.up_to else []
-        notes += ["internal"] if self.internal else []
-        notes += ["admitted"] if self.admitted else []
-        notes += ["retreated"] if self.retreated and self.status is Status.OPEN else []
-        notes += ["needs review"] if self.needs_review else []
-        notes += ["due"] if self.due else []
-        verdict = f"; {self.verdict.finding.value} by {self.verdict.by}" if self.verdict else ""
-        return self.status.value + (f" ({', '.join(notes)})" if notes else "") + verdict
+        return label(self.standing)
 
     @property
     def because_text(self) -> str:
@@ -189,7 +192,7 @@ class Claims(Mapping[str, Claim]):
         return max(said, default=None)
 
     def transitions(self, claim: str | None = None) -> Iterator[Transition]:
-        """Return every change of status, verdict or figures on the axis of said-time, claim by claim, in order.
+        """Return every change of how a claim stands on the axis of said-time, claim by claim, in order.
 
         One entry at a time: of several that a cut takes in at the same moment each has its own transition. Each step
         looks at every voice that has spoken on the claim. Raises `UnknownClaimError` at once.
@@ -208,16 +211,13 @@ class Claims(Mapping[str, Claim]):
         evidence = telling.evidence()
         standing = telling.standing(evidence)
         added = self._state.desk.claim(claim)
-        denials = [report for origin in evidence.denying for report in origin.reports]
-        dated = [report.up_to for report in denials if report.up_to]
-        denied = standing.status is Status.DENIED and len(dated) == len(denials)
         return Claim(
             id=claim,
             text=added.text if added else None,
             future=bool(added and added.future),
             status=standing.status,
             verdict=standing.verdict,
-            needs_review=_against(standing.verdict, evidence),
+            needs_review=standing.needs_review,
             due=self._due(claim),
             affirming=evidence.affirming,
             denying=evidence.denying,
@@ -228,7 +228,7 @@ class Claims(Mapping[str, Claim]):
             internal=evidence.internal,
             admitted=evidence.admitted,
             retreated=evidence.retreated,
-            up_to=max(dated, key=lambda when: when.order) if denied and dated else None,
+            up_to=standing.up_to,
             story=self,
         )
 
@@ -274,13 +274,6 @@ class Claims(Mapping[str, Claim]):
     def over(self, state: State, like: "Claims") -> Self:
         """Return the claims over another state, under the same policy, at the cut of ``like`` and with its claims."""
         return type(self)(state, policy=self.policy, as_of=like.as_of, known_at=like.known_at, claims=like)
-
-
-def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
-    """Whether a live commitment against the verdict was said later."""
-    sides = {Finding.CONFIRMED: evidence.denying, Finding.REFUTED: evidence.affirming}
-    origins = sides.get(verdict.finding, ()) if verdict else ()
-    return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
 
 
 def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Report, ...]:

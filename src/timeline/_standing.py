@@ -1,4 +1,4 @@
-"""Standing: a claim's status, verdict and figures as its statements are told one after the other."""
+"""Standing: how a claim stands, marks, verdict and figures too, as its statements are told one after the other."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -32,11 +32,21 @@ class Figure:
 
 @frozen(kw_only=True)
 class Standing:
-    """How a claim stands: what a transition compares."""
+    """How a claim stands: what a transition compares.
+
+    The marks are those of a `Claim`; ``retreated`` only where nobody is left who commits. ``due`` is not compared: a date
+    that passes is nobody's statement. Transitions leave it out.
+    """
 
     status: Status
     verdict: Verdict | None = None
     figures: tuple[Figure, ...] = ()
+    up_to: When | None = None
+    internal: bool = False
+    admitted: bool = False
+    retreated: bool = False
+    needs_review: bool = False
+    due: bool = field(default=False, eq=False)
 
 
 @frozen(kw_only=True)
@@ -111,9 +121,19 @@ class Telling:
         return judge(self.policy, self.evidence())
 
     def standing(self, evidence: Evidence | None = None) -> Standing:
-        """Return status, verdict and figures as told so far."""
+        """Return how the claim stands as told so far."""
         found = evidence or self.evidence()
-        return Standing(status=judge(self.policy, found), verdict=self.verdict(), figures=tuple(self._figures()))
+        status, verdict = judge(self.policy, found), self.verdict()
+        return Standing(
+            status=status,
+            verdict=verdict,
+            figures=tuple(self._figures()),
+            up_to=_up_to(found) if status is Status.DENIED else None,
+            internal=found.internal,
+            admitted=found.admitted,
+            retreated=found.retreated and status is Status.OPEN,
+            needs_review=_against(verdict, found),
+        )
 
     def verdict(self) -> Verdict | None:
         """Return the newest standing verdict of a desk that the policy accepts."""
@@ -192,8 +212,22 @@ class Telling:
         return next((one for one in voice.standing_run(Stance.AFFIRM) if one.quantity is not None), report)
 
 
+def _up_to(evidence: Evidence) -> When | None:
+    """Return the last day that any denial speaks of, where all of them are dated."""
+    denials = [report for origin in evidence.denying for report in origin.reports]
+    dated = [report.up_to for report in denials if report.up_to]
+    return max(dated, key=lambda when: when.order) if dated and len(dated) == len(denials) else None
+
+
+def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
+    """Whether a live commitment against the verdict was said later."""
+    sides = {Finding.CONFIRMED: evidence.denying, Finding.REFUTED: evidence.affirming}
+    origins = sides.get(verdict.finding, ()) if verdict else ()
+    return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
+
+
 def told(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> Iterator[Transition]:
-    """Yield every change of a claim's status, verdict or figures, in the order of statements.
+    """Yield every change of how a claim stands, in the order of statements.
 
     Steps that end up to and including the microsecond ``after`` are told but not yielded.
     """

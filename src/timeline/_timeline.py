@@ -125,7 +125,7 @@ class Timeline:
     def transitions(
         self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
     ) -> Iterator[Transition]:
-        """Return every change of status, verdict or figures in said-time, as known at ``known_at``, claim by claim."""
+        """Return every change of how a claim stands in said-time, as known at ``known_at``, claim by claim."""
         return self.replay(known_at=known_at, policy=policy).transitions(claim)
 
     def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:

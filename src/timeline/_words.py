@@ -21,7 +21,7 @@ from timeline._events import (
 )
 from timeline._standing import Figure, Standing
 
-__all__ = ["SAYS", "figures_text", "listed", "one_line", "sentence", "short_cause", "standing_text"]
+__all__ = ["SAYS", "figures_text", "label", "listed", "one_line", "sentence", "short_cause", "standing_text"]
 
 SAYS = {
     Stance.AFFIRM: "affirms",
@@ -107,11 +107,19 @@ def figures_text(figures: Iterable[Figure]) -> str:
     )
 
 
+def label(standing: Standing) -> str:
+    """Return a status with what must be said beside it: up to when it is denied, internal, …; a verdict."""
+    return _stands(standing, "")
+
+
 def standing_text(standing: Standing) -> str:
-    """Return a standing as a few words: its status, verdict and figures."""
-    parts = [standing.status.value]
-    if standing.verdict is not None:
-        parts.append(f"{standing.verdict.finding.value} by {standing.verdict.by}")
-    if standing.figures:
-        parts.append(figures_text(standing.figures))
-    return ", ".join(parts)
+    """Return how a claim stands in a few words: its label, with its figures."""
+    return _stands(standing, figures_text(standing.figures))
+
+
+def _stands(standing: Standing, figures: str) -> str:
+    marks = [f"up to {standing.up_to}"] if standing.up_to else []
+    names = ("internal", "admitted", "retreated", "needs_review", "due")
+    marks += [name.replace("_", " ") for name in names if getattr(standing, name)]
+    verdict = f"; {standing.verdict.finding.value} by {standing.verdict.by}" if standing.verdict else ""
+    return standing.status.value + (f" ({', '.join(marks)})" if marks else "") + (figures and f", {figures}") + verdict

@@ -42,13 +42,12 @@ def story_document(story: Story) -> Document:
 
 
 def _claim(claim: Claim) -> Document:
-    flags = ("future", "internal", "admitted", "retreated", "needs_review", "due")
+    flags = ("future", "retreated", "due")
     return {
         "claim": claim.id,
         "text": claim.text,
         **_standing(claim.standing),
         "label": claim.label,
-        "up_to": _text(claim.up_to),
         "since": _text(claim.since),
         "because": [_said(report) for report in claim.because],
         **{flag: getattr(claim, flag) for flag in flags},
@@ -58,7 +57,13 @@ def _claim(claim: Claim) -> Document:
 def _standing(standing: Standing) -> Document:
     verdict = standing.verdict
     found = verdict and {"finding": verdict.finding.value, "by": verdict.by, "said": str(verdict.said), "id": verdict.id}
-    return {"status": standing.status.value, "verdict": found, "figures": [_figure(figure) for figure in standing.figures]}
+    return {
+        "status": standing.status.value,
+        "verdict": found,
+        "figures": [_figure(figure) for figure in standing.figures],
+        "up_to": _text(standing.up_to),
+        **{mark: getattr(standing, mark) for mark in ("internal", "admitted", "retreated", "needs_review")},
+    }
 
 
 def _figure(figure: Figure) -> Document:
