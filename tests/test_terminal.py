@@ -1,6 +1,7 @@
 """Text for a terminal: it fits whatever the width and the script, colour is never alone, no control byte gets through."""
 
 import re
+import unicodedata
 
 import pytest
 import wcwidth
@@ -11,6 +12,7 @@ from seed_story import tell
 from timeline import (
     ClaimAdded,
     Clarification,
+    Correction,
     Notice,
     Quantity,
     Retraction,
@@ -23,6 +25,7 @@ from timeline import (
     Verdict,
     check,
 )
+from timeline._text import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
 from timeline.views import changes, chronicle, feed, moves_table, notices, reasons, table, transitions
@@ -31,6 +34,7 @@ from timeline.views._screen import SYMBOLS, Screen
 SEED = tell()
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ud800-\udfff]")
+ANNA, OTHER, BEN = Source("anna", party="north"), Source("otto", party="north"), Source("ben", party="south")
 SPOKEN = Source("국가정보원", name="국가정보원 (대한민국)", party="한국")
 DENIED = Source("الدفاع", name="وزارة الدفاع", party="مصر")
 ABROAD = Timeline().append(
@@ -73,6 +77,91 @@ def test_right_to_left_text_does_not_turn_its_line_around():
     shown = table(ABROAD.replay(), width=80)
     assert "\u200eوصول القوات\u200e" in shown
     assert "\u200e" not in table(SEED.replay(), width=80)
+
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@pytest.mark.parametrize("width", [None, 80, 40])
+def test_no_date_stands_after_right_to_left_letters_that_would_turn_it_around(width):
+    told = ABROAD.append(
+        Verdict(claim="파병", finding="refuted", by="مكتب", basis="صور 5", said="2024-10-20"),
+        DENIED.retracts(ABROAD.entries[-1].event, said="2024-10-21"),
+    )
+    lines = [*everything(told, width=width).splitlines(), *str(told.replay()).splitlines()]
+    lines += [*str(told.diff("2024-10-01", "2024-10-30")).splitlines(), *str(transitions(told.replay())).splitlines()]
+    lines += feed(told, address="https://example.org/feed").splitlines()
+    assert sum(bool(DATE.search(line)) for line in lines) > 20
+    for line in lines:
+        for date in DATE.finditer(line):
+            strong = [side for char in line[: date.start()] if (side := unicodedata.bidirectional(char)) in {"L", "R", "AL"}]
+            assert strong[-1:] in ([], ["L"]), line
+
+
+def test_marks_stand_only_beside_right_to_left_letters_and_once():
+    assert marked("dates 2024") == "dates 2024"
+    assert marked("약 1,500명") == "약 1,500명"
+    assert marked(marked("مصر")) == marked("مصر") == "\u200eمصر\u200e"
+
+
+def test_what_amends_a_report_says_which_in_words():
+    said = ANNA.affirms("c", said="2024-05-01", quantity="3 men")
+    denied, asked = OTHER.denies("c", said="2024-05-02"), ANNA.queries("c", said="2024-05-03")
+    unsaid = BEN.affirms("d", said="2024-05-01")
+    told = Timeline().append(
+        ANNA.added(),
+        Source("otto", name="Otto Ohm", party="north"),
+        ClaimAdded(claim="c", text="The bridge is open."),
+        said,
+        denied,
+        asked,
+        unsaid,
+        Correction(of=said.id, report=ANNA.affirms("c", said="2024-05-01", quantity="4 men"), said="2024-05-04", by="desk"),
+        Clarification(of=asked.id, quote="Is it?", said="2024-05-04"),
+        ANNA.retracts(said, said="2024-05-05"),
+        ANNA.retracts(denied, said="2024-05-06"),
+        BEN.retracts(unsaid, said="2024-05-07"),
+        Retraction(source="ben", of="nowhere", said="2024-05-08"),
+    )
+    shown = "\n".join(chronicle(told))
+    for words in (
+        "correction of the report of 2024-05-01 by anna that The bridge is open (3 men): as it should be: 2024-05-01: anna",
+        "clarification of the question of 2024-05-03 by anna whether The bridge is open: “Is it?”",
+        "2024-05-05: anna retracts the report of 2024-05-01 that The bridge is open (4 men)",
+        "2024-05-06: anna retracts the denial of 2024-05-02 by Otto Ohm that The bridge is open",
+        "2024-05-07: ben retracts the report of 2024-05-01 on d",
+        "2024-05-08: ben retracts nowhere",
+    ):
+        assert words in shown
+    assert "because it had not been said yet: 2024-05-07: ben retracts the report of 2024-05-01 on d" in changes(
+        told.diff("2024-05-07", "2024-05-06")
+    )
+
+
+def test_a_withdrawn_claim_is_so_because_of_the_retraction():
+    said = ANNA.affirms("c", said="2024-05-01")
+    claim = Timeline().append(ANNA, OTHER, said, OTHER.retracts(said, said="2024-05-02")).replay()["c"]
+    assert (claim.label, claim.because_text) == ("withdrawn", "otto retracts 2024-05-02")
+    assert "otto retracts 2024-05-02" in str(claim)
+    assert "otto retracts 2024-05-02" in claim._repr_html_()
+    assert [report.id for report in claim.because] == [said.id]
+
+
+def test_voices_of_one_origin_are_shown_as_one():
+    story = Timeline().append(
+        ANNA,
+        OTHER,
+        BEN,
+        ANNA.affirms("c", said="2024-05-01"),
+        BEN.affirms("c", said="2024-05-02"),
+        OTHER.affirms("c", said="2024-05-03"),
+        ANNA.affirms("d", said="2024-05-01"),
+        ANNA.denies("d", said="2024-05-01"),
+        Source("unknown").affirms("e", said="2024-05-01"),
+    ).replay()
+    assert story["c"].because_text == "anna 2024-05-01, otto 2024-05-03 (one origin: north); ben 2024-05-02"
+    assert set(story["d"].because_text.split("; ")) == {"anna 2024-05-01", "anna denies 2024-05-01"}
+    assert story["e"].because_text == "unknown 2024-05-01"
 
 
 def test_a_narrow_terminal_gets_a_few_lines_for_each_claim():
@@ -130,9 +219,6 @@ def test_a_change_says_whether_it_was_said_or_learned():
     said = changes(told.diff("2024-04-30", "2024-05-01"))
     assert said == " + c: was unreported; is now reported\n     because it was said: 2024-05-01: anna affirms c"
     assert changes(told.diff("2024-05-01", "2024-05-01")) == "nothing changed"
-
-
-ANNA, OTHER, BEN = Source("anna", party="north"), Source("otto", party="north"), Source("ben", party="south")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +282,10 @@ def test_why_shows_each_entry_that_is_enough():
     told = Timeline().append(report, Retraction(source="anna", of=report.id, said="2024-05-02"))
     shown = reasons(told.replay().why("c")).splitlines()
     assert shown[0] == " x c is withdrawn: those who affirmed it took it back."
-    assert shown[1:] == ["   - 2024-05-01: anna affirms c (a few)", f"   - 2024-05-02: anna retracts {report.id}"]
+    assert shown[1:] == [
+        "   - 2024-05-01: anna affirms c (a few)",
+        "   - 2024-05-02: anna retracts the report of 2024-05-01 on c (a few)",
+    ]
 
 
 def test_notices_go_with_the_name_of_the_file():

@@ -166,7 +166,7 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
         "2024-01-04: a retracts nowhere",
         "2024-01-05: desk declares confirmed: c (seen)",
         "2024-01-06: desk withdraws its verdict on c (not seen)",
-        "c: denied → denied, confirmed by desk",
+        "c: denied (up to 2024-01-01) → denied (up to 2024-01-01); confirmed by desk",
     ):
         assert part in text, part
 

@@ -15,7 +15,7 @@ from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_
 from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
 from timeline._text import columns, near
 from timeline._time import When
-from timeline._words import figures_text, label, listed, one_line, short_cause
+from timeline._words import figures_text, label, one_line, short_cause, voices_text
 from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
@@ -95,12 +95,20 @@ class Claim:
     @property
     def because_text(self) -> str:
         """Who holds the status up, and when each of them said so, in a few words."""
-        return "; ".join(dict.fromkeys(short_cause(report) for report in self.because))
+        return "; ".join(self._causes)
+
+    @property
+    def _causes(self) -> list[str]:
+        """Each cause once: the voices of an origin together; of what was withdrawn the retractions."""
+        origins = sorted((*self.affirming, *self.denying), key=lambda origin: origin.reports[0].order)
+        retractions = self._story.taken_back(self.because) if self.status is Status.WITHDRAWN else ()
+        said = map(short_cause, retractions or self.because)
+        return list(dict.fromkeys(map(voices_text, origins) if origins else said))
 
     def __str__(self) -> str:
         """Show the claim in a sentence."""
         figures = f", {figures_text(self.figures)}" if self.figures else ""
-        because = f", because of {listed([short_cause(report) for report in self.because])}" if self.because else ""
+        because = f", because of {self.because_text}" if self.because else ""
         return f"{self.id}: {self.label}{figures}{because}"
 
     def __repr__(self) -> str:
@@ -108,7 +116,7 @@ class Claim:
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook."""
-        causes = "\n".join(dict.fromkeys(short_cause(report) for report in self.because))
+        causes = "\n".join(self._causes)
         parts = {"text": self.text, "status": self.label, "since": self.since, "figures": figures_text(self.figures)}
         rows = [*parts.items(), ("because of", causes)]
         return html_table(("claim", self.id), [(name, str(value)) for name, value in rows if value])
@@ -205,6 +213,13 @@ class Claims(Mapping[str, Claim]):
         families = self._state.by_claim.get(self[claim].id, ())
         found = [*self._state.verdicts.get(claim, ()), *(entry for family in families for entry in family.entries)]
         return tuple(sorted(found, key=lambda entry: entry.newest))
+
+    def taken_back(self, reports: Iterable[Report]) -> list[Retraction]:
+        """Return the retractions of reports, as far as there are any."""
+        state = self._state
+        families = (state.families.get(state.root.get(one.id, one.id)) for one in reports)
+        found = (family and family.retraction(state.desk) for family in families)
+        return [entry.event for entry in found if entry and isinstance(entry.event, Retraction)]
 
     def _claim(self, claim: str) -> Claim:
         telling = Telling.of(self._state, claim, self.policy).whole()

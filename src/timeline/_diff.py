@@ -11,10 +11,11 @@ from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
 from timeline._standing import Standing, told
+from timeline._text import marked
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
-__all__ = ["Cause", "Change", "Diff", "diff", "how"]
+__all__ = ["Cause", "Change", "Diff", "diff", "how", "words_of"]
 
 C = TypeVar("C", bound=Claims)
 
@@ -61,12 +62,12 @@ class Diff:
         """Say per claim what changed, and each cause: it was said, or we learned it."""
         if not self.changes:
             return "nothing changed"
-        return "\n".join(line for change in self.changes for line in _told(change, self.after))
+        return "\n".join(line for change in self.changes for line in _told(change, self))
 
     def _repr_html_(self) -> str:
         """Show the changes in a notebook."""
         rows = [
-            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, self.after)))
+            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, self)))
             for change in self.changes
         ]
         return html_table(("claim", "before", "after", "because"), rows)
@@ -128,14 +129,20 @@ def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
         yield from (move.cause for move in told(story.state, claim, story.policy, after))
 
 
-def _told(change: Change, after: Claims) -> Iterator[str]:
-    yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
-    yield from (f"  because {cause}" for cause in _causes(change, after))
+def _told(change: Change, diff: Diff) -> Iterator[str]:
+    yield f"{marked(change.claim)}: {standing_text(change.before)} → {standing_text(change.after)}"
+    yield from (f"  because {cause}" for cause in _causes(change, diff))
 
 
-def _causes(change: Change, after: Claims) -> Iterator[str]:
+def _causes(change: Change, diff: Diff) -> Iterator[str]:
     for cause in change.causes:
-        yield f"{how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
+        yield f"{how(cause, diff.after)}: {words_of(cause, diff)}"
+
+
+def words_of(cause: Cause, diff: Diff) -> str:
+    """Return what an entry says, as the story that has it knows it."""
+    story = diff.before if cause.undone else diff.after
+    return sentence(cause.entry.event, story.known)
 
 
 def how(cause: Cause, after: Claims) -> str:

@@ -132,8 +132,10 @@ def fitted(sizes: Sequence[int], words: Sequence[int], most: int) -> list[int]:
 
 
 def marked(text: str) -> str:
-    """Return a text, closed with a left-to-right mark where it has right-to-left letters, so that its neighbours stay put."""
-    return f"{_LRM}{text}{_LRM}" if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text) else text
+    """Return a text, between left-to-right marks where it has right-to-left letters, so that its neighbours stay put."""
+    if text.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+        return text
+    return text if text[0] == text[-1] == _LRM else f"{_LRM}{text}{_LRM}"
 
 
 def columns(rows: Sequence[Sequence[str]], most: int | None = None) -> str:

@@ -97,8 +97,7 @@ class Timeline:
 
     def _repr_html_(self) -> str:
         """Show the log in a notebook, the first hundred entries of it."""
-        desk = self._whole.desk
-        rows = ((str(e.position), str(e.recorded), sentence(e.event, desk)) for e in self.entries)
+        rows = ((str(e.position), str(e.recorded), sentence(e.event, self._whole)) for e in self.entries)
         return html_table(("", "recorded", "entry"), rows, most=100)
 
     def replay(

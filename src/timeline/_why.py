@@ -7,12 +7,12 @@ from attrs import field, frozen
 
 from timeline._claim import Claim, Claims
 from timeline._claims import State
-from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Report
 from timeline._family import Family
 from timeline._policy import Status
 from timeline._standing import Telling
+from timeline._text import marked
 from timeline._words import sentence
 
 __all__ = ["Why", "why"]
@@ -36,7 +36,7 @@ class Why:
     claim: str
     status: Status
     entries: tuple[Entry, ...]
-    _desk: Desk = field(repr=False, eq=False)
+    _state: State = field(repr=False, eq=False)
     _label: str = field(repr=False, eq=False)
 
     @property
@@ -47,8 +47,8 @@ class Why:
 
     def __str__(self) -> str:
         """Say it in words: the status, what it means, and each entry that is enough for it."""
-        lines = [f"{self.claim} is {self._label}: {_MEANING[self.status]}."]
-        lines += [f"  - {sentence(entry.event, self._desk)}" for entry in self.entries]
+        lines = [f"{marked(self.claim)} is {self._label}: {_MEANING[self.status]}."]
+        lines += [f"  - {sentence(entry.event, self._state)}" for entry in self.entries]
         return "\n".join(lines)
 
 
@@ -71,7 +71,7 @@ def why(story: Claims, claim: str) -> Why:
     if chosen is None:
         chosen = tuple(_needed(pool, enough))
     entries = sorted((entry for family in chosen for entry in family.entries), key=lambda entry: entry.newest)
-    return Why(claim=claim, status=asked.status, entries=tuple(entries), desk=story.state.desk, label=asked.label)
+    return Why(claim=claim, status=asked.status, entries=tuple(entries), state=story.state, label=asked.label)
 
 
 def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timeline import LEGAL_MOVES, Claim, Diff, Fault, Figure, Move, Notice, Report, Standing, Story, Timeline, Unrecognized, Why
+from timeline._diff import words_of
 from timeline._words import sentence
 from timeline.codecs import unstructure
 from timeline.views._terminal import named
@@ -90,7 +91,7 @@ def log_document(timeline: Timeline, *, claim: str | None = None, source: str | 
         {
             "position": entry.position,
             "id": entry.id,
-            "words": sentence(entry.event, story.state.desk),
+            "words": sentence(entry.event, story.state),
             "record": entry.event.record if isinstance(entry.event, Unrecognized) else unstructure(entry),
             "changes": caused.get(entry.id, []),
         }
@@ -113,7 +114,7 @@ def diff_document(diff: Diff) -> Document:
                     "learned": cause.learned,
                     "undone": cause.undone,
                     "recorded": str(cause.entry.recorded),
-                    "words": sentence(cause.entry.event, diff.after.state.desk),
+                    "words": words_of(cause, diff),
                 }
                 for cause in change.causes
             ],

@@ -115,7 +115,7 @@ def _transitions(timeline: Timeline, policy: PolicyLike | None) -> Iterator[Row]
     for move in story.transitions():
         statuses = (move.before.status.value, move.after.status.value)
         words = (standing_text(move.before), standing_text(move.after))
-        why = (move.cause.id, sentence(move.cause.event, story.state.desk))
+        why = (move.cause.id, sentence(move.cause.event, story.state))
         yield (move.claim, *statuses, *words, *why, str(move.at), move.at.latest_us)
 
 

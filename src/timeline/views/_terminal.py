@@ -7,8 +7,8 @@ Every function takes ``width``, the columns of the terminal (None: lines are as 
 from collections.abc import Container, Iterable, Iterator
 
 from timeline import Claim, Diff, Notice, Story, Timeline, Transition, Why
-from timeline._diff import how
-from timeline._text import visible
+from timeline._diff import how, words_of
+from timeline._text import marked, visible
 from timeline._words import figures_text, one_line, sentence, standing_text
 from timeline.views._screen import SYMBOLS, Screen
 
@@ -64,13 +64,13 @@ def chronicle(
         caused.setdefault(move.cause.id, []).append(move)
     for entry in timeline:
         if entry.id in kept:
-            yield from screen.lines(sentence(entry.event, story.state.desk), f"{entry.position:>4}  ")
+            yield from screen.lines(sentence(entry.event, story.state), f"{entry.position:>4}  ")
             for move in caused.get(entry.id, ()):
                 yield from _moved(move, screen)
 
 
 def _moved(move: Transition, screen: Screen) -> Iterator[str]:
-    text = f"{move.claim}: {standing_text(move.before)} → {standing_text(move.after)}"
+    text = f"{marked(move.claim)}: {standing_text(move.before)} → {standing_text(move.after)}"
     yield from screen.lines(text, f"   {SYMBOLS[move.after.status]} ", "        ", move.after.status)
 
 
@@ -97,10 +97,10 @@ def _changes(diff: Diff, screen: Screen) -> Iterator[str]:
     for change in diff.changes:
         was, now = standing_text(change.before), standing_text(change.after)
         status = change.after.status
-        yield from screen.lines(f"{change.claim}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
+        yield from screen.lines(f"{marked(change.claim)}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
         for cause in change.causes:
-            told = sentence(cause.entry.event, diff.after.state.desk)
-            yield from screen.lines(f"because {how(cause, diff.after)}: {told}", "     ", "       ")
+            told = f"because {how(cause, diff.after)}: {words_of(cause, diff)}"
+            yield from screen.lines(told, "     ", "       ")
 
 
 def reasons(why: Why, *, width: int | None = None, colour: bool = False) -> str:
