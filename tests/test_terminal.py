@@ -28,7 +28,7 @@ from timeline import (
 from timeline._text import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
-from timeline.views import changes, chronicle, feed, moves_table, notices, reasons, table, transitions
+from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, reasons, table, transitions
 from timeline.views._screen import SYMBOLS, Screen
 
 SEED = tell()
@@ -264,6 +264,43 @@ def test_a_mark_that_comes_or_goes_is_a_change_where_the_status_stays():
         "denied (needs review)",
     ]
     assert "because it was said: 2024-05-03: anna denies c" in changes(told.diff("2024-05-02", "2024-05-03"))
+
+
+def test_a_change_names_the_entry_that_decided_it_first():
+    told = Timeline().append(
+        ANNA,
+        BEN,
+        ANNA.queries("c", said="2024-05-01"),
+        ANNA.affirms("c", said="2024-05-02"),
+        BEN.denies("c", said="2024-05-03"),
+    )
+
+    def causes(before, after):
+        return [cause.entry.event.said.text for cause in told.diff(before, after).changes[0].causes]
+
+    assert causes("2024-04-30", "2024-05-03") == ["2024-05-03", "2024-05-02", "2024-05-01"]
+    assert causes("2024-05-03", "2024-04-30") == ["2024-05-01", "2024-05-02", "2024-05-03"]
+
+
+@pytest.mark.parametrize("first", [ANNA, BEN])
+def test_what_was_said_at_one_moment_is_told_as_it_was_logged(first):
+    second = BEN if first is ANNA else ANNA
+    told = Timeline().append(ANNA, BEN, *(one.affirms("c", said="2024-05-01") for one in (first, second)))
+    lines = list(chronicle(told))
+    assert lines[-3].endswith("c: unreported → reported")
+    assert lines[-1].endswith("c: reported → corroborated")
+    assert [move.cause.event.source for move in transitions(told.replay())] == [first.id, second.id]
+    changes = [entry["changes"][0]["after"]["status"] for entry in log_document(told)["entries"][2:]]
+    assert changes == ["reported", "corroborated"]
+    assert told.diff("2024-04-30", "2024-05-01").changes[0].causes[0].entry.event.source == second.id
+
+
+def test_where_the_order_of_one_moment_matters_it_is_that_of_the_ids():
+    one = ANNA.affirms("c", said="2024-05-01", quantity="1 man", id="r1")
+    two = ANNA.affirms("c", said="2024-05-01", quantity="2 men", id="r2")
+    for events in ((one, two), (two, one)):
+        moves = list(Timeline().append(*events).replay().transitions("c", as_logged=True))
+        assert [str(move.after.figures[0].quantity) for move in moves] == ["1 man", "2 men"]
 
 
 def test_what_is_due_is_said_in_a_diff_though_it_is_no_change():

@@ -12,7 +12,7 @@ from timeline._events import Finding, Report, Retraction, Verdict
 from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
-from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
+from timeline._standing import Derived, Figure, Standing, Telling, Transition, told, told_as_logged
 from timeline._text import columns, near
 from timeline._time import When
 from timeline._words import figures_text, label, one_line, short_cause, voices_text
@@ -199,14 +199,16 @@ class Claims(Mapping[str, Claim]):
         said += [event.said.order[0] for event in acts if isinstance(event, Verdict | Retraction)]
         return max(said, default=None)
 
-    def transitions(self, claim: str | None = None) -> Iterator[Transition]:
+    def transitions(self, claim: str | None = None, *, as_logged: bool = False) -> Iterator[Transition]:
         """Return every change of how a claim stands on the axis of said-time, claim by claim, in order.
 
-        One entry at a time: of several that a cut takes in at the same moment each has its own transition. Each step
-        looks at every voice that has spoken on the claim. Raises `UnknownClaimError` at once.
+        One entry at a time: of several that a cut takes in at the same moment each has its own transition, in the order
+        of their ids, or ``as_logged`` in that of the log, where the moment ends alike. Each step looks at every voice
+        that has spoken on the claim. Raises `UnknownClaimError` at once.
         """
+        tell = told_as_logged if as_logged else told
         names = self if claim is None else (self[claim].id,)
-        return (move for name in names for move in told(self._state, name, self.policy))
+        return (move for name in names for move in tell(self._state, name, self.policy))
 
     def history(self, claim: str) -> tuple[Entry, ...]:
         """Return every entry on a claim, amendments too, in the order recorded."""

@@ -1,6 +1,6 @@
 """Diff: what changed between two stories, per claim, and which entries caused it: it was said, or we learned it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from timeline._claims import State, told_by
 from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
-from timeline._standing import Standing, told
+from timeline._standing import Standing, told_as_logged
 from timeline._text import marked
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
@@ -34,7 +34,10 @@ class Cause:
 
 @frozen(kw_only=True)
 class Change:
-    """What changed for one claim: its standing before and after, and the entries that caused it, in order."""
+    """What changed for one claim: its standing before and after, and the entries that caused it.
+
+    The entry that made it what it is comes first, then those that led there, step by step back.
+    """
 
     claim: str
     before: Standing
@@ -98,11 +101,19 @@ def _changes(before: Claims, after: Claims) -> Iterator[Change]:
         if old != new:
             causes = [Cause(entry=e, learned=True, undone=e.id not in after.known) for e in learned.by(claim)]
             if forward:
-                causes += [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
-            else:
-                said = [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+                said = [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
                 causes = [*reversed(said), *causes]
-            yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
+            else:
+                causes += [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+            yield Change(claim=claim, before=old, after=new, causes=_each_once(causes))
+
+
+def _each_once(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Return the causes, of those with one entry the first: it is the step that was taken last."""
+    found: dict[str, Cause] = {}
+    for cause in causes:
+        found.setdefault(cause.entry.id, cause)
+    return tuple(found.values())
 
 
 def _last(story: Claims) -> int | None:
@@ -126,7 +137,7 @@ def _standing(story: Claims, claim: str) -> Standing:
 def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
     """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
     if after is not None:
-        yield from (move.cause for move in told(story.state, claim, story.policy, after))
+        yield from (move.cause for move in told_as_logged(story.state, claim, story.policy, after))
 
 
 def _told(change: Change, diff: Diff) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Standing: how a claim stands, marks, verdict and figures too, as its statements are told one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from attrs import field, frozen
@@ -14,7 +14,7 @@ from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judg
 from timeline._quantity import Quantity
 from timeline._time import When
 
-__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told"]
+__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_as_logged"]
 
 
 @frozen(kw_only=True)
@@ -232,11 +232,36 @@ def told(state: State, claim: str, policy: PolicyLike, after: int | None = None)
     Steps that end up to and including the microsecond ``after`` are told but not yielded.
     """
     telling = Telling.of(state, claim, policy)
+    return _told(telling, telling.steps(), after)
+
+
+def told_as_logged(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> list[Transition]:
+    """Return the changes with those of one moment in the order of the log, not of ids, where every moment ends alike.
+
+    It is what a reader of the log expects; but the log of another desk may have another order.
+    """
+    telling, again = Telling.of(state, claim, policy), Telling.of(state, claim, policy)
+    steps = telling.steps()
+    logged = sorted(steps, key=_logged)
+    moves = list(_told(telling, steps, after))
+    if [step.entry.id for step in logged] == [step.entry.id for step in steps]:
+        return moves
+    found = list(_told(again, logged, after))
+    ends = ({move.at.order: move.after for move in one} for one in (moves, found))
+    return found if next(ends) == next(ends) else moves
+
+
+def _logged(step: Step) -> tuple[int, int, int, int, int]:
+    latest, kind, earliest, _ = step.order
+    return latest, kind, earliest, step.entry.recorded_us, step.entry.position
+
+
+def _told(telling: Telling, steps: Iterable[Step], after: int | None) -> Iterator[Transition]:
     before = telling.standing()
-    for step in telling.steps():
+    for step in steps:
         telling.take(step)
         standing = telling.standing()
         if standing != before:
             if after is None or step.order[0] > after:
-                yield Transition(claim=claim, at=step.at, before=before, after=standing, cause=step.entry)
+                yield Transition(claim=telling.claim, at=step.at, before=before, after=standing, cause=step.entry)
             before = standing

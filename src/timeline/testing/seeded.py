@@ -131,7 +131,7 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline._standing:Telling.steps", "return sorted(found, key=lambda step: (step.order, step.claim))",
           "return found"),
     Mutant("the_first_move_is_not_told", "the list of changes begins in the middle",
-          "timeline._standing:told", "        before = standing\n", "        pass\n"),
+          "timeline._standing:_told", "        before = standing\n", "        pass\n"),
     Mutant("the_oldest_verdict_holds", "a desk's new finding does not replace its old one",
           "timeline._standing:Telling.verdict", "max(standing,", "min(standing,"),
     Mutant("a_withdrawn_verdict_holds", "a finding that was withdrawn is still shown",

@@ -84,7 +84,7 @@ def log_document(timeline: Timeline, *, claim: str | None = None, source: str | 
     """
     story, kept = timeline.replay(), named(timeline, claim=claim, source=source)
     caused: dict[str, list[Document]] = {}
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         change = {"before": _standing(move.before), "after": _standing(move.after)}
         caused.setdefault(move.cause.id, []).append({"claim": move.claim, "at": str(move.at), **change})
     entries = [

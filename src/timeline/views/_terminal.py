@@ -60,7 +60,7 @@ def chronicle(
     screen, story = Screen(width, colour), timeline.replay()
     kept = named(timeline, claim=claim, source=source)
     caused: dict[str, list[Transition]] = {}
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         caused.setdefault(move.cause.id, []).append(move)
     for entry in timeline:
         if entry.id in kept:

@@ -47,5 +47,5 @@ def transitions(of: Story | Timeline, claim: str | None = None) -> TransitionTab
     Raises `UnknownClaimError` for a claim that the story does not know.
     """
     story = of.replay() if isinstance(of, Timeline) else of
-    found = sorted(story.transitions(claim), key=lambda move: move.at.order)
+    found = sorted(story.transitions(claim, as_logged=True), key=lambda move: move.at.order)
     return TransitionTable(tuple(found), story.state)
