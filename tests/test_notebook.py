@@ -98,7 +98,7 @@ def test_a_diff_is_a_table_of_changes_with_their_causes():
 
 def test_transitions_are_a_table_in_the_order_of_said_time():
     table = transitions(tell().replay())
-    assert len(table) == len(list(table)) == 16
+    assert len(table) == len(list(table)) == 15
     shown = cells(table)
     assert shown[:5] == ["when", "claim", "before", "after", "because of"]
     assert shown[5::5] == sorted(shown[5::5])
