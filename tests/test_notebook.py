@@ -103,7 +103,7 @@ def test_transitions_are_a_table_in_the_order_of_said_time():
     assert shown[:5] == ["when", "claim", "before", "after", "because of"]
     assert shown[5::5] == sorted(shown[5::5])
     assert str(table).startswith("when ")
-    assert str(table).count("\n") == 17
+    assert str(table).count("\n") == 16
     assert [move.claim for move in transitions(tell().replay(), "present")] == ["present"] * 3
     with pytest.raises(UnknownClaimError):
         transitions(tell().replay(), "nothing")

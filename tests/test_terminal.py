@@ -166,9 +166,19 @@ def test_voices_of_one_origin_are_shown_as_one():
 
 def test_a_narrow_terminal_gets_a_few_lines_for_each_claim():
     shown = table(SEED.replay(as_of="2024-10-18"), width=40)
-    assert "++ present\n     corroborated, since 2024-10-18\n     around 1,500\n     because of nis 2024-10-18; spravdi" in shown
-    assert table(SEED.replay(as_of="2024-10-16"), width=40).startswith(" . video\n     unreported\n . outfitted")
-    assert table(Story(), width=40) == "no claim yet"
+    card = "++ present\n   corroborated, since 2024-10-18\n   around 1,500\n   because of nis 2024-10-18; spravdi\n     2024-10-18~\n"
+    assert card in shown
+    assert table(SEED.replay(as_of="2024-10-16"), width=40).startswith(" . video\n   unreported\n . outfitted")
+
+
+@pytest.mark.parametrize("width", [None, 80, 40])
+def test_a_story_without_reports_says_so(width):
+    assert table(Story(), width=width) == str(Story()) == "no reports"
+
+
+def test_a_table_and_its_transitions_are_shown_of_a_timeline_too():
+    assert table(SEED) == table(SEED.replay())
+    assert str(transitions(SEED, "present")) == str(transitions(SEED.replay(), "present"))
 
 
 def test_without_a_width_a_row_is_a_line():

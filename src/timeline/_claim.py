@@ -269,7 +269,7 @@ class Claims(Mapping[str, Claim]):
 
     def __str__(self) -> str:
         """Show a table: claim, status, figures, because of whom and when, since; 80 columns wide at most."""
-        return columns([_HEAD, *self._rows()], 80)
+        return columns([_HEAD, *self._rows()], 80) if self else "no reports"
 
     def _repr_html_(self) -> str:
         """Show the same table in a notebook, under its cut."""

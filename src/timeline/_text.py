@@ -58,10 +58,21 @@ def short(value: object) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three known names that resemble this one, best first."""
+    """Return up to three known names that resemble this one, best first: but for capitals or two letters swapped, then others."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, sorted(known), n=3)
+    names = sorted(known)
+    alike = [one for one in names if _all_but_alike(one.casefold(), name.casefold())]
+    return list(dict.fromkeys((*alike, *get_close_matches(name, names, n=3))))[:3]
+
+
+def _all_but_alike(one: str, other: str) -> bool:
+    """Whether two names are equal but for two letters beside each other that are swapped."""
+    differing = [i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(differing) not in {0, 2}:
+        return False
+    first, last = (*differing, 0, 0)[:2]
+    return last <= first + 1 and one[first] == other[last] and one[last] == other[first]
 
 
 def visible(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from timeline import Entry, RecordError, stores
-from timeline.cli._files import open_story, there
+from timeline.cli._files import files, open_story, there
 from timeline.cli._screen import as_json_option, counted, say, tell, working
 from timeline.codecs import decode
 
@@ -18,9 +18,9 @@ _STORY = click.option("--story", metavar="NAME", default="main", help="Which sto
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
 
 
-@click.command("append")
-@click.argument("store")
-@click.argument("file")
+@click.command("append", short_help="Append the entries of FILE to STORE: all or none.")
+@click.argument("store", shell_complete=files)
+@click.argument("file", shell_complete=files)
 @_STORY
 @click.option("--expected", type=int, metavar="POSITION", help="Refuse unless the store stands there.")
 @click.option("--history", is_flag=True, help="Keep the recorded times of FILE, which is history, instead of now.")
@@ -45,8 +45,8 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
     return say(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
 
 
-@click.command("verify")
-@click.argument("store")
+@click.command("verify", short_help="See that STORE is as it was recorded.")
+@click.argument("store", shell_complete=files)
 @click.option("--story", metavar="NAME", help="Only this story; all of them by default.")
 @click.option("--against", metavar="FILE", help="A checkpoint that was kept elsewhere; needs --vkey.")
 @click.option("--vkey", metavar="KEY", help="The public key that the checkpoint is signed with.")
@@ -89,8 +89,8 @@ def _verified(found: stores.Verified) -> dict[str, object]:
     }
 
 
-@click.command("prove")
-@click.argument("store")
+@click.command("prove", short_help="Print a proof that an entry is in STORE.")
+@click.argument("store", shell_complete=files)
 @click.argument("position", type=int, required=False)
 @click.option("--since", type=int, metavar="SIZE", help="Prove that the log only grew since it had SIZE entries.")
 @_KEY
@@ -114,8 +114,8 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
     return click.echo(made.decode(), nl=False)
 
 
-@click.command("redact")
-@click.argument("store")
+@click.command("redact", short_help="Take an entry out of STORE for good.")
+@click.argument("store", shell_complete=files)
 @click.argument("position", type=int)
 @click.option("--by", required=True, metavar="WHO", help="Who redacts: a person or a desk.")
 @click.option("--ground", required=True, metavar="WORDS", help="On what ground, such as the court and number of an order.")
@@ -137,9 +137,9 @@ def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story:
     return None
 
 
-@click.command("salvage")
-@click.argument("store")
-@click.argument("target")
+@click.command("salvage", short_help="Bring out what is whole of a damaged STORE.")
+@click.argument("store", shell_complete=files)
+@click.argument("target", shell_complete=files)
 @_STORY
 @as_json_option
 def salvage(store: str, target: str, story: str, as_json: bool) -> None:
@@ -156,9 +156,9 @@ def salvage(store: str, target: str, story: str, as_json: bool) -> None:
         raise click.ClickException(f"{store}: {counted(len(found.lost), 'entry is', 'entries are')} lost: {shown}")
 
 
-@click.command("key")
+@click.command("key", short_help="Make a key to prove with.")
 @click.argument("name")
-@click.argument("file")
+@click.argument("file", shell_complete=files)
 @as_json_option
 def key(name: str, file: str, as_json: bool) -> None:
     """Make a key to prove with: the private half goes into FILE, which only you can read, the public half is printed.

@@ -17,15 +17,17 @@ __all__ = ["changes", "chronicle", "notices", "reasons", "table"]
 _HEADS = ("claim", "status", "figures", "because of", "since")
 
 
-def table(story: Story, *, width: int | None = None, colour: bool = False) -> str:
+def table(of: Story | Timeline, *, width: int | None = None, colour: bool = False) -> str:
     """Return a story as a table: claim, status, figures in the words used, because of whom and when, since.
 
-    Below 60 columns each claim is a few lines of its own.
+    A timeline is shown as it stands now. Below 60 columns each claim is a few lines of its own.
     """
-    screen = Screen(width, colour)
+    screen, story = Screen(width, colour), of.replay() if isinstance(of, Timeline) else of
     claims = list(story.values())
+    if not claims:
+        return "no reports"
     if screen.narrow:
-        return "\n".join(line for claim in claims for line in _card(claim, screen)) or "no claim yet"
+        return "\n".join(line for claim in claims for line in _card(claim, screen))
     rows = [("", *_HEADS), *((SYMBOLS[claim.status], *_row(claim)) for claim in claims)]
     return screen.grid(rows, [claim.status for claim in claims])
 
@@ -39,9 +41,9 @@ def _row(claim: Claim) -> tuple[str, ...]:
 def _card(claim: Claim, screen: Screen) -> Iterator[str]:
     name, label, figures, because, since = _row(claim)
     yield from screen.lines(name, f"{SYMBOLS[claim.status]} ", status=claim.status)
-    yield from screen.lines(label + (f", since {since}" if since else ""), "     ")
-    yield from screen.lines(figures, "     ") if figures else ()
-    yield from screen.lines(because, "     because of ", "     ") if because else ()
+    yield from screen.lines(label + (f", since {since}" if since else ""), "   ")
+    yield from screen.lines(figures, "   ") if figures else ()
+    yield from screen.lines(f"because of {because}", "   ", "     ") if because else ()
 
 
 def chronicle(
