@@ -58,7 +58,7 @@ def test_log_shows_every_entry_and_what_it_moved():
 
 def test_why_names_the_reports_that_are_enough():
     shown = run("why", SEED, "present").output
-    assert shown.startswith("++ present is corroborated: independent origins affirm it")
+    assert shown.startswith("++ present (“North Korean troops are in Russia”) is corroborated: independent origins affirm it")
     assert shown.count("   - ") == 2
 
 

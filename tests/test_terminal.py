@@ -166,8 +166,8 @@ def test_voices_of_one_origin_are_shown_as_one():
 
 def test_a_narrow_terminal_gets_a_few_lines_for_each_claim():
     shown = table(SEED.replay(as_of="2024-10-18"), width=40)
-    card = "++ present\n   corroborated, since 2024-10-18\n   around 1,500\n   because of nis 2024-10-18; spravdi\n     2024-10-18~\n"
-    assert card in shown
+    card = ("++ present", "   corroborated, since 2024-10-18", "   around 1,500", "   because of nis 2024-10-18; spravdi")
+    assert "\n".join((*card, "     2024-10-18~\n")) in shown
     assert table(SEED.replay(as_of="2024-10-16"), width=40).startswith(" . video\n   unreported\n . outfitted")
 
 

@@ -30,6 +30,7 @@ from timeline._why import why
 from timeline.views import chronicle
 
 A, B, C = (Source(name, party=name.upper()) for name in "abc")
+A2 = Source("a2", party="A")
 
 
 def at(source, day, verb="affirms", **more):
@@ -45,6 +46,55 @@ def test_why_gives_the_smallest_set_that_alone_gives_the_status():
     assert story.why("c") == found
     with pytest.raises(UnknownClaimError):
         story.why("d")
+
+
+MARKED = [
+    (
+        (at(A, 1, "denies", up_to="2024-01-01"), at(B, 2, "denies", up_to="2024-01-02")),
+        "denied (up to 2024-01-02): it is denied for the time up to 2024-01-02, not after it, and nobody affirms it.",
+        {"2024-01-02"},
+    ),
+    (
+        (at(A, 1, "denies", up_to="2024-01-01"), at(B, 2, "denies")),
+        "denied: it is denied, and nobody affirms it.",
+        {"2024-01-02"},
+    ),
+    (
+        (at(A, 3), at(A, 3, "denies"), at(B, 1, "queries")),
+        "disputed (internal): it is both affirmed and denied; both by one origin.",
+        {"2024-01-03"},
+    ),
+    (
+        (at(A, 1, "denies"), at(A2, 2)),
+        "reported (admitted): it is affirmed, by too few independent origins to count as corroborated, and nobody denies it; "
+        "its own party has given a denial up.",
+        {"2024-01-01", "2024-01-02"},
+    ),
+    (
+        (at(A, 1), at(A, 2, "cannot_confirm"), at(B, 1, "queries")),
+        "open (retreated): it was spoken of, but nobody commits to it; whoever affirmed it no longer does.",
+        {"2024-01-01", "2024-01-02"},
+    ),
+    (
+        (at(B, 1, "denies"), Verdict(claim="c", finding="confirmed", by="d", basis="x", said="2024-01-02"), at(A, 3, "denies")),
+        "denied (needs review); confirmed by d: it is denied, and nobody affirms it; "
+        "what was said after the verdict goes against it.",
+        {"2024-01-02", "2024-01-03"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("events", "head", "days"), MARKED)
+def test_why_gives_the_reasons_for_what_stands_beside_the_status_too(events, head, days):
+    found = Timeline([A, A2, B, *events]).replay().why("c")
+    assert str(found).splitlines()[0] == f"c is {head}"
+    assert {entry.event.said.text for entry in found.entries} == days
+
+
+def test_why_says_which_claim_in_words_and_that_it_is_due():
+    told = Timeline([ClaimAdded(claim="c", text="It is so", future=True, due="2024-01-02"), at(A, 1), at(B, 3, "queries")])
+    assert str(told.replay().why("c")).startswith("c (“It is so”) is reported (due): ")
+    assert "nobody denies it; its time is over, or its condition is confirmed.\n" in str(told.replay().why("c"))
 
 
 def test_why_of_a_withdrawn_claim_takes_the_retraction_with_its_report():

@@ -17,6 +17,7 @@ from timeline import (
     OriginsLinked,
     Report,
     Retraction,
+    Standing,
     State,
     Status,
     Story,
@@ -51,8 +52,8 @@ __all__ = [
     "recordings",
     "releases",
     "reports_of",
+    "standing_alone",
     "standing_of",
-    "status_alone",
     "status_moves",
     "story_of",
     "told_of",
@@ -284,10 +285,10 @@ def standing_of(story: Story, claim: str) -> object:
     return (story if claim in story else Story(State(), claims=(claim,)))[claim].standing
 
 
-def status_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Status:
-    """Return the status that entries alone give, under the story's book-keeping."""
+def standing_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Standing:
+    """Return how a claim stands by entries alone, under the story's book-keeping, figures left out."""
     alone = State({entry.id: entry for entry in entries}, desk=story.state.desk)
-    return Story(alone, claims=(claim,))[claim].status
+    return evolve(Story(alone, claims=(claim,))[claim].standing, figures=())
 
 
 def assert_frozen(value: object, path: str) -> None:
