@@ -51,7 +51,7 @@ def test_why_gives_the_smallest_set_that_alone_gives_the_status():
 MARKED = [
     (
         (at(A, 1, "denies", up_to="2024-01-01"), at(B, 2, "denies", up_to="2024-01-02")),
-        "denied (up to 2024-01-02): it is denied for the time up to 2024-01-02, not after it, and nobody affirms it.",
+        "denied (up to 2024-01-02): it is denied only for the time up to 2024-01-02, and nobody affirms it.",
         {"2024-01-02"},
     ),
     (

@@ -66,7 +66,7 @@ class Why:
     def _meaning(self) -> str:
         """What the status means, and each mark beside it."""
         told, up_to = _MEANING[self.status], self._standing.up_to
-        told = f"it is denied for the time up to {up_to}, not after it, and nobody affirms it" if up_to else told
+        told = f"it is denied only for the time up to {up_to}, and nobody affirms it" if up_to else told
         return "; ".join([told, *(words for mark, words in _MARKS.items() if getattr(self._standing, mark))])
 
 
