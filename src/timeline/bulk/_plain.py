@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from timeline import Entry, PolicyLike, Report, State, Status, fold
 from timeline._claims import told_by
+from timeline._desk import Desk
 from timeline._family import Family
 from timeline._standing import Telling
 
@@ -22,20 +23,36 @@ class PlainRoad:
     linked: frozenset[str]
     policy: PolicyLike
     _bearing: dict[str, "_Bearing"] = field(init=False, factory=dict)
+    _desks: dict[int, Desk] = field(init=False, factory=dict)
 
     def status(self, claim: str, as_of: int, known_at: int) -> Status:
         """Return the status of one claim at a cut."""
         if claim not in self._bearing:
-            self._bearing[claim] = _Bearing(claim, tuple(self._entries(claim)), self.policy)
+            self._bearing[claim] = _Bearing(claim, tuple(self._entries(claim)), self)
         return self._bearing[claim].status(as_of, known_at)
 
+    def desk(self, known_at: int) -> Desk:
+        """Return the desk as known at a moment."""
+        count = bisect_right(self._noted, known_at)
+        if count not in self._desks:
+            self._desks[count] = Desk.of(self._notes[:count])
+        return self._desks[count]
+
+    @cached_property
+    def _notes(self) -> list[Entry]:
+        return sorted(self.state.notes, key=lambda note: note.recorded_us)
+
+    @cached_property
+    def _noted(self) -> list[int]:
+        return [note.recorded_us for note in self._notes]
+
     def _entries(self, claim: str) -> Iterator[Entry]:
-        """Yield the entries that can bear on a claim, each once; rather one too many than one too few."""
+        """Yield the entries but for book-keeping that can bear on a claim, each once; rather one too many than one too few."""
         families = {id(family): family for name in self._related(claim) for family in self.state.by_claim.get(name, ())}
         items = {item for family in families.values() for report in _versions(family) for item in report.basis}
         families |= {id(family): family for item in items for family in self._listing.get(item, ())}
         named = (self.state[name] for name in self.linked if name in self.state)
-        found = (*self.state.notes, *named, *(entry for family in families.values() for entry in family.entries))
+        found = (*named, *(entry for family in families.values() for entry in family.entries))
         yield from {entry.id: entry for entry in found}.values()
 
     def _related(self, claim: str) -> Iterable[str]:
@@ -71,19 +88,18 @@ class _Bearing:
 
     claim: str
     entries: tuple[Entry, ...]
-    policy: PolicyLike
-    _statuses: dict[tuple[int, int], Status] = field(init=False, factory=dict)
+    road: PlainRoad
+    _statuses: dict[tuple[int, int, Desk], Status] = field(init=False, factory=dict)
 
     def status(self, as_of: int, known_at: int) -> Status:
         """Return the status at a cut."""
-        at = bisect_right(self._said, as_of), bisect_right(self._recorded, known_at)
+        desk = self.road.desk(known_at)
+        at = bisect_right(self._said, as_of), bisect_right(self._recorded, known_at), desk
         if at not in self._statuses:
-            self._statuses[at] = self._status(as_of, known_at)
+            known = fold(entry for entry in self.entries if entry.recorded_us <= known_at)
+            told = State({entry.id: entry for entry in told_by(known, as_of)}, desk=desk)
+            self._statuses[at] = Telling.of(told, self.claim, self.road.policy).whole().status()
         return self._statuses[at]
-
-    def _status(self, as_of: int, known_at: int) -> Status:
-        known = fold(entry for entry in self.entries if entry.recorded_us <= known_at)
-        return Telling.of(told_by(known, as_of), self.claim, self.policy).whole().status()
 
     @cached_property
     def _recorded(self) -> list[int]:
