@@ -1,10 +1,11 @@
 """Mappings to entries and back; all faults of a record at once, each with its path."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import NOTHING, fields
+from attrs import NOTHING, Attribute, fields
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -130,7 +131,7 @@ def structure(raw: object, *, text: str | None = None) -> Entry:
 
 
 def _known(raw: Raw, event: Raw) -> Entry:
-    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(set(raw) - _OUTER)]
+    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(raw.keys() - _OUTER)]
     kind = TYPES.get(event["type"])
     if kind is None:
         hint = f"; did you mean {' or '.join(near(event['type'], TYPES))}?" if near(event["type"], TYPES) else ""
@@ -148,7 +149,7 @@ _OUTER = {"event", "recorded", "version"}
 
 def event_of(kind: type[Any], values: Raw) -> Any:
     """Return the event of a kind that has these values; raises `EventError` with all faults."""
-    known = {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
+    known = _fields(kind)
     given: dict[str, Any] = {}
     faults = []
     for name, value in values.items():
@@ -173,6 +174,12 @@ def event_of(kind: type[Any], values: Raw) -> Any:
     if faults:
         raise EventError(faults)
     return made
+
+
+@cache
+def _fields(kind: type[Any]) -> "Mapping[str, Attribute[Any]]":
+    """Return the fields that a record may give, by their names in it."""
+    return {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
 
 
 def _entry(event: Event | None, raw: Raw, faults: list[Fault]) -> Entry:
