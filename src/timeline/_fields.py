@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache
 from hashlib import sha256
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 from attrs import fields
 
@@ -104,7 +104,7 @@ def settle(event: Any, kind: str, rules: Sequence[tuple[bool, str, str]] = ()) -
     ``rules`` are (broken, field, message): what the fields' own converters cannot see; of a field with a fault of its own
     they are not asked.
     """
-    shape = _shape(type(event))
+    shape = _shape(event.__class__)
     values = shape.values(event)
     if _is_faulty(values) or any(broken for broken, _, _ in rules):
         _refuse(values, shape, rules)
@@ -139,13 +139,12 @@ def _is_faulty(values: tuple[Any, ...]) -> bool:
     return Fault in kinds or EventError in kinds or any(type(v) is tuple and v and type(v[0]) is Fault for v in values)
 
 
-def _refuse(values: tuple[Any, ...], shape: _Shape, rules: Sequence[tuple[bool, str, str]]) -> None:
+def _refuse(values: tuple[Any, ...], shape: _Shape, rules: Sequence[tuple[bool, str, str]]) -> NoReturn:
     """Raise what is wrong with the values, and by the rules."""
     faults = [fault for name, value in zip(shape.names, values, strict=True) for fault in _faults(value, name)]
     wrong = {fault.path.partition(".")[0] for fault in faults}
     faults += [Fault(message, path=path) for broken, path, message in rules if broken and path not in wrong]
-    if faults:
-        raise EventError(faults)
+    raise EventError(faults)
 
 
 def _faults(value: object, name: str) -> list[Fault]:

@@ -1,11 +1,10 @@
 """Mappings to entries and back; all faults of a record at once, each with its path."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import NOTHING, Attribute, fields
+from attrs import NOTHING, fields
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
@@ -48,6 +47,8 @@ TYPES: Final[Mapping[str, type[Any]]] = MappingProxyType(
 )
 """The name of each kind of event in a record."""
 _NAMES = {kind: name for name, kind in TYPES.items()}
+_FIELDS: Final = {kind: {one.alias: one for one in fields(kind) if one.init} for kind in TYPES.values()}
+"""The fields that a record of each kind may give, by their names in it."""
 Raw = Mapping[str, Any]
 
 
@@ -149,7 +150,7 @@ _OUTER = {"event", "recorded", "version"}
 
 def event_of(kind: type[Any], values: Raw) -> Any:
     """Return the event of a kind that has these values; raises `EventError` with all faults."""
-    known = _fields(kind)
+    known = _FIELDS[kind]
     given: dict[str, Any] = {}
     faults = []
     for name, value in values.items():
@@ -174,12 +175,6 @@ def event_of(kind: type[Any], values: Raw) -> Any:
     if faults:
         raise EventError(faults)
     return made
-
-
-@cache
-def _fields(kind: type[Any]) -> "Mapping[str, Attribute[Any]]":
-    """Return the fields that a record may give, by their names in it."""
-    return {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
 
 
 def _entry(event: Event | None, raw: Raw, faults: list[Fault]) -> Entry:
