@@ -38,6 +38,8 @@ def text_fault(value: object, *, is_id: bool = False) -> str | None:
     """Say what is wrong with a text, or None; ids are also short, of one line, and without blanks at either end."""
     if not isinstance(value, str):
         return f"{short(value)} is {type(value).__name__}, not text; give a string"
+    if 0 < len(value) <= MAX_ID and value.isascii() and value.isprintable() and value[0] != " " != value[-1]:
+        return None  # by far the most: a short line with nothing odd in it
     if bad := _FORBIDDEN.search(value):
         code = f"U+{ord(bad[0]):04X}"
         return f"{short(value)} has the invisible or control character {code} at {bad.start()}; remove it"

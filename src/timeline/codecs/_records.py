@@ -47,6 +47,8 @@ TYPES: Final[Mapping[str, type[Any]]] = MappingProxyType(
 )
 """The name of each kind of event in a record."""
 _NAMES = {kind: name for name, kind in TYPES.items()}
+_FIELDS: Final = {kind: {one.alias: one for one in fields(kind) if one.init} for kind in TYPES.values()}
+"""The fields that a record of each kind may give, by their names in it."""
 Raw = Mapping[str, Any]
 
 
@@ -130,7 +132,7 @@ def structure(raw: object, *, text: str | None = None) -> Entry:
 
 
 def _known(raw: Raw, event: Raw) -> Entry:
-    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(set(raw) - _OUTER)]
+    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(raw.keys() - _OUTER)]
     kind = TYPES.get(event["type"])
     if kind is None:
         hint = f"; did you mean {' or '.join(near(event['type'], TYPES))}?" if near(event["type"], TYPES) else ""
@@ -148,7 +150,7 @@ _OUTER = {"event", "recorded", "version"}
 
 def event_of(kind: type[Any], values: Raw) -> Any:
     """Return the event of a kind that has these values; raises `EventError` with all faults."""
-    known = {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
+    known = _FIELDS[kind]
     given: dict[str, Any] = {}
     faults = []
     for name, value in values.items():

@@ -74,9 +74,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("anybody_can_retract", "a rival's retraction makes a report disappear",
           "timeline._family:Family.foreign", "return desk.party(event.source) != desk.party(first.source)", "return False"),
     Mutant("parties_are_not_known", "two spokesmen of one ministry count as two origins",
-          "timeline._desk:Desk.party", "return (known and known.party) or source", "return source"),
+          "timeline._desk:Desk.group", "return self._parties.get(source, source)", "return source"),
     Mutant("an_office_speaks_for_itself_alone", "counted by office, two voices of one office are two",
-          "timeline._desk:Desk.group", "(known and known.office) or source", "source"),
+          "timeline._desk:Desk.group", "self._offices.get(source, source)", "source"),
     Mutant("the_oldest_note_on_a_source_holds", "a spokesman who changed sides still speaks for the old one",
           "timeline._desk:Desk.of", "key=lambda entry: entry.newest)", "key=lambda entry: entry.newest, reverse=True)"),
     Mutant("strangers_take_back_what_others_said", "the log takes the retraction of a report by a rival",
@@ -158,9 +158,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("nothing_is_ever_withdrawn", "a claim that everybody took back reads as open",
           "timeline._policy:Policy.status", "Status.WITHDRAWN if evidence.only_retracted else Status.OPEN", "Status.OPEN"),
     Mutant("a_relay_is_counted", "passing on a statement counts as making it",
-          "timeline._policy:_commitments", "(report := voice.commitment(stance)) is not None",
-          "(report := voice.commitment(stance) or voice.slots.get(stance and {Stance.AFFIRM:"
-          " Stance.RELAY}.get(stance))) is not None"),
+          "timeline._live:Voices._commit", "(report := self.voices[name].commitment(stance)) is not None",
+          "(report := self.voices[name].commitment(stance) or self.voices[name].slots.get("
+          "{Stance.AFFIRM: Stance.RELAY}.get(stance))) is not None"),
     Mutant("the_earlier_voice_of_a_party_stands", "a ministry's admission does not replace its denial",
           "timeline._policy:_overtakes_at_home", "one.said.certainly_after(earlier[1].said)",
           "earlier[1].said.certainly_after(one.said)"),
@@ -212,9 +212,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("linked_origins_are_still_two", "outlets found to share one source still corroborate each other",
           "timeline._origins:joined", "for members in links:", "for members in ():"),
     Mutant("a_link_adds_what_it_names", "linking two origins adds a third",
-          "timeline._origins:joined", "members_of.setdefault(root, set()).add(name)",
-          "members_of.setdefault(root if not links else name, set()).add(name)\n"
-          "            reports.setdefault(name, {})[report.id] = report"),
+          "timeline._origins:joined", "root = find(name) if first else name",
+          "root = find(name) if first else name\n"
+          "            reports.setdefault(name, {})[report.id] = report\n"
+          "            members_of.setdefault(name, set()).add(name)"),
     Mutant("a_link_by_a_party_joins_nobody", "counted by speaker, a link of two ministries leaves their voices apart",
           "timeline._origins:Credit.joins", "for source in self._desk.speakers(name)", "for source in ()"),
     Mutant("a_link_by_a_report_joins_nobody", "two reports found to be of one hand still corroborate each other",
@@ -250,5 +251,13 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline.codecs._records:_entry", "if recorded is None else Entry(event=event, recorded=recorded)", ""),
     Mutant("a_repr_forgets_the_zone", "a failing example pasted back is another story",
           "timeline._fields:show", " and not (value.zone or value.words)", ""),
+    Mutant("columns_know_of_a_retraction_too_soon", "the fast answer drops a report before anybody knew that it was retracted",
+          "timeline.bulk._layout:Layout.is_gone", "at[1] <= known_at", "True"),
+    Mutant("columns_show_a_report_once_more", "the fast answer shows what was corrected beside the correction",
+          "timeline.bulk._rows:Rows._versions", "known_to=end", "known_to=ENDLESS"),
+    Mutant("columns_let_the_earlier_of_a_party_win", "in the fast answer a ministry's admission changes nothing",
+          "timeline.bulk._layout:Layout._overtaken", ") < max(", ") > max("),
+    Mutant("columns_put_in_order_what_has_none", "the fast answer takes one of two statements of a day for the later one",
+          "timeline.bulk._rows:_in_order", "return False", "return True"),
 )  # fmt: skip
 """Every mutant, by the part of the core that it is in."""
