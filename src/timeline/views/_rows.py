@@ -26,7 +26,8 @@ class Rows:
 
     pandas, Polars, DuckDB and whatever else speaks the Arrow C stream interface take it as it is:
     ``polars.DataFrame(rows)``, ``pandas.DataFrame.from_arrow(rows)`` (which also needs pyarrow),
-    ``duckdb.sql("select * from rows")``; instants are then timestamps in UTC. That needs the extra `story-timeline[arrow]`; without it `MissingExtraError` is raised.
+    ``duckdb.sql("select * from rows")``; instants are then timestamps in UTC. That needs the extra
+    `story-timeline[arrow]`; without it `MissingExtraError` is raised.
     It is no `collections.abc.Sequence`, for Polars would read one row by row.
     """
 
