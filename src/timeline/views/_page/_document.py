@@ -36,7 +36,8 @@ _STANCES = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RULE = re.compile(r"(?:/\*.*?\*/\s*)?([^{}\n]+)\{")
-_INDENT = re.compile(r"^ +", re.MULTILINE)
+_READERS_OWN = re.compile(r"^ *//.*\n|^ +", re.MULTILINE)
+"""What of the script is for those who read the file: its comments and its indentation."""
 _CHART = "story-timeline-chart"
 _AXIS = 26
 _BAND = 40
@@ -93,7 +94,7 @@ def _scoped(rule: re.Match[str]) -> str:
 
 def _frame(title: str) -> dict[str, Any]:
     """Return what every page has."""
-    style, script = _file("page.css"), _INDENT.sub("", _file("page.js"))
+    style, script = _file("page.css"), _READERS_OWN.sub("", _file("page.js"))
     allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
     return {
         "title": title,

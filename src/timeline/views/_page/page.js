@@ -81,6 +81,11 @@
     known.disabled = both.checked;
   };
 
+  // A chart of many signs is laid out only where it is near: its height is known.
+  if (marks.length > 300) {
+    const chart = $("chart"), height = chart.getAttribute("height");
+    chart.parentElement.style.cssText = `content-visibility:auto;contain-intrinsic-size:auto ${height}px`;
+  }
   for (const input of [said, known]) {
     input.max = D[input.id].length - 1;
     input.value = input.max;
