@@ -302,6 +302,15 @@ def test_the_page_is_utf_8_whatever_the_terminal_takes():
     assert "→" in done.stdout.decode("utf-8")
 
 
+def test_what_was_corrected_is_faint_also_where_nothing_moves():
+    a = Source("a")
+    first = a.affirms("open", said="2024-05-01", quote="one")
+    right = a.affirms("open", said="2024-05-02", quote="two")
+    told = Timeline().append(first, Correction(of=first.id, report=right, said="2024-05-03"))
+    for shown in (page(told), str(chart(told))):
+        assert re.findall(r'<a class="m( off)?" href="#e(\d)"', shown) == [(" off", "1"), ("", "2")]
+
+
 def test_a_chart_is_a_picture_of_its_own():
     drawn = chart(tell())
     assert drawn._repr_svg_() == str(drawn) == drawn.svg

@@ -14,9 +14,9 @@ from seed_story import tell
 
 from hostile import FRAGMENTS, harmless, story
 from test_page import cut_of, data_of, expected
-from timeline import Report, Timeline
+from timeline import Report, Source, Timeline
 from timeline.testing.strategies import timelines
-from timeline.views import page
+from timeline.views import page, transitions
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -223,9 +223,25 @@ def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):
     shown.context.close()
 
 
-def test_a_long_story_has_no_accessibility_violation(long):
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_long_story_has_no_accessibility_violation(long, width):
+    long.tab.set_viewport_size({"width": width, "height": 800})
     long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
     assert violations(long.tab) == []
+    long.tab.evaluate("() => document.querySelectorAll('main > details').forEach((one, i) => { one.open = i === 0 })")
+    assert long.tab.locator("main > details[open] ul a").count() > 100
+    assert violations(long.tab) == []
+    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+    long.tab.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_a_story_of_many_scripts_has_no_accessibility_violation_and_fits(opened):
+    for width in (1200, 360):
+        shown = opened(page(many_scripts.tell()), viewport={"width": width, "height": 800})
+        assert violations(shown.tab) == []
+        assert shown.tab.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert shown.complaints() == ([], [])
+        shown.context.close()
 
 
 def violations(tab):
@@ -288,7 +304,7 @@ def test_an_empty_timeline_makes_no_noise(opened):
     assert opened(page(Timeline())).complaints() == ([], [])
 
 
-DATES = r"""() => [...document.querySelectorAll('#stands td, li[id] > p')].flatMap(cell => {
+DATES = r"""() => [...document.querySelectorAll('td, li[id] > p')].flatMap(cell => {
     const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
     for (let node; (node = walk.nextNode());) for (const date of node.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
         const at = (from) => { const range = document.createRange(); range.setStart(node, date.index + from);
@@ -309,6 +325,18 @@ def test_no_date_is_turned_around_by_a_name_from_right_to_left(opened, width):
         assert len(dates) > 15
         assert [date for date, forward in dates if not forward] == []
     shown.context.close()
+
+
+def test_no_date_of_a_notebook_is_turned_around_either(browser):
+    maryam = Source("مريم", name="مريم الحداد")
+    told = Timeline().append(maryam, maryam.affirms("مغلق", said="2024-05-03"), maryam.denies("c", said="2024-05-04/2024-05-06"))
+    shown = [told, told.replay(), told.replay()["مغلق"], told.diff("2024-05-01", "2024-05-09"), transitions(told.replay())]
+    tab = browser.new_page(viewport={"width": 2000, "height": 800})
+    tab.set_content("".join(one._repr_html_() for one in shown))
+    dates = tab.evaluate(DATES)
+    assert len(dates) > 15
+    assert [date for date, forward in dates if not forward] == []
+    tab.close()
 
 
 def test_each_figure_in_a_cell_stands_where_it_stands_in_the_list(opened):

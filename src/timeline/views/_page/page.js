@@ -5,7 +5,7 @@
   const D = JSON.parse($("data").textContent);
   const said = $("said"), known = $("known"), both = $("both"), cursor = $("cursor");
   const rows = all("#stands tbody tr"), bands = all(".bands"), now = all(".now"), marks = all(".m");
-  const paths = D.claims.map(() => []), shown = D.claims.map(() => -1), on = marks.map(() => true);
+  const paths = D.claims.map(() => []), shown = D.claims.map(() => -1), on = marks.map((mark) => !mark.classList.contains("off"));
   let knew = -1, moving = false;
 
   // The states of a claim along said-time, as known at k: later knowledge replaces the path from some moment on.
