@@ -7,6 +7,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -226,6 +227,19 @@ def test_without_scripts_the_page_shows_the_end_and_every_entry():
         if isinstance(entry.event, Report):
             assert f'id="e{entry.position}"' in text
     assert '<form id="replay" aria-label="Replay" hidden>' in text
+
+
+@pytest.mark.parametrize("told", [tell(), tell_long(40)], ids=["seed", "made up"])
+def test_every_sign_leads_to_its_report_with_its_words_carriers_and_address(told):
+    shown = page(told)
+    signs = dict(re.findall(r'<a class="m(?: off)?" href="#e(\d+)"><title>(.*?)</title>', shown))
+    for entry in told:
+        if isinstance(report := entry.event, Report):
+            (item,) = re.findall(rf'<li id="e{entry.position}">(.*?)</li>', shown, re.DOTALL)
+            parts = [part for part in (report.quote, *report.via) if part]
+            assert [part for part in parts if part not in unescape(item)] == []
+            assert report.url is None or f'<a href="{report.url}">' in item
+            assert f" {report.claim}" in signs[str(entry.position)]
 
 
 def test_amendments_and_verdicts_are_told_and_link_back():
