@@ -20,6 +20,8 @@ from seed_story import tell
 
 from hostile import harmless, story, texts
 from timeline import (
+    ClaimAdded,
+    ClaimsRelated,
     Clarification,
     Correction,
     MissingExtraError,
@@ -28,7 +30,9 @@ from timeline import (
     Report,
     Retraction,
     Source,
+    SourceAdded,
     Timeline,
+    Unrecognized,
     Verdict,
     When,
 )
@@ -160,6 +164,7 @@ class Tree(HTMLParser):
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts())
 @example("A" * 99_980)
+@example("x" * 82 + "\ufffe\uffff")
 @example("</script><script>alert(1)</script>" * 2_900)
 def test_hostile_text_in_every_field_stays_text(text):
     shown, plain = Tree(page(story(text), title=text)), Tree(page(story(harmless(text)), title=harmless(text)))
@@ -278,7 +283,32 @@ def test_an_empty_timeline_and_one_of_book_keeping_have_a_page():
     assert "<td>" not in page(Timeline())
     noted = page(Timeline().append(Source("a"), OriginsLinked(origins=("a", "b"))))
     assert "What the desk noted down: 2 entries" in noted
+    assert "<li>link: <bdi>a</bdi> and <bdi>b</bdi> are one origin</li>" in noted
     assert data_of(noted)["known"] == ["the start"]
+
+
+def test_what_the_desk_noted_down_sets_every_name_apart():
+    noted = page(
+        Timeline().append(
+            SourceAdded(source="s", name="Sara", party="p"),
+            SourceAdded(source="t"),
+            ClaimAdded(claim="c", text="It is so"),
+            ClaimAdded(claim="d", future=True),
+            ClaimsRelated(claim="c", other="d", relation="condition_of"),
+            OriginsLinked(origins=("s", "t", "u")),
+            Unrecognized(type="poll", record='{"event":{"type":"poll"}}'),
+        )
+    )
+    told = re.findall(r"<li>([^<].*?)</li>", noted[noted.index("What the desk noted down") :])
+    assert [re.sub("<bdi>(.*?)</bdi>", r"[\1]", line) for line in told] == [
+        "source [s]: [Sara], party [p]",
+        "source [t]: [t]",
+        "claim [c]: [It is so]",
+        "claim [d]: [d] (future)",
+        "relation: [c] condition of [d]",
+        "link: [s], [t] and [u] are one origin",
+        "a record of the unknown type [poll]",
+    ]
 
 
 def test_a_long_chronicle_is_told_in_periods():

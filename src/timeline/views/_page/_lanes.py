@@ -126,9 +126,10 @@ def lanes(marks: Sequence[Mark], desk: Desk, scale: Scale, layout: Layout) -> li
 def _title(source: str, desk: Desk) -> tuple[str, str]:
     """Return a source's name, and beside it its id and party where they are other words."""
     known = desk.source(source)
-    name = "Unknown sources" if source == UNKNOWN_SOURCE else fitted(named(source, desk), 90)
+    name = named(source, desk)
     beside = [part for part in (source, known and known.party) if part and part != name]
-    return name, " · ".join(marked(fitted(part, 24)) for part in dict.fromkeys(beside))
+    shown = "Unknown sources" if source == UNKNOWN_SOURCE else fitted(name, 90)
+    return shown, " · ".join(marked(fitted(part, 24)) for part in dict.fromkeys(beside))
 
 
 def fitted(text: str, most: int) -> str:
