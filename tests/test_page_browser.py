@@ -407,6 +407,16 @@ def test_a_sign_for_many_leads_to_the_list_of_them_all_by_keyboard(long):
     long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
 
 
+def test_the_list_opens_without_scripts_too(browser, tmp_path):
+    shown = Opened(browser, tmp_path / "plain.html", page(tell_long()), java_script_enabled=False)
+    sign = shown.tab.locator("#chart a.m:has(.more)").first
+    assert not shown.tab.locator("main > details ul a").first.is_visible()
+    sign.click()
+    assert shown.tab.locator("ul:target a").count() == int(sign.locator("text").text_content().removeprefix("+"))
+    assert shown.tab.locator("ul:target a").first.is_visible()
+    shown.context.close()
+
+
 def test_every_report_is_led_to_from_the_chart_or_its_list(long):
     led = "() => [...document.querySelectorAll('#chart a.m, main > details ul a')].map(link => link.getAttribute('href'))"
     reports = {f"#e{entry.position}" for entry in tell_long() if isinstance(entry.event, Report)}
