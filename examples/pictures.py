@@ -1,4 +1,6 @@
-"""Takes pictures of the page: the seed story and a long one, on a desktop and a phone, dark, in grey, and on paper.
+"""Takes pictures of the page: three stories, on a desktop and a phone, dark, in grey, and on paper.
+
+The stories are the seed story, one in Arabic, Hebrew and Korean, and one of 2,000 reports.
 
     python examples/pictures.py [FOLDER]        into pictures/ where no folder is given
 
@@ -15,10 +17,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import long_story
+import many_scripts
 import seed_story
 
 from timeline.views import page
 
+STORIES = {
+    "seed": (seed_story.tell, "North Korean troops in Russia, October 2024"),
+    "scripts": (many_scripts.tell, "ميناء · נמל · 항만, made up"),
+    "long": (long_story.tell, "A long story, made up"),
+}
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESKTOP = {"viewport": {"width": 1100, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True}
@@ -46,10 +54,9 @@ def take(folder: Path) -> list[Path]:
     with TemporaryDirectory() as pages, sync_playwright() as running:
         browser = running.chromium.launch(executable_path=found, args=["--no-sandbox"] if root else [])
         taken: list[Path] = []
-        for story, told in (("seed", seed_story.tell()), ("long", long_story.tell())):
+        for story, (tell, title) in STORIES.items():
             address = Path(pages) / f"{story}.html"
-            title = "North Korean troops in Russia, October 2024" if story == "seed" else "A long story, made up"
-            address.write_text(page(told, title=title), encoding="utf-8")
+            address.write_text(page(tell(), title=title), encoding="utf-8")
             for scene, options in SCENES.items():
                 taken += shoot(browser, address, folder / f"{story}-{scene}.png", options)
         browser.close()
@@ -62,6 +69,7 @@ def shoot(browser: Any, address: Path, to: Path, options: Mapping[str, Any]) -> 
     tab.goto(address.as_uri())
     if to.stem.endswith("grey"):
         tab.evaluate(GREY)
+    unroll(tab)
     tab.screenshot(path=to, full_page=True)
     if not to.stem.endswith("desktop"):
         return [to]
@@ -71,6 +79,14 @@ def shoot(browser: Any, address: Path, to: Path, options: Mapping[str, Any]) -> 
     tab.evaluate(THEN)
     tab.screenshot(path=then, full_page=True)
     return [to, paper, chart, then]
+
+
+def unroll(tab: Any) -> None:
+    """Make the window as high as the page: what lies outside it is laid out only when it comes near."""
+    for _ in range(3):
+        height = tab.evaluate("() => document.documentElement.scrollHeight")
+        tab.set_viewport_size({"width": tab.viewport_size["width"], "height": height})
+        tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def around(tab: Any) -> dict[str, float]:

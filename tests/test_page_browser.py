@@ -5,6 +5,7 @@ import random
 import shutil
 from pathlib import Path
 
+import many_scripts
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,9 @@ from seed_story import tell
 
 from hostile import FRAGMENTS, harmless, story
 from test_page import cut_of, data_of, expected
-from timeline import Timeline
+from timeline import Report, Source, Timeline
 from timeline.testing.strategies import timelines
-from timeline.views import page
+from timeline.views import page, transitions
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -222,9 +223,25 @@ def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):
     shown.context.close()
 
 
-def test_a_long_story_has_no_accessibility_violation(long):
+@pytest.mark.parametrize("width", [1200, 360])
+def test_a_long_story_has_no_accessibility_violation(long, width):
+    long.tab.set_viewport_size({"width": width, "height": 800})
     long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
     assert violations(long.tab) == []
+    long.tab.evaluate("() => document.querySelectorAll('main > details').forEach((one, i) => { one.open = i === 0 })")
+    assert long.tab.locator("main > details[open] ul a").count() > 100
+    assert violations(long.tab) == []
+    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+    long.tab.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_a_story_of_many_scripts_has_no_accessibility_violation_and_fits(opened):
+    for width in (1200, 360):
+        shown = opened(page(many_scripts.tell()), viewport={"width": width, "height": 800})
+        assert violations(shown.tab) == []
+        assert shown.tab.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        assert shown.complaints() == ([], [])
+        shown.context.close()
 
 
 def violations(tab):
@@ -285,3 +302,194 @@ def test_a_word_of_a_hundred_thousand_letters_does_not_widen_the_page(opened):
 
 def test_an_empty_timeline_makes_no_noise(opened):
     assert opened(page(Timeline())).complaints() == ([], [])
+
+
+DATES = r"""() => [...document.querySelectorAll('td, li[id] > p')].flatMap(cell => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    for (let node; (node = walk.nextNode());) for (const date of node.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
+        const at = (from) => { const range = document.createRange(); range.setStart(node, date.index + from);
+            range.setEnd(node, date.index + from + 1); return range.getBoundingClientRect(); };
+        const [first, last] = [at(0), at(9)];
+        if (first.top === last.top) found.push([date[0], first.left < last.left]);
+    }
+    return found;
+})"""
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+def test_no_date_is_turned_around_by_a_name_from_right_to_left(opened, width):
+    shown = opened(page(many_scripts.tell()), viewport={"width": width, "height": 800})
+    for said, known in ((2, 2), (len(shown.data["said"]) - 1, len(shown.data["known"]) - 1)):
+        shown.at(said, known)
+        dates = shown.tab.evaluate(DATES)
+        assert len(dates) > 15
+        assert [date for date, forward in dates if not forward] == []
+    shown.context.close()
+
+
+def test_no_date_of_a_notebook_is_turned_around_either(browser):
+    maryam = Source("مريم", name="مريم الحداد")
+    told = Timeline().append(maryam, maryam.affirms("مغلق", said="2024-05-03"), maryam.denies("c", said="2024-05-04/2024-05-06"))
+    shown = [told, told.replay(), told.replay()["مغلق"], told.diff("2024-05-01", "2024-05-09"), transitions(told.replay())]
+    tab = browser.new_page(viewport={"width": 2000, "height": 800})
+    tab.set_content("".join(one._repr_html_() for one in shown))
+    dates = tab.evaluate(DATES)
+    assert len(dates) > 15
+    assert [date for date, forward in dates if not forward] == []
+    tab.close()
+
+
+def test_each_figure_in_a_cell_stands_where_it_stands_in_the_list(opened):
+    shown = opened(page(many_scripts.tell()), viewport={"width": 2000, "height": 800})
+    shown.tab.evaluate("() => document.styleSheets[0].insertRule('td{white-space:nowrap}', 9)")
+    lefts = "() => [...document.querySelectorAll('#c2 td:nth-child(3) bdi')].map(e => e.getBoundingClientRect().left)"
+    first, second = shown.tab.evaluate(lefts)
+    assert first < second
+    shown.context.close()
+
+
+BOXES = """(selector) => [...document.querySelectorAll(selector)].map(e => {
+    const r = e.getBoundingClientRect(); return [r.left, r.right, r.top, r.bottom]; }).filter(r => r[1] > r[0])"""
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+def test_what_heads_a_lane_lies_on_no_mark_and_ends_within_the_chart(opened, width):
+    shown = opened(page(many_scripts.tell()), viewport={"width": width, "height": 800})
+    heads, marks = (shown.tab.evaluate(BOXES, selector) for selector in ("#chart .who", "#chart .m use, #chart .m text"))
+    (chart,) = shown.tab.evaluate(BOXES, "#chart")
+    assert len(heads) == 7
+    assert all(chart[0] <= head[0] and head[1] <= chart[1] for head in heads)
+    apart = [not (h[0] < m[1] and m[0] < h[1] and h[2] + 3 < m[3] and m[2] < h[3] - 3) for h in heads for m in marks]
+    assert all(apart)
+    names, beside = (shown.tab.evaluate(BOXES, f"#chart .{part}") for part in ("name", "beside"))
+    assert len(beside) == (4 if width == 1100 else 0)
+    assert all(name[1] <= other[0] for name, other in zip(names, beside, strict=False))
+    shown.context.close()
+
+
+def test_what_was_said_on_a_day_stands_under_the_name_of_that_day(seed):
+    lines = "() => [...document.querySelectorAll('.tick')].map(e => e.getBoundingClientRect().left)"
+    (seventeenth, eighteenth, nineteenth), names = seed.tab.evaluate(lines), seed.tab.evaluate(BOXES, "#chart .date")
+    texts = seed.tab.evaluate("() => [...document.querySelectorAll('#chart .date')].map(e => e.textContent)")
+    assert texts[:3] == ["17 Oct", "18 Oct", "19 Oct"]
+    signs = seed.tab.evaluate("""() => [...document.querySelectorAll('#chart a.m')].map(e => {
+        const r = e.querySelector('use').getBoundingClientRect();
+        return [/2024-10-\\d\\d/.exec(e.querySelector('title').textContent)[0], (r.left + r.right) / 2]; })""")
+    days = {"2024-10-17": (seventeenth, eighteenth), "2024-10-18": (eighteenth, nineteenth)}
+    assert len(signs) == 22
+    for day, at in signs:
+        assert days[day][0] < at < days[day][1]
+    for (left, right, *_), (from_, to) in zip(names, days.values(), strict=False):
+        assert from_ <= left <= right <= to
+
+
+def test_a_sign_for_many_leads_to_the_list_of_them_all_by_keyboard(long):
+    long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
+    signs = long.tab.locator("#chart a.m:has(.more)")
+    assert signs.count() > 20
+    listed = set()
+    for i in (0, 7, signs.count() - 1):
+        sign = signs.nth(i)
+        count = int(sign.locator("text").text_content().removeprefix("+"))
+        sign.focus()
+        long.tab.keyboard.press("Enter")
+        long.tab.wait_for_function("() => document.querySelector('ul:target')?.closest('details').open")
+        links = long.tab.locator("ul:target a")
+        assert links.count() == count
+        assert links.first.is_visible()
+        long.tab.keyboard.press("Tab")
+        assert long.tab.evaluate("() => document.activeElement.closest('ul') === document.querySelector(':target')")
+        listed |= set(links.evaluate_all("links => links.map(link => link.getAttribute('href'))"))
+    long.tab.keyboard.press("Enter")
+    long.tab.wait_for_function("() => document.querySelector('li:target')")
+    assert long.tab.is_visible("li:target")
+    assert long.tab.evaluate("() => location.hash") in listed
+    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+
+
+def test_the_list_opens_without_scripts_too(browser, tmp_path):
+    shown = Opened(browser, tmp_path / "plain.html", page(tell_long()), java_script_enabled=False)
+    sign = shown.tab.locator("#chart a.m:has(.more)").first
+    assert not shown.tab.locator("main > details ul a").first.is_visible()
+    sign.click()
+    assert shown.tab.locator("ul:target a").count() == int(sign.locator("text").text_content().removeprefix("+"))
+    assert shown.tab.locator("ul:target a").first.is_visible()
+    shown.context.close()
+
+
+def test_every_report_is_led_to_from_the_chart_or_its_list(long):
+    led = "() => [...document.querySelectorAll('#chart a.m, main > details ul a')].map(link => link.getAttribute('href'))"
+    reports = {f"#e{entry.position}" for entry in tell_long() if isinstance(entry.event, Report)}
+    assert reports - set(long.tab.evaluate(led)) == set()
+
+
+def tree(shown):
+    """The roles and names of what a reader of the screen hears of the table."""
+    client = shown.context.new_cdp_session(shown.tab)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    return [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"]]
+
+
+def test_on_a_phone_each_cell_says_what_it_is_and_the_table_stays_one(opened):
+    shown = opened(page(tell()), viewport={"width": 360, "height": 740})
+    heads = shown.tab.evaluate("() => [...document.querySelectorAll('#stands thead th')].map(e => e.textContent)")
+    words = shown.tab.evaluate("""() => [...document.querySelectorAll('#c3 td')].map(
+        e => getComputedStyle(e, '::before').content)""")
+    assert words == [f'"{head}: " / ""' for head in heads[1:]]
+    visible = "() => [...document.querySelectorAll('#c1 td')].map(e => e.offsetHeight > 0)"
+    assert shown.tab.evaluate(visible) == [True, False, True]
+    heard = tree(shown)
+    assert sum(role == "row" for role, _ in heard) == 13
+    assert [name for role, name in heard if role == "columnheader"] == heads
+    assert ("cell", "corroborated") in heard
+    wide = opened(page(tell()), viewport={"width": 1100, "height": 740})
+    assert wide.tab.evaluate("() => getComputedStyle(document.querySelector('#c3 td'), '::before').content") == "none"
+    assert [name for role, name in tree(wide) if role == "columnheader"] == heads
+    shown.context.close()
+    wide.context.close()
+
+
+JUMPS = """async () => {
+    const best = [], found = {};
+    for (const id of ['said', 'known']) {
+        const slider = document.getElementById(id), last = +slider.max;
+        for (let pass = 0; pass < 6; pass++) for (let i = 0; i < 60; i++) {
+            slider.value = (i * 7919) % (last + 1);
+            const from = performance.now();
+            slider.dispatchEvent(new Event('input'));
+            document.body.offsetHeight;
+            best[i] = Math.min(best[i] ?? Infinity, performance.now() - from);
+            if (i % 10 === 0) await new Promise(requestAnimationFrame);
+        }
+        found[id] = best.sort((a, b) => a - b)[56];
+        slider.value = last;
+        slider.dispatchEvent(new Event('input'));
+    }
+    return found;
+}"""
+
+
+def test_a_jump_through_a_long_story_takes_no_longer_than_a_frame(long):
+    times = long.tab.evaluate(JUMPS)
+    assert max(times.values()) < 16, times
+
+
+def test_a_step_touches_only_the_rows_that_it_changes(long):
+    touched = """([said]) => { const slider = document.getElementById('said'), body = document.querySelector('#stands tbody');
+        const rows = body.rows, text = () => [...rows].map(row => row.innerHTML);
+        const watch = new MutationObserver(() => {});
+        watch.observe(body, {subtree: true, childList: true, characterData: true});
+        const before = text();
+        slider.value = said;
+        slider.dispatchEvent(new Event('input'));
+        const after = text(), at = node => (node.closest ? node : node.parentElement).closest('tr').id;
+        return [[...new Set(watch.takeRecords().map(record => at(record.target)))].sort(),
+                [...rows].filter((_, i) => before[i] !== after[i]).map(row => row.id).sort()]; }"""
+    last = len(long.data["said"]) - 1
+    long.at(last, len(long.data["known"]) - 1)
+    changed = 0
+    for said in range(last - 1, last - 40, -1):
+        rows, differ = long.tab.evaluate(touched, [said])
+        assert rows == differ
+        changed += len(differ)
+    assert 0 < changed < 39 * 30

@@ -25,8 +25,9 @@ class Rows:
     """A table: its columns, and its rows as plain dictionaries with these keys; None where nothing is known.
 
     pandas, Polars, DuckDB and whatever else speaks the Arrow C stream interface take it as it is:
-    ``polars.DataFrame(rows)``, ``pandas.DataFrame.from_arrow(rows)``, ``duckdb.sql("select * from rows")``; instants
-    are then timestamps in UTC. That needs the extra `story-timeline[arrow]`; without it `MissingExtraError` is raised.
+    ``polars.DataFrame(rows)``, ``pandas.DataFrame.from_arrow(rows)`` (which also needs pyarrow),
+    ``duckdb.sql("select * from rows")``; instants are then timestamps in UTC. That needs the extra
+    `story-timeline[arrow]`; without it `MissingExtraError` is raised.
     It is no `collections.abc.Sequence`, for Polars would read one row by row.
     """
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
@@ -43,6 +44,11 @@ def claimreview(story: Story, *, ratings: Mapping[Finding, Rating] = RATINGS) ->
     Only a verdict is published, never a status: no count of reports makes a review. ``ratings`` says how each finding is
     named and numbered; a finding that is not in it is left out. Addresses other than http and https are left out.
 
+    A verdict that needs review (somebody has spoken against it since) stays published, with "(under review)" after the
+    rating's words and the ``creativeWorkStatus`` "Under review". To leave it out would let whoever was refuted take the
+    refutation off the web by saying it again; not to mark it would give readers as settled what the desk has yet to look
+    at. The number stays: it is the desk's finding until the desk has another.
+
     >>> from timeline import Timeline, Verdict
     >>> desk = Verdict(claim="open", finding="refuted", by="The desk", basis="two documents", said="2024-05-03")
     >>> review = claimreview(Timeline().append(desk).replay())[0]
@@ -61,15 +67,17 @@ def claimreview_json(story: Story) -> str:
 
 def _review(claim: Claim, verdict: Verdict, rating: Rating) -> dict[str, Any]:
     number = {"ratingValue": rating.value, "bestRating": 5, "worstRating": 1} if rating.value is not None else {}
+    words = f"{rating.words} (under review)" if claim.needs_review else rating.words
     item = {"@type": "Claim", **_appearances(claim)}
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         **({"url": verdict.url} if web_address(verdict.url) else {}),
         "datePublished": _date(verdict.published or verdict.said),
+        **({"creativeWorkStatus": "Under review"} if claim.needs_review else {}),
         "claimReviewed": claim.text or claim.id,
         "author": {"@type": "Organization", "name": verdict.by},
-        "reviewRating": {"@type": "Rating", "alternateName": rating.words, **number},
+        "reviewRating": {"@type": "Rating", "alternateName": words, **number},
         "reviewBody": verdict.basis,
         "itemReviewed": item,
     }
@@ -107,13 +115,20 @@ class _News:
 
 
 def feed(
-    timeline: Timeline, *, address: str, title: str = "What moved", most: int = 100, policy: PolicyLike | None = None
+    timeline: Timeline,
+    *,
+    address: str,
+    title: str = "What moved",
+    author: str | None = None,
+    most: int = 100,
+    policy: PolicyLike | None = None,
 ) -> str:
     """Return an Atom feed of what moved each claim, newest first: at most ``most`` transitions.
 
-    ``address`` is where the feed is published; with it each entry gets an id that never changes. An entry is as new as
-    the later of the two: when it was said, and when it was recorded. Raises `ValueError` where the address is no
-    http or https address, or the title is empty or has control characters.
+    ``address`` is where the feed is published; with it each entry gets an id that never changes. ``author`` is who
+    publishes it, None the host of the address. An entry is as new as the later of the two: when it was said, and when it
+    was recorded. Raises `ValueError` where the address is no http or https address, or title or author is empty or has
+    control characters. The feed keeps to RFC 4287.
     """
     from xml.etree import ElementTree as Xml
 
@@ -126,7 +141,7 @@ def feed(
     _add(root, "title", as_title(title))
     _add(root, "updated", _instant(news[0].updated if news else 0))
     _add(root, "link", rel="self", href=address)
-    _add(_add(root, "author"), "name", title)
+    _add(_add(root, "author"), "name", as_title(urlsplit(address).hostname or "" if author is None else author, "author"))
     for one in news:
         _tell(_add(root, "entry"), one, address, story)
     Xml.indent(root)

@@ -11,21 +11,35 @@ from timeline import (
     Entry,
     Report,
     Retraction,
+    Standing,
     Transition,
     Verdict,
     When,
 )
 from timeline._desk import Desk
 from timeline._events import Amendment, Bookkeeping, Statement
-from timeline._words import SAYS, listed, named, sentence, standing_text
+from timeline._text import marked
+from timeline._words import SAYS, listed, named, standing_text
+from timeline.views._page._figures import figures_of
 
-__all__ = ["Item", "Period", "items", "notes", "periods"]
+__all__ = ["Change", "Item", "Period", "items", "periods"]
 
 MOST_OPEN = 100
 _DAY_LIMIT = 60
-Facts = tuple[tuple[str, str], ...]
+_FREE = ("kind", "note", "basis", "by")
+Facts = tuple[tuple[str, str, bool], ...]
+"""What stands beside an entry: the name, the value, and whether that is somebody's free text, to be set apart."""
 Words = tuple[str | None, str | None, str | None]
 """A quotation, its language, and where it is to be read."""
+
+
+@frozen
+class Change:
+    """A claim that an entry moved, and how it stood before and after: its status with what is said beside it, each figure."""
+
+    claim: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -45,7 +59,7 @@ class Item:
     lang: str | None = None
     facts: Facts = ()
     url: str | None = None
-    moves: tuple[tuple[str, str], ...] = ()
+    moves: tuple[Change, ...] = ()
 
 
 @frozen
@@ -64,17 +78,15 @@ class Period:
 
 def items(entries: Iterable[Entry], desk: Desk, moves: Iterable[Transition]) -> list[Item]:
     """Return every statement and amendment in the order of the log."""
-    caused: dict[str, list[tuple[str, str]]] = {}
+    caused: dict[str, list[Change]] = {}
     for move in moves:
-        words = f"{standing_text(move.before)} → {standing_text(move.after)}"
-        caused.setdefault(move.cause.id, []).append((move.claim, words))
+        caused.setdefault(move.cause.id, []).append(Change(move.claim, _stands(move.before), _stands(move.after)))
     told = ((entry, entry.event) for entry in entries if not isinstance(entry.event, Bookkeeping))
     return [evolve(_item(entry, event, desk), moves=tuple(caused.get(entry.id, ()))) for entry, event in told]
 
 
-def notes(entries: Iterable[Entry], desk: Desk) -> list[str]:
-    """Return the book-keeping, a line each, in the order of the log."""
-    return [sentence(entry.event, desk) for entry in entries if isinstance(entry.event, Bookkeeping)]
+def _stands(standing: Standing) -> tuple[str, ...]:
+    return standing_text(evolve(standing, figures=())), *figures_of(standing.figures)
 
 
 def periods(found: Sequence[Item]) -> list[Period]:
@@ -102,7 +114,7 @@ def _item(entry: Entry, event: Statement | Amendment, desk: Desk) -> Item:
             words: Words = (event.quote, event.lang, event.url)
             return _told(entry, event.said, "clarification of", of=event.of, words=words)
         case Retraction():
-            words, facts = (event.quote, None, event.url), _facts(via=listed(event.via))
+            words, facts = (event.quote, None, event.url), _facts(via=_names(event.via))
             return evolve(
                 _told(entry, event.said, "retracts", of=event.of, words=words, facts=facts), who=named(event.source, desk)
             )
@@ -129,10 +141,10 @@ def _report_facts(report: Report) -> Facts:
         happened=str(report.happened or ""),
         published=published,
         kind=report.kind or "",
-        via=listed(report.via),
-        resting_on=listed(report.basis),
-        mentions=listed(report.cites),
-        shows=listed(report.evidence),
+        via=_names(report.via),
+        resting_on=_names(report.basis),
+        mentions=_names(report.cites),
+        shows=_names(report.evidence),
     )
 
 
@@ -140,9 +152,18 @@ def _correction(entry: Entry, event: Correction, desk: Desk) -> Item:
     by, right = _facts(by=event.by or "", note=event.note or ""), event.report
     if right is None:
         return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=by)
-    facts = (("as it should be", sentence(right, desk)), *by, *_report_facts(right))
+    facts = (("as it should be", _right(right, desk), False), *by, *_report_facts(right))
     words = (right.quote, right.lang, right.url)
     return _told(entry, event.said, "correction of", of=event.of, words=words, facts=facts)
+
+
+def _right(report: Report, desk: Desk) -> str:
+    figure = f" ({marked(str(report.quantity))})" if report.quantity else ""
+    return f"{report.said}: {marked(named(report.source, desk))} {SAYS[report.stance]} {marked(report.claim)}{figure}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return listed([marked(name) for name in names])
 
 
 def _told(
@@ -155,14 +176,14 @@ def _told(
     facts: Facts = (),
 ) -> Item:
     if entry.recorded != Entry(event=entry.event).recorded:
-        facts = (*facts, ("recorded", str(entry.recorded)))
+        facts = (*facts, ("recorded", str(entry.recorded), False))
     return Item(
         position=entry.position,
         recorded=entry.recorded,
         shape=type(entry.event).__name__.lower(),
         what=what,
         of=of,
-        when=f"{said} (“{said.words}”)" if said.words else str(said),
+        when=f"{said} (“{marked(said.words)}”)" if said.words else str(said),
         quote=words[0],
         lang=words[1],
         url=words[2],
@@ -171,4 +192,4 @@ def _told(
 
 
 def _facts(**values: str) -> Facts:
-    return tuple((name.replace("_", " "), value) for name, value in values.items() if value)
+    return tuple((name.replace("_", " "), value, name in _FREE) for name, value in values.items() if value)

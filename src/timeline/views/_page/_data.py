@@ -23,9 +23,10 @@ MOST_NAME = 26
 
 @frozen
 class Because:
-    """A report that holds a status up: the position of the entry that gave it, and who said it when."""
+    """A report that holds a status up: the position of the entry that gave it, who, and what they do when."""
 
     position: int
+    who: str
     text: str
 
 
@@ -64,7 +65,7 @@ def causes(entries: Iterable[Entry], desk: Desk) -> dict[str, Because]:
             says = {Stance.AFFIRM: "", Stance.DENY: " denies"}.get(event.stance, f" {SAYS[event.stance]}")
             name = named(event.source, desk)
             who = name if len(name) <= MOST_NAME else event.source
-            found.setdefault(event.id, Because(entry.position, f"{who}{says}, {event.said}"))
+            found.setdefault(event.id, Because(entry.position, who, f"{says}, {event.said}"))
     return found
 
 
@@ -83,7 +84,7 @@ def replay(story: Story, entries: Sequence[Entry], marks: Sequence[Mark], scale:
         "x": [scale.at(us) for us in moments.said],
         "known": [moments.label(us) for us in moments.recorded],
         "together": moments.together,
-        "causes": [[cause.position, cause.text] for cause in words],
+        "causes": [[cause.position, cause.who, cause.text] for cause in words],
         "states": [
             [state.status, state.label, state.figures, [words[used[name]] for name in state.because], state.more]
             for state in states

@@ -15,10 +15,11 @@ from timeline import PolicyLike, Stance, Status, Timeline
 from timeline._words import one_line
 from timeline.errors import MissingExtraError
 from timeline.views._address import web_address
-from timeline.views._page._chronicle import items, notes, periods
+from timeline.views._page._chronicle import items, periods
 from timeline.views._page._data import replay
-from timeline.views._page._lanes import Layout, lanes
+from timeline.views._page._lanes import Layout, fitted, lanes
 from timeline.views._page._marks import Mark, lane_marks, verdict_marks
+from timeline.views._page._notes import notes
 from timeline.views._page._scale import Scale
 from timeline.views._title import as_title
 
@@ -35,6 +36,8 @@ _STANCES = {
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RULE = re.compile(r"(?:/\*.*?\*/\s*)?([^{}\n]+)\{")
+_READERS_OWN = re.compile(r"^ *//.*\n|^ +", re.MULTILINE)
+"""What of the script is for those who read the file: its comments and its indentation."""
 _CHART = "story-timeline-chart"
 _AXIS = 26
 _BAND = 40
@@ -76,7 +79,7 @@ def chart(timeline: Timeline, *, policy: PolicyLike | None = None) -> Chart:
     colours, rules = style[: style.index("*{")], style[style.index("/* the chart */") : style.index("/* the rest */")]
     own = colours.replace(":root{", f"#{_CHART}{{") + _RULE.sub(_scoped, rules)
     paper = '<rect class="pp" width="100%" height="100%"/>'
-    size = f'width="{max(story["layout"].width, 680)}" height="{story["size"]}"'
+    size = f'width="{max(story["layout"].width, 680)}" height="{story["size"]}" overflow="visible"'
     return Chart(f'<svg xmlns="http://www.w3.org/2000/svg" {size} id="{_CHART}"><style>{own}</style>{signs}{paper}{drawn}</svg>')
 
 
@@ -91,7 +94,7 @@ def _scoped(rule: re.Match[str]) -> str:
 
 def _frame(title: str) -> dict[str, Any]:
     """Return what every page has."""
-    style, script = _file("page.css"), _file("page.js")
+    style, script = _file("page.css"), _READERS_OWN.sub("", _file("page.js"))
     allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
     return {
         "title": title,
@@ -121,15 +124,16 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
         "claims": [(story[name], row, found) for name, row, found in zip(names, told.rows, verdicts, strict=True)],
         "number": {name: i for i, name in enumerate(names, 1)},
         "lanes": rows,
+        "summed": (summed := [(lane, more) for lane in rows for more in lane.more]),
         "height": (height := sum(lane.height for lane in rows)),
         "size": 2 * _AXIS + 6 + height + _BAND * len(names),
         "scale": scale,
         "layout": layout,
         "position": {entry.id: entry.position for entry in timeline},
         "periods": periods(items(timeline.entries, state.desk, story.transitions())),
-        "notes": notes(timeline.entries, state.desk),
+        "notes": notes(timeline.entries),
         "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
-        "counts": (len(statements), len({mark.lane for mark in marks}), len(names)),
+        "counts": (len(statements), len({mark.lane for mark in marks}), len(names), sum(len(more.marks) for _, more in summed)),
     }
 
 
@@ -145,7 +149,7 @@ def _template() -> Any:
     except ImportError:
         raise MissingExtraError("page", "making the page", "jinja2") from None
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
+    environment.filters.update(fitted=fitted, one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
     return environment.from_string(_file("page.html"))
 
 

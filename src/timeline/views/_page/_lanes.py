@@ -6,12 +6,12 @@ from attrs import evolve, frozen
 
 from timeline import UNKNOWN_SOURCE
 from timeline._desk import Desk
-from timeline._text import width
+from timeline._text import marked, width
 from timeline._words import named, one_line
 from timeline.views._page._marks import Mark
 from timeline.views._page._scale import Scale
 
-__all__ = ["Lane", "Layout", "More", "Placed", "lanes"]
+__all__ = ["Lane", "Layout", "More", "Placed", "fitted", "lanes"]
 
 ROW = 16
 HEAD = 24
@@ -44,11 +44,17 @@ class Layout:
 
 @frozen(kw_only=True)
 class Placed:
-    """A mark with its place: ``x`` and ``start`` in percent, ``y`` in pixels, words to its left ("end") or right ("start")."""
+    """A mark with its place: its sign at ``x``, the time in which it was said from ``start`` to ``end``, all in percent.
+
+    ``y`` is in pixels; words stand to the sign's left ("end") or right ("start"). ``bar``: whether the time is longer
+    than the sign is wide, and so to be seen.
+    """
 
     mark: Mark
     x: float
     start: float
+    end: float
+    bar: bool
     y: int
     label: str
     anchor: str
@@ -56,12 +62,21 @@ class Placed:
 
 @frozen(kw_only=True)
 class More:
-    """How many marks had no row of their own around a place; ``first`` is the first of them, and shown from there on."""
+    """The marks that had no row of their own around a place; the sign for them leads to a list, named ``id``, of them all."""
 
     x: float
     y: int
-    count: int
-    first: Mark
+    marks: tuple[Mark, ...]
+
+    @property
+    def id(self) -> str:
+        """The name of the list, one of its own on the page."""
+        return f"m{self.y}-{self.x:g}"
+
+    @property
+    def first(self) -> Mark:
+        """The first of them, as if it held for ever: the sign is shown from it on."""
+        return evolve(self.marks[0], until=None)
 
 
 @frozen(kw_only=True)
@@ -83,7 +98,7 @@ class Lane:
     @property
     def head(self) -> str:
         """As much of the name as fits the width of a phone."""
-        return self.name if len(self.name) <= _NARROW else self.name[: _NARROW - 2].rstrip()
+        return _cut(self.name, _NARROW)
 
     @property
     def tail(self) -> str:
@@ -100,11 +115,7 @@ def lanes(marks: Sequence[Mark], desk: Desk, scale: Scale, layout: Layout) -> li
     found: list[Lane] = []
     y = 0
     for name, own in [(name, own) for name, own in by_source.items() if name in loudest]:
-        known = desk.source(name)
-        shown = "Unknown sources" if name == UNKNOWN_SOURCE else one_line(named(name, desk), 90)
-        beside = [part for part in (name, known and known.party) if part and part != shown]
-        title = shown, one_line(" · ".join(dict.fromkeys(beside)), 40)
-        found.append(_lane(title, own, y, scale, layout))
+        found.append(_lane(_title(name, desk), own, y, scale, layout))
         y += found[-1].height
     rest = [mark for mark in marks if mark.lane not in loudest]
     if rest:
@@ -112,44 +123,68 @@ def lanes(marks: Sequence[Mark], desk: Desk, scale: Scale, layout: Layout) -> li
     return found
 
 
+def _title(source: str, desk: Desk) -> tuple[str, str]:
+    """Return a source's name, and beside it its id and party where they are other words."""
+    known = desk.source(source)
+    name = named(source, desk)
+    beside = [part for part in (source, known and known.party) if part and part != name]
+    shown = "Unknown sources" if source == UNKNOWN_SOURCE else fitted(name, 90)
+    return shown, " · ".join(marked(fitted(part, 24)) for part in dict.fromkeys(beside))
+
+
+def fitted(text: str, most: int) -> str:
+    """Return a text on one line of at most so many columns, cut with an ellipsis."""
+    flat = one_line(text, most)
+    return flat if width(flat) <= most else _cut(flat, most) + "…"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text, or where it is wider than so many columns its beginning with room for an ellipsis."""
+    if width(text) <= most:
+        return text
+    end = next(i for i in range(len(text)) if width(text[: i + 1]) > most - 2)
+    return text[:end].rstrip()
+
+
 def _lane(title: tuple[str, str], marks: Iterable[Mark], y: int, scale: Scale, layout: Layout) -> Lane:
     ends: list[float] = []
     placed: list[Placed] = []
     left: list[tuple[float, Mark]] = []
     for mark in sorted(marks, key=lambda mark: (scale.at(mark.first), mark.last, mark.entry)):
-        x, start = scale.at(mark.last), scale.at(mark.first)
-        label, anchor, begins, end = _extent(mark, x * layout.width / 100, start * layout.width / 100, layout)
+        x, start, end = scale.middle(mark.first, mark.last), scale.at(mark.first), scale.at(mark.last)
+        label, anchor, begins, reaches = _extent(mark, x, start, end, layout)
         row = next((i for i, taken in enumerate(ends) if taken <= begins), len(ends))
         if row >= layout.rows:
             left.append((x, mark))
             continue
-        ends[row : row + 1] = [end]
-        top = y + HEAD + row * ROW + ROW // 2
-        placed.append(Placed(mark=mark, x=x, start=start, y=top, label=label, anchor=anchor))
+        ends[row : row + 1] = [reaches]
+        bar, top = (end - start) * layout.width / 100 > _SHAPE, y + HEAD + row * ROW + ROW // 2
+        placed.append(Placed(mark=mark, x=x, start=start, end=end, bar=bar, y=top, label=label, anchor=anchor))
     more = tuple(_summed(left, y + HEAD + len(ends) * ROW + ROW // 2, layout))
     height = HEAD + (len(ends) + bool(more)) * ROW + 6
     return Lane(name=title[0], beside=title[1], y=y, height=height, marks=tuple(placed), more=more)
 
 
-def _extent(mark: Mark, x: float, start: float, layout: Layout) -> tuple[str, str, float, float]:
+def _extent(mark: Mark, x: float, start: float, end: float, layout: Layout) -> tuple[str, str, float, float]:
     """Return a mark's words, on which side they stand, and from where to where it reaches in pixels."""
-    begins, end = min(start, x - _SHAPE / 2), x + _SHAPE / 2
+    x, start, end = (at * layout.width / 100 for at in (x, start, end))
+    begins, reaches = min(start, x - _SHAPE / 2), max(end, x + _SHAPE / 2)
     if not layout.words:
-        return "", "", begins, end
+        return "", "", begins, reaches
     room = max(x, layout.width - x) - _SHAPE
-    label = one_line(mark.claim, max(3, min(22, int(room / _LETTER))))
+    label = fitted(mark.claim, max(3, min(22, int(room / _LETTER))))
     size = width(label) * _LETTER + 6
-    if x >= layout.width - x or x - start > size + _SHAPE:
-        return label, "end", min(begins, x - _SHAPE / 2 - size), end
-    return label, "start", begins, end + size
+    if x >= layout.width - x:
+        return label, "end", min(begins, x - _SHAPE / 2 - size), reaches
+    return label, "start", begins, max(reaches, x + _SHAPE / 2 + size)
 
 
 def _summed(left: Iterable[tuple[float, Mark]], y: int, layout: Layout) -> list[More]:
-    bins: dict[int, list[tuple[float, Mark]]] = {}
+    bins: dict[int, list[Mark]] = {}
     size = _BIN * 100 / layout.width
     for x, mark in left:
-        bins.setdefault(int(min(x, 99.99) // size), []).append((x, mark))
+        bins.setdefault(int(min(x, 99.99) // size), []).append(mark)
     return [
-        More(x=round(min((i + 0.5) * size, 100.0), 2), y=y, count=len(found), first=evolve(found[0][1], until=None))
+        More(x=round(min((i + 0.5) * size, 100.0), 2), y=y, marks=tuple(sorted(found, key=lambda mark: (mark.last, mark.known))))
         for i, found in sorted(bins.items())
     ]

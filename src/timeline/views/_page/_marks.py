@@ -7,6 +7,7 @@ from attrs import frozen
 from timeline import UNKNOWN_SOURCE, Entry, Report, Retraction, State, Verdict, fold
 from timeline._desk import Desk
 from timeline._family import Family
+from timeline._text import marked
 from timeline._words import SAYS, named
 
 __all__ = ["Mark", "lane_marks", "verdict_marks"]
@@ -17,7 +18,7 @@ class Mark:
     """One sign of the chart: in which row, of which shape, when, and from which knowledge on (until which) it holds.
 
     ``entry`` is the id of the entry that tells of it. Times are microseconds; ``first`` is None where unknown, ``until``
-    None where it still holds.
+    None where it still holds. ``text`` is for where nothing can be set apart: its names keep their neighbours in place.
     """
 
     lane: str
@@ -95,7 +96,7 @@ def _retraction(entry: Entry, seen: _Seen, state: State) -> Mark:
         until=None,
         entry=entry.id,
         claim=seen.claim,
-        text=f"{named(event.source, state.desk)} retracts what it said of {seen.claim}, {event.said}",
+        text=f"{marked(named(event.source, state.desk))} retracts what it said of {marked(seen.claim)}, {event.said}",
     )
 
 
@@ -109,11 +110,11 @@ def _verdict(entry: Entry, event: Verdict) -> Mark:
         until=None,
         entry=entry.id,
         claim=event.claim,
-        text=f"{event.by}: {event.finding.value}, {event.said}",
+        text=f"{marked(event.by)}: {event.finding.value}, {event.said}",
     )
 
 
 def _says(report: Report, desk: Desk) -> str:
     source = "an unknown source" if report.source == UNKNOWN_SOURCE else named(report.source, desk)
-    figure = f" ({report.quantity})" if report.quantity else ""
-    return f"{source} {SAYS[report.stance]} {report.claim}{figure}, {report.said}"
+    figure = f" ({marked(str(report.quantity))})" if report.quantity else ""
+    return f"{marked(source)} {SAYS[report.stance]} {marked(report.claim)}{figure}, {report.said}"

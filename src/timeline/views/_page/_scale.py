@@ -14,16 +14,24 @@ _HOURS = (1, 3, 6, 12)
 _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 24000)
 _MOST_TICKS = 8
+_LEAST_DAY = 6
+"""The least part of the chart, in percent, in which the name of a day has room."""
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @frozen
 class Tick:
-    """A line of the chart with a date: where, and the words; ``wide`` where the words need a wide page."""
+    """A line of the chart with a date: where it is, the words, ``wide`` where the words need a wide page.
+
+    The words stand at ``at``, to the right of it ("start"), to the left ("end"), or over it ("middle"): the name of one
+    day over the middle of the day, any other beside the line at which it begins.
+    """
 
     x: float
     label: str
     wide: bool
+    at: float
+    anchor: str
 
 
 @frozen
@@ -45,11 +53,24 @@ class Scale:
             return 0.0
         return round(min(max((us - self.first) / (self.last - self.first), 0.0), 1.0) * 100, 2)
 
+    def middle(self, first: int | None, last: int) -> float:
+        """Return the place of the middle of a stretch; its end where it is not known when it begins."""
+        return self.at(last if first is None else (first + last) // 2)
+
     def ticks(self) -> list[Tick]:
         """Return at most eight dates: hours, days, months or years, as the stretch is long."""
         starts = next(found for found in self._steps() if len(found) <= _MOST_TICKS)
-        words = self._words(starts)
-        return [Tick(self.at(_us(starts[i])), word, wide=bool(i % 2)) for i, word in enumerate(words)]
+        places = [self.at(_us(start)) for start in starts]
+        ends = [self.at(_us(start) + _DAY) for start in starts]
+        daily = len(places) > 1 and ends[:-1] == places[1:]
+        words = enumerate(self._words(starts))
+        return [self._tick(places[i], ends[i] if daily else None, word, wide=bool(i % 2)) for i, word in words]
+
+    @staticmethod
+    def _tick(x: float, end: float | None, word: str, *, wide: bool) -> Tick:
+        if end is None:
+            return Tick(x, word, wide, x, "end" if x > 88 else "start")
+        return Tick(x, word if end - x > _LEAST_DAY else "", wide, round((x + end) / 2, 2), "middle")
 
     def _steps(self) -> Iterator[list[datetime]]:
         fine = _HOURS if self.last - self.first < 2 * _DAY else ()

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from timeline import Claim, Entry, PolicyLike, Report, Retraction, State, Story, Verdict, When, fold
 from timeline._claims import told_by
-from timeline._words import figures_text
+from timeline.views._page._figures import figures_of
 from timeline.views._page._moments import Moments, said_at
 from timeline.views._page._scope import Scope, amended_by
 
@@ -28,7 +28,7 @@ class Shown:
 
     status: str
     label: str
-    figures: str = ""
+    figures: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     more: int = 0
 
@@ -54,7 +54,7 @@ def shown(claim: Claim) -> Shown:
     return Shown(
         status=claim.status.value,
         label=claim.label,
-        figures=figures_text(claim.figures),
+        figures=figures_of(claim.figures),
         because=because[:MOST_CAUSES],
         more=len(because[MOST_CAUSES:]),
     )

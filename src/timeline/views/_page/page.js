@@ -5,7 +5,7 @@
   const D = JSON.parse($("data").textContent);
   const said = $("said"), known = $("known"), both = $("both"), cursor = $("cursor");
   const rows = all("#stands tbody tr"), bands = all(".bands"), now = all(".now"), marks = all(".m");
-  const paths = D.claims.map(() => []), shown = D.claims.map(() => -1), on = marks.map(() => true);
+  const paths = D.claims.map(() => []), shown = D.claims.map(() => -1), on = marks.map((mark) => !mark.classList.contains("off"));
   let knew = -1, moving = false;
 
   // The states of a claim along said-time, as known at k: later knowledge replaces the path from some moment on.
@@ -25,21 +25,28 @@
     bands[c].replaceChildren(...steps.map(([t, s], i) => {
       const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
       const to = i + 1 < steps.length ? D.x[steps[i + 1][0]] : 100;
-      const has = { class: "s " + status(s), x: D.x[t] + "%", width: to - D.x[t] + "%", y, height: 10 };
+      const has = { class: "s " + status(s), x: D.x[t] + "%", width: to - D.x[t] + "%", y };
       for (const name in has) rect.setAttribute(name, has[name]);
       return rect;
     }));
+  };
+
+  // A text that keeps its direction of writing to itself.
+  const apart = (text) => {
+    const bdi = document.createElement("bdi");
+    bdi.textContent = text;
+    return bdi;
   };
 
   const row = (c, s) => {
     const [status, label, figures, because, more] = D.states[s], cells = rows[c].cells;
     cells[1].querySelector("rect").setAttribute("class", "s " + status);
     cells[1].lastChild.textContent = label;
-    cells[2].textContent = figures;
+    cells[2].replaceChildren(...figures.flatMap((text, i) => (i ? ["; ", apart(text)] : [apart(text)])));
     cells[3].replaceChildren(...because.map((i) => {
-      const link = document.createElement("a"), [position, text] = D.causes[i];
+      const link = document.createElement("a"), [position, who, text] = D.causes[i];
       link.href = "#e" + position;
-      link.textContent = text;
+      link.append(apart(who), text);
       return link;
     }), more ? ` and ${more} more` : "");
     now[c].textContent = status === "absent" ? label : status;
@@ -64,8 +71,7 @@
       if (is !== on[i]) marks[i].classList.toggle("off", !(on[i] = is));
     });
     knew = k;
-    cursor.setAttribute("x1", D.x[t] + "%");
-    cursor.setAttribute("x2", D.x[t] + "%");
+    cursor.setAttribute("x", D.x[t] + "%");
     const dates = { said: D.said[t], known: k < 0 ? "nothing yet" : D.known[k] };
     for (const name in dates) {
       $(name + "-at").textContent = dates[name];
@@ -75,6 +81,11 @@
     known.disabled = both.checked;
   };
 
+  // A chart of many signs is laid out only where it is near: its height is known.
+  if (marks.length > 300) {
+    const chart = $("chart"), height = chart.getAttribute("height");
+    chart.parentElement.style.cssText = `content-visibility:auto;contain-intrinsic-size:auto ${height}px`;
+  }
   for (const input of [said, known]) {
     input.max = D[input.id].length - 1;
     input.value = input.max;
