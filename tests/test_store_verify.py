@@ -302,7 +302,7 @@ def test_a_payload_that_is_vouched_for_and_is_no_record_is_damage(tmp_path):
         record = Record(id="x", position=1, recorded="2024-05-01T00:00:00Z", payload=b"{}", salt=bytes(32))
         entry = Entry(event=Unrecognized(type="x", record="{}", id="x"), recorded="2024-05-01T00:00:00Z", position=1)
         with store._session.writing() as state:
-            store._session.keep(store._tables.add([entry], state, {"x": record}))
+            store._session.commit(store._tables.add([entry], state, {"x": record}))
         for look in (store.verify, store.timeline):
             with pytest.raises(DamageError, match="from position 1 on: the payload is no record"):
                 look()

@@ -19,6 +19,7 @@ from zlib import crc32
 from attrs import frozen
 
 from timeline.errors import StoreError
+from timeline.stores._made import opened
 from timeline.stores._merkle import HASH_BYTES, CompactRange
 
 __all__ = ["HeadFile", "KeptHead"]
@@ -150,22 +151,10 @@ class HeadFile:
         if self._file is None or (make and not self._writable):
             self.close()
             try:
-                self._file = os.open(self.path, (os.O_RDWR if make else os.O_RDONLY) | os.O_CLOEXEC)
-            except FileNotFoundError:
-                if not make:
-                    return None
-                self._file = self._made()
+                self._file = opened(self.path, os.O_RDWR | os.O_CREAT if make else os.O_RDONLY)
             except OSError as error:
+                if isinstance(error, FileNotFoundError) and not make:
+                    return None
                 raise self._told(error) from error
             self._writable = make
         return self._file
-
-    def _made(self) -> int:
-        try:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-            folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
-        except OSError as error:
-            raise self._told(error) from error
-        return file

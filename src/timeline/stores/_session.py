@@ -62,7 +62,8 @@ class Session:
                 state = self.tables.state() or self.tables.begin()
                 self._see_whole(state)
                 yield state
-                connection.execute("COMMIT")
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # after some errors SQLite has done so itself
                     connection.execute("ROLLBACK")
@@ -73,8 +74,9 @@ class Session:
         story = self.tables.story
         return (self.heads.read(state.number, story) if state.number else None) or self.heads.find(story)
 
-    def keep(self, state: StoryState) -> None:
-        """Keep the head of a state outside the file."""
+    def commit(self, state: StoryState) -> None:
+        """Commit what a writer wrote, then keep the new head outside the file, before another thread has its turn."""
+        self.tables.connection.execute("COMMIT")
         recorded = state.head.recorded
         assert recorded is not None
         head = KeptHead(tree=state.tree, recorded=recorded.text)
@@ -101,6 +103,6 @@ class Session:
         elif kept.size > size:
             reason = f"it ends at {size}, and {self.heads.path} says {kept.size}, recorded {kept.recorded}; its tail was lost"
             raise damage(self.path, size + 1, f"{reason}, with the file {self.path}-wal perhaps")
-        elif kept.size == size and kept.root != state.tree.root:
+        elif kept.size == size and kept.tree != state.tree:
             position = first_difference(state.tree, kept.tree) + 1
             raise damage(self.path, position, f"the root of its tree is not the one in {self.heads.path}")

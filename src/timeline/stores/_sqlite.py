@@ -204,9 +204,10 @@ class SqliteStore:
                 between = [row[1] for row in self._tables.rows(state.number, max(0, expected), SPAN - 1, -1)]
                 raise ConflictError(expected, state.head.position, between)
             batch = admitted(entries(state.head), StoredLog(self._tables, state), state.head)
-            after = self._tables.add(batch.new, state, sealed) if batch.new else state
-        if batch.new:
-            self._session.keep(after)
+            after = state
+            if batch.new:
+                after = self._tables.add(batch.new, state, sealed)
+                self._session.commit(after)
         return Appended(added=batch.new, known=batch.known, head=after.head)
 
     def _finish_redactions(self) -> None:
