@@ -128,7 +128,7 @@ def _digest(event: Any) -> str:
     parts = [
         f"{attribute.name}={_plain(value)}"
         for attribute in fields(type(event))
-        if attribute.name not in {"id", "given_id"} and (value := getattr(event, attribute.name)) != attribute.default
+        if attribute.eq and attribute.name != "id" and (value := getattr(event, attribute.name)) != attribute.default
     ]
     return sha256("\n".join(parts).encode()).hexdigest()[:24]
 

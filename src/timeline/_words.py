@@ -77,7 +77,7 @@ def sentence(event: Event, desk: Desk) -> str:
         case OriginsLinked():
             return f"link: {listed(event.origins)} are one origin"
         case Unrecognized():
-            return f"a record of the unknown type {event.type}"
+            return one_line(event.words, 600) if event.words else f"a record of the unknown type {event.type}"
         case _:
             assert_never(event)
 
