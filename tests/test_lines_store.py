@@ -196,6 +196,16 @@ def test_records_go_from_a_database_to_lines_and_back_with_the_same_root(tmp_pat
         b.verify()
 
 
+def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(path):
+    seals = path.with_name("story.jsonl.seals")
+    seals.unlink()
+    with stores.open(path, readonly=True) as store:
+        with pytest.raises(StoreError, match="was opened with readonly=True, and cannot be written: open it without that"):
+            store.append(says(4))
+        assert len(store.timeline()) == 3
+    assert not seals.exists()
+
+
 def test_two_handles_write_one_after_the_other(path):
     with stores.open(path) as one, stores.open(path) as two:
         one.append(says(4), expected=3)

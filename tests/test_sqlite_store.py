@@ -282,8 +282,9 @@ def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(tmp_path):
         store.append(says(1))
     with stores.open(path, readonly=True) as store:
         assert (store.head.position, store.verify().kept) == (1, 1)
-        with pytest.raises(StoreError, match="cannot be written, it is read-only"):
-            store.append(says(2))
+        for write in (lambda: store.append(says(2)), lambda: store.redact(1, by="desk", ground="order")):
+            with pytest.raises(StoreError, match="was opened with readonly=True, and cannot be written: open it without that"):
+                write()
 
 
 def test_a_locked_store_waits_then_says_so_and_works_on_when_the_lock_is_gone(tmp_path):

@@ -99,6 +99,7 @@ AT_7 = "key = key(7)"
         (20, ["UPDATE entry SET tombstone = replace(tombstone, 'sha256:', 'sha512:') WHERE key = key(20)"]),
         (20, ["UPDATE entry SET tombstone = NULL WHERE key = key(20)"]),
         (20, ["UPDATE entry SET tombstone = x'00' WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET id = 'other' WHERE key = key(20)"]),
         (40, ["DELETE FROM entry WHERE key = key(40)"]),
         (41, ["INSERT INTO entry SELECT key(41), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"]),
         (17, ["UPDATE node SET hash = randomblob(32) WHERE level = 4 AND key = key(1)"]),

@@ -66,6 +66,8 @@ class LinesFile:
     def locked(self) -> Iterator[None]:
         """Let one process at a time write."""
         self._see_open()
+        if self._flags == os.O_RDONLY:
+            raise StoreError(f"{self.path} was opened with readonly=True, and cannot be written: open it without that")
         if self._seals is None:
             self._seals = self._open(self.seals_path, os.O_CREAT)
         fcntl.flock(self._seals, fcntl.LOCK_EX)

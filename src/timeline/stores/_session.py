@@ -21,6 +21,7 @@ class Session:
 
     def __init__(self, path: str, story: str, *, wal: bool, readonly: bool, timeout: float) -> None:
         self.path: Final = path
+        self.readonly: Final = readonly
         self.heads: Final = HeadFile(path)
         self.tables: Final = Tables(connect(path, wal=wal, readonly=readonly, timeout=timeout), path, story)
         self._lock = RLock()
@@ -56,6 +57,8 @@ class Session:
     def writing(self) -> Iterator[StoryState]:
         """Give the state of the story to one writer of all; commit at the end, and undo everything on any error."""
         with self.held():
+            if self.readonly:
+                raise StoreError(f"{self.path} was opened with readonly=True, and cannot be written: open it without that")
             connection = self.tables.connection
             connection.execute("BEGIN IMMEDIATE")
             try:

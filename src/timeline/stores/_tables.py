@@ -14,7 +14,7 @@ from timeline.errors import RecordError, TimeError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN
 from timeline.stores._damage import damage
-from timeline.stores._envelope import Tombstone
+from timeline.stores._envelope import REDACTED, Tombstone
 from timeline.stores._leaves import Leaves
 from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
 from timeline.stores._record import Record, payload_of, salts
@@ -105,10 +105,12 @@ class Tables:
         self._write("INSERT OR IGNORE INTO mention VALUES", 3, named)
         self._write("INSERT INTO node VALUES", 3, [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
         head, peaks = Head(position=tree.size, recorded=entries[-1].recorded), b"".join(tree.hashes)
-        told = tree.size, entries[-1].recorded.text, peaks
-        self.connection.execute("UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?", (*told, state.number))
-        after = StoryState(number=state.number, head=head, tree=tree, redactions=state.redactions)
-        self._seen = (state.number, *told, state.redactions), after  # so that the next to ask need not read it again
+        told = tree.size, entries[-1].recorded.text, peaks, state.redactions + sum(row[6] is not None for row in rows)
+        self.connection.execute(
+            "UPDATE story SET size = ?, recorded = ?, peaks = ?, redactions = ? WHERE number = ?", (*told, state.number)
+        )
+        after = StoryState(number=state.number, head=head, tree=tree, redactions=told[-1])
+        self._seen = (state.number, *told), after  # so that the next to ask need not read it again
         return after
 
     def _write(self, statement: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
@@ -133,6 +135,12 @@ class Tables:
             (start + after, start + until, limit),
         ).fetchall()
 
+    def ids(self, number: int, after: int) -> list[str]:
+        """Return the ids of the entries after a position, in order."""
+        start = number * SPAN
+        ends = start + after, start + SPAN
+        return [row[0] for row in self.connection.execute("SELECT id FROM entry WHERE key > ? AND key < ? ORDER BY key", ends)]
+
     def all_rows(self, number: int, after: int, until: int) -> Iterator[Row]:
         """Yield the rows after a position up to and with another, a thousand at a time; `DamageError` where one is missing."""
         while after < until:
@@ -154,6 +162,14 @@ class Tables:
             (*what, start + after, start + until, limit),
         ).fetchall()
 
+    def tombstones(self, number: int) -> list[tuple[int, Tombstone]]:
+        """Return what stands for redacted entries, which are found by how their ids begin, with their positions."""
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM entry AS e WHERE e.id >= ? AND e.id < ? AND e.key / {SPAN} = ? AND e.tombstone IS NOT NULL",
+            (REDACTED, f"{REDACTED}~", number),
+        )
+        return [(row[0] - number * SPAN, self.tombstone(row, row[0] - number * SPAN)) for row in rows.fetchall()]
+
     def entry(self, row: Row, number: int) -> Entry:
         """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
         record = self.record(row, number)
@@ -167,7 +183,7 @@ class Tables:
         key, ident, recorded, _, salt, payload, _ = row
         position = key - number * SPAN
         self.leaf(row, position)
-        tombstone = self._tombstone(row, position) if payload is None else None
+        tombstone = self.tombstone(row, position) if payload is None else None
         return Record(id=ident, position=position, recorded=recorded, payload=payload, salt=salt, tombstone=tombstone)
 
     def leaf(self, row: Row, position: int) -> bytes:
@@ -175,7 +191,7 @@ class Tables:
         _, _, recorded, leaf, salt, payload, _ = row
         try:
             if payload is None or salt is None:
-                made = self._leaves.of_digest(self._tombstone(row, position).payload, position, recorded)
+                made = self._leaves.of_digest(self.tombstone(row, position).payload, position, recorded)
             else:
                 made = self._leaves.leaf(payload, salt, position, recorded)
         except TypeError as error:
@@ -184,7 +200,8 @@ class Tables:
             raise damage(self.path, position, "the entry is not what was recorded there")
         return made
 
-    def _tombstone(self, row: Row, position: int) -> Tombstone:
+    def tombstone(self, row: Row, position: int) -> Tombstone:
+        """Return the tombstone of a row that has no payload; raises `DamageError` where it has none either."""
         try:
             return Tombstone.decode((row[6] or "").encode())
         except (RecordError, AttributeError) as error:
@@ -229,6 +246,10 @@ class StoredLog:
     def notes(self, source: str) -> Iterable[Entry]:
         """Return the entries that introduce a source."""
         return self._named("note", source)
+
+    def tombstones(self) -> Collection[tuple[int, Tombstone]]:
+        """Return what stands for redacted entries, with their positions."""
+        return self.tables.tombstones(self.state.number) if self.state.redactions else ()
 
     def _named(self, kind: str, name: str) -> Iterator[Entry]:
         number = self.state.number

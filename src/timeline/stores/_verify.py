@@ -1,6 +1,6 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import Final
 
@@ -136,17 +136,21 @@ class _Walk:
 
     def _entered(self, row: Row, position: int) -> Entered:
         """Return how a row should be found that is whole and stands in its place."""
-        key, ident, *_, payload, _ = row
+        key, ident, *_ = row
         if key != self._state.number * SPAN + position:
             raise damage(self._tables.path, position, "the entry is missing")
         self._tables.leaf(row, position)
-        if payload is None:
-            self.redacted.append(position)
-            return key, f"{ident}", ()
-        found, named = identity(payload, self._tables.path, position)
+        found, named = self._identity(row, position)
         if found != ident:
             raise damage(self._tables.path, position, f"it is filed under the id {ident!r}, not its own")
         return key, ident, named
+
+    def _identity(self, row: Row, position: int) -> tuple[str, Collection[tuple[str, str]]]:
+        """Return the id that a row should have, and what it names."""
+        if row[5] is not None:
+            return identity(row[5], self._tables.path, position)
+        self.redacted.append(position)
+        return self._tables.tombstone(row, position).id, ()
 
     def _see_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
         start = self._state.number * SPAN
