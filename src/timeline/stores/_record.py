@@ -76,7 +76,7 @@ def payload_of(entry: Entry) -> bytes:
     if len(payload) > MAX_LINE:
         message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
         raise RefusedError([(0, entry.id, Fault(message))])
-    if isinstance(entry.event, Unrecognized):
+    if type(entry.event) is Unrecognized:
         _read_again(entry, payload)
     return payload
 

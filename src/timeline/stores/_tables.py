@@ -93,17 +93,19 @@ class Tables:
         rows: list[Row] = []
         named: list[tuple[str, str, int]] = []
         for entry, salt in zip(entries, salts(len(entries)), strict=True):
-            ident, position = entry.id, entry.position
-            if ident in sealed:
-                rows.append(self._sealed(start, entry, sealed[ident]))
+            event, position = entry.event, entry.position
+            if event.id in sealed:
+                rows.append(self._sealed(start, entry, sealed[event.id]))
             else:
                 payload, recorded = payload_of(entry), entry.recorded.text
-                rows.append((start + position, ident, recorded, leaf(payload, salt, position, recorded), salt, payload, None))
-            named += [(kind, name, start + position) for kind, name in mentions(entry.event)]
-        tree, nodes = state.tree.append(*[row[3] for row in rows])
+                made = leaf(payload, salt, position, recorded)
+                rows.append((start + position, event.id, recorded, made, salt, payload, None))
+            for kind, name in mentions(event):
+                named.append((kind, name, start + position))
+        tree, nodes = state.tree.append(*[row[3] for row in rows], every=HEIGHT)
         self._write("INSERT INTO entry VALUES", 7, rows)
         self._write("INSERT OR IGNORE INTO mention VALUES", 3, named)
-        self._write("INSERT INTO node VALUES", 3, [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
+        self._write("INSERT INTO node VALUES", 3, [(level, start + index, node) for level, index, node in nodes])
         head, peaks = Head(position=tree.size, recorded=entries[-1].recorded), b"".join(tree.hashes)
         told = tree.size, entries[-1].recorded.text, peaks, state.redactions + sum(row[6] is not None for row in rows)
         self.connection.execute(

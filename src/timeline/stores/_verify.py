@@ -93,8 +93,8 @@ class _Walk:
                 raise damage(self._tables.path, begin + len(leaves) + 1, "the entry is missing, or SQLite cannot read it")
         except DamageError as error:
             wrong = error  # what stands before it may be wrong as well
-        self.tree, nodes = self.tree.append(*leaves)
-        self._see_nodes([(n, i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
+        self.tree, nodes = self.tree.append(*leaves, every=HEIGHT)
+        self._see_nodes(nodes)
         if entered:
             self.lookups.see(entered)
         if wrong is not None:
