@@ -159,8 +159,8 @@ class Tombstone:
 
     @property
     def id(self) -> str:
-        """The id of what stands in the log: no other, and nothing that follows from what was said."""
-        return f"{REDACTED}{self.payload.removeprefix('sha256:')[:16]}"
+        """The id of what stands in the log; derived from all that the tombstone says, so that a change of it is seen."""
+        return f"{REDACTED}{sha256(self.encode()).hexdigest()[:24]}"
 
     @staticmethod
     def mark(ident: str, payload: str) -> str:

@@ -107,11 +107,12 @@ class Tables:
         self._write("INSERT OR IGNORE INTO mention VALUES", 3, named)
         self._write("INSERT INTO node VALUES", 3, [(level, start + index, node) for level, index, node in nodes])
         head, peaks = Head(position=tree.size, recorded=entries[-1].recorded), b"".join(tree.hashes)
-        told = tree.size, entries[-1].recorded.text, peaks, state.redactions + sum(row[6] is not None for row in rows)
+        redactions = state.redactions + (sum(row[6] is not None for row in rows) if sealed else 0)
+        told = tree.size, entries[-1].recorded.text, peaks, redactions
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ?, redactions = ? WHERE number = ?", (*told, state.number)
         )
-        after = StoryState(number=state.number, head=head, tree=tree, redactions=told[-1])
+        after = StoryState(number=state.number, head=head, tree=tree, redactions=redactions)
         self._seen = (state.number, *told), after  # so that the next to ask need not read it again
         return after
 

@@ -41,6 +41,7 @@ def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Che
                 more = walk.lookups.scan(now)
         with reading() as now:
             if now.redactions == state.redactions:  # else what was seen is not what is there
+                walk.see_redactions()
                 walk.lookups.strays(now)
                 break
     redacted, size = tuple(walk.redacted), state.head.position
@@ -109,6 +110,12 @@ class _Walk:
             raise damage(path, position, f"the row of story {story!r} has another root than its entries")
         if state.head.recorded is not None and state.head.recorded.text != self._recorded:
             raise damage(path, self.tree.size, f"the row of story {story!r} has another recorded time than its last entry")
+
+    def see_redactions(self) -> None:
+        """See that the row of the story counts the tombstones that there are."""
+        if (there := len(self.redacted)) != (counted := self._state.redactions):
+            reason = f"the row of story {self._tables.story!r} counts {counted} tombstones, and there are {there}"
+            raise damage(self._tables.path, 1, reason)
 
     def _see_heads(self) -> None:
         """See that what was kept outside of the first entries is what they are."""
