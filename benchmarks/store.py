@@ -159,7 +159,7 @@ def verification(path: Path) -> float:
     """Return how many entries a second a verification goes over."""
     with stores.open(path) as store:
         size = store.head.position
-        return size / min(timed(store.verify) for _ in range(3))
+        return size / min(timed(store.verify) for _ in range(5))
 
 
 def proving(folder: Path, size: int) -> tuple[float, int]:
