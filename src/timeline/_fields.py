@@ -119,18 +119,20 @@ def settle(event: Any, kind: str, rules: Sequence[tuple[bool, str, str]] = ()) -
 
 
 class _Shape(NamedTuple):
-    """The fields of a kind of event: how to read them all at once, their names, and their defaults."""
+    """The fields of a kind of event: how to read them all at once, their names, their defaults, which are compared."""
 
     values: Callable[[Any], tuple[Any, ...]]
     names: tuple[str, ...]
     defaults: tuple[Any, ...]
+    compared: tuple[bool, ...]
 
 
 @cache
 def _shape(kind: type) -> _Shape:
     attributes = [attribute for attribute in fields(kind) if attribute.name != "id"]
     names = tuple(attribute.name for attribute in attributes)
-    return _Shape(attrgetter(*names), names, tuple(attribute.default for attribute in attributes))
+    defaults = tuple(attribute.default for attribute in attributes)
+    return _Shape(attrgetter(*names), names, defaults, tuple(bool(attribute.eq) for attribute in attributes))
 
 
 def _is_faulty(values: tuple[Any, ...]) -> bool:
@@ -162,8 +164,8 @@ def _digest(values: tuple[Any, ...], shape: _Shape) -> str:
     """Return 96 bits over the fields that are set, so that a field added later changes no older id."""
     parts = [
         f"{name}={_plain(value)}"
-        for name, value, default in zip(shape.names, values, shape.defaults, strict=True)
-        if value is not default and value != default and name != "given_id"
+        for name, value, default, counts in zip(shape.names, values, shape.defaults, shape.compared, strict=True)
+        if counts and value is not default and value != default
     ]
     return sha256("\n".join(parts).encode()).hexdigest()[:24]
 

@@ -100,7 +100,7 @@ def sentence(event: Event, known: State | Desk) -> str:
         case OriginsLinked():
             return f"link: {_listed(event.origins)} are one origin"
         case Unrecognized():
-            return f"a record of the unknown type {marked(event.type)}"
+            return marked(one_line(event.words, 600)) if event.words else f"a record of the unknown type {marked(event.type)}"
         case _:
             assert_never(event)
 

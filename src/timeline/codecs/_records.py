@@ -24,7 +24,8 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._text import near, short
+from timeline._text import near, short, text_fault
+from timeline._words import one_line
 from timeline.errors import EventError, Fault, RecordError, TimeError
 
 __all__ = ["TYPES", "UPCASTS", "VERSION", "structure", "unstructure"]
@@ -203,7 +204,16 @@ def _unrecognized(raw: Raw, event: Raw, text: str) -> Entry:
     """
     ident = event.get("id")
     try:
-        kept = Unrecognized(type=event["type"], record=text, id=ident if isinstance(ident, str) else None)
+        given = ident if isinstance(ident, str) else None
+        kept = Unrecognized(type=event["type"], record=text, id=given, words=_redaction(event))
     except EventError as error:
         raise RecordError(fault.within("event") for fault in error.faults) from None
     return _entry(kept, raw, [])
+
+
+def _redaction(event: Raw) -> str | None:
+    """Return in words what a store puts in place of a redacted entry; None for anything else."""
+    by, said, ground = (event.get(name) for name in ("by", "said", "ground"))
+    if event["type"] != "redacted" or any(map(text_fault, (by, ground))) or text_fault(said, is_id=True):
+        return None
+    return f"redacted on {said} by {one_line(f'{by}', 80)}; ground: {one_line(f'{ground}', 150)}"
