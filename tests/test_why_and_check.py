@@ -176,6 +176,10 @@ def test_another_policy_has_other_moves(monkeypatch):
     found = legal_moves(Policy(min_origins=5))
     assert found
     assert not [move for move in found if Status.CORROBORATED in {move.before, move.after}]
+    assert list(found) == [move for move in LEGAL_MOVES if move in found]
+    statuses, causes = list(Status), [*dict.fromkeys(move.cause for move in LEGAL_MOVES)]
+    assert list(LEGAL_MOVES) == sorted(LEGAL_MOVES, key=lambda m: (statuses.index(m.before), statuses.index(m.after)))
+    assert set(causes) == {"affirm", "deny", "not_confirm", "query", "decline", "suppose", "relay", "retraction", "release"}
     assert set(legal_moves()) < set(LEGAL_MOVES)
 
 
