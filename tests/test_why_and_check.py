@@ -26,6 +26,7 @@ from timeline import (
 )
 from timeline import _moves as moves_module
 from timeline import _why as why_module
+from timeline._walk import stories, walk
 from timeline._why import why
 from timeline.views import chronicle
 
@@ -96,6 +97,8 @@ def test_check_names_times_in_an_unexpected_order():
     assert all(str(notice).startswith("report-") for notice in check(story))
     early = Timeline([Entry(event=at(A, 5), recorded="2024-01-01")])
     assert [notice.message for notice in check(early)] == ["2024-01-01 is before it was said, 2024-01-05"]
+    printed = Timeline([Entry(event=at(A, 5, published="2024-01-07"), recorded="2024-01-06")])
+    assert [notice.message for notice in check(printed)] == ["2024-01-06 is before it was published, 2024-01-07"]
 
 
 def test_check_names_amendments_that_wait_or_have_no_effect():
@@ -110,6 +113,9 @@ def test_check_names_amendments_that_wait_or_have_no_effect():
     assert [notice.path for notice in check(Timeline(waiting))] == ["of"] * 4
     arrived = Timeline(waiting).append(said, recorded="2024-01-09")
     assert sorted(notice.path for notice in check(arrived)) == ["report", "source"]
+    assert "it moves the report to another source or claim: no effect; void the record and append a new one" in {
+        notice.message for notice in check(arrived)
+    }
     assert arrived.replay()["c"].status is Status.WITHDRAWN
     void = Timeline([said, Correction(of=said.id, said="2024-01-04"), A.retracts(said.id, said="2024-01-03")])
     assert check(void.append(OriginsLinked(origins=["a", "b"]))) == ()
@@ -120,6 +126,15 @@ def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
     code = "from timeline import LEGAL_MOVES, legal_moves; found = legal_moves(); print(set(found) ^ set(LEGAL_MOVES)); "
     done = subprocess.run([sys.executable, "-c", code + "assert found == LEGAL_MOVES"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_so_many_stories_have_two_steps_and_so_many_moves_are_made_in_them():
+    told = list(stories(Policy(), 2))
+    assert len(told) == 2_238
+    found = walk(Policy(), 2)
+    assert len(found) == 62
+    assert sum(map(len, found.values())) == 364
+    assert {move for move in found if move.before is not move.after} < set(LEGAL_MOVES)
 
 
 def test_what_is_not_recognized_counts_nowhere_and_is_projected():
@@ -188,6 +203,7 @@ def test_check_names_two_figures_of_one_source_at_one_time():
     unnamed = [Report(claim="c", stance="affirm", said="2024-01-01", quantity=figure) for figure in (3, 4)]
     (notice,) = check(Timeline([first, second, *unnamed]))
     assert notice.entry.event in {first, second}
+    assert notice.path == "quantity"
     assert "at one time; which stands is not decided by time: correct one of the two" in str(notice)
     corrected = Correction(of=second.id, report=first, said="2024-01-02")
     assert check(Timeline([first, second, corrected])) == ()
