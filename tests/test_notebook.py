@@ -45,6 +45,15 @@ def cells(value):
     return Cells(value._repr_html_()).cells
 
 
+def test_a_table_is_exactly_this_markup():
+    style = ' dir="auto" style="text-align:start;vertical-align:top"'
+    assert html_table(("a", "b"), [("1", "<2>\n3"), ("4", "5")], most=1, caption="x & y") == (
+        f"<table><caption>x &amp; y</caption><thead><tr><th{style}>a</th><th{style}>b</th></tr></thead><tbody>"
+        f'<tr><td{style}>1</td><td{style}>&lt;2&gt;<br>3</td></tr><tr><td colspan="2">and 1 more</td></tr></tbody></table>'
+    )
+    assert "more" not in html_table(("a",), [("1",)], most=1)
+
+
 def test_a_story_is_a_table_of_its_claims():
     shown = cells(tell().replay())
     assert shown[:5] == ["claim", "status", "figures", "because of", "since"]
