@@ -21,7 +21,7 @@ from timeline._learned import _Parts
 from timeline._standing import Telling
 from timeline.testing import cuts, timelines
 
-kept = settings(deadline=None, max_examples=150, derandomize=True, database=None)
+kept = settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2), derandomize=True, database=None)
 POLICIES = st.sampled_from([Policy(), Policy(count_derived=True), Policy(origin_by="speaker")])
 
 

@@ -124,14 +124,14 @@ def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
     wide, tight = (after, before) if forward else (before, after)
     state = told_by(wide.known, _last(tight))
-    return Claims(state, policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at, known=wide.known)
+    return Claims(state, policy=wide.policy, known=wide.known)
 
 
 def _standing(story: Claims, claim: str) -> Standing:
     """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
     if claim in story:
         return story[claim].standing
-    return Claims(State(), policy=story.policy, claims=(claim,))[claim].standing
+    return Claims(policy=story.policy, claims=(claim,))[claim].standing
 
 
 def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:

@@ -182,8 +182,6 @@ def _plain(value: object) -> str:
             return _plain((value.words, *map(str, bounds), value.unit or "", value.of or ""))
         case tuple():
             return f"[{','.join(map(_plain, value))}]"
-        case bool():
-            return str(value)
         case _:
             return str(getattr(value, "id", value))
 

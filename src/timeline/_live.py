@@ -107,8 +107,7 @@ class Voice:
                 self.retreated = self.commitment(other) is not None
             self.runs.pop(other, None)
         elif other in self.runs:
-            left = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
-            self.runs[other] = left if len(left) < len(self.runs[other]) else self.runs[other]
+            self.runs[other] = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
 
     def _affirm(self, report: Report) -> None:
         self.affirmed = self.runs[Stance.AFFIRM]
@@ -140,8 +139,7 @@ class Voice:
     def copy(self) -> "Voice":
         """Return the voice as it is, to go on apart from this one."""
         runs = {stance: list(run) for stance, run in self.runs.items()}
-        affirmed = runs[Stance.AFFIRM] if self.affirmed is self.runs.get(Stance.AFFIRM) else self.affirmed
-        return evolve(self, slots=dict(self.slots), runs=runs, affirmed=affirmed, retracted=set(self.retracted))
+        return evolve(self, slots=dict(self.slots), runs=runs, affirmed=list(self.affirmed), retracted=set(self.retracted))
 
     @property
     def neither(self) -> list[Report]:

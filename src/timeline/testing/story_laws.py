@@ -23,7 +23,6 @@ from timeline.testing.comparing import (
     after_all,
     agree,
     answers,
-    assert_frozen,
     concerns,
     few,
     moments,
@@ -39,6 +38,7 @@ from timeline.testing.comparing import (
     told_of,
     voice_of,
 )
+from timeline.testing.frozen import assert_frozen
 
 __all__ = [
     "a_claim_is_touched_only_by_its_own",
