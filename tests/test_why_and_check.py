@@ -203,7 +203,7 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
             A,
             Source("s"),
             said,
-            ClaimAdded(claim="c", text="It is so"),
+            ClaimAdded(claim="c", text="It is"),
             ClaimAdded(claim="f", future=True),
             ClaimsRelated(claim="c", relation="condition_of", other="f"),
             OriginsLinked(origins=["a", "b"]),
@@ -219,16 +219,16 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
     assert "\n".join(chronicle(story)) == """\
    1  source a: a, party A
    2  source s: s
-   3  claim c: It is so
+   3  claim c: It is
    4  claim f: f (future)
    5  relation: c condition of f
    6  link: a and b are one origin
    7  a record of the unknown type rumour
    8  2024-01-01: a affirms c “so it is” resting on b via x, y and z
     - c: unreported → denied (up to 2024-01-01)
-   9  2024-01-02: correction of the report of 2024-01-01 by a that It is so: as it should be: 2024-01-01: a denies c up to 2024-01-01
+   9  2024-01-02: correction of the report of 2024-01-01 by a that It is: as it should be: 2024-01-01: a denies c up to 2024-01-01
   10  2024-01-02: correction of nowhere: void
-  11  2024-01-03: clarification of the report of 2024-01-01 by a that It is so: “so it was”
+  11  2024-01-03: clarification of the report of 2024-01-01 by a that It is: “so it was”
   12  2024-01-04: a retracts nowhere
   13  2024-01-05: desk declares confirmed: c (seen)
     - c: denied (up to 2024-01-01) → denied (up to 2024-01-01); confirmed by desk
