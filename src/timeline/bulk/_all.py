@@ -31,7 +31,7 @@ class AllAtOnce:
         """Return the status of every claim, as numbers; ``origins`` is the origin of each group."""
         claim = self._begin("party")
         shown = self._shown(as_of, known_at)
-        last = np.maximum.reduceat(np.where(shown, self._numbers, -1), self._begin("row"))
+        last = np.maximum.reduceat(np.where(shown, self._numbers, -1), self._begin("row"))[self._column("order")]
         heard = np.logical_or.reduceat(last >= 0, self._claim_voices)
         affirms, denies = self._parties(last, self._stances(last, as_of, known_at))
         affirmed, denied = np.logical_or.reduceat(affirms, claim), np.logical_or.reduceat(denies, claim)
@@ -106,20 +106,21 @@ class AllAtOnce:
 
     @cached_property
     def _columns(self) -> dict[str, Ints]:
-        names = ("latest", "known_from", "stance", "row", "group", "voice", "party")
-        arrays = ((name, getattr(self.layout, name)) for name in names)
-        return {name: np.frombuffer(column, dtype=column.typecode) for name, column in arrays}
+        layout, table = self.layout, self.layout.table
+        arrays = {"latest": table.latest, "known_from": table.known_from, "stance": table.stance, "row": table.row}
+        arrays |= {"order": layout.order, "group": layout.group, "voice": layout.voice, "party": layout.party}
+        return {name: np.frombuffer(column, dtype=column.typecode) for name, column in arrays.items()}
 
     @cached_property
     def _numbers(self) -> Ints:
-        return np.arange(len(self.layout.latest))
+        return np.arange(len(self.layout.table.latest))
 
     @cached_property
     def _earliest(self) -> Ints:
         """The beginning of each row's ``said``."""
-        if not self.layout.earliest:
+        if not self.layout.table.earliest:
             return self._column("latest")
-        rows, earliest = _sparse(self.layout.earliest)
+        rows, earliest = _sparse(self.layout.table.earliest)
         column = self._column("latest").copy()
         column[rows] = earliest
         return column
@@ -127,16 +128,19 @@ class AllAtOnce:
     @cached_property
     def _replaced(self) -> tuple[Ints, Ints]:
         """The rows that a correction has replaced, and when."""
-        return _sparse(self.layout.known_to)
+        return _sparse(self.layout.table.known_to)
 
     @cached_property
     def _retractions(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """The rows that were retracted, the voice and the claim of each, and from when on either clock."""
-        retracted = self.layout.retracted
-        rows = np.array(list(retracted), dtype=np.int64)
-        times = np.array(list(retracted.values()), dtype=np.int64).reshape(-1, 2)
-        voices = self._stretch("row", rows)
-        return rows, voices, self._stretch("party", self._stretch("voice", voices)), times[:, 0], times[:, 1]
+        rows, times = _sparse(self.layout.table.retracted)
+        times = times.reshape(-1, 2)
+        places = np.full(len(self.layout.table.source), -1)
+        places[self._column("order")] = np.arange(len(self.layout.order))
+        voices = places[self._stretch("row", rows)]
+        here = voices >= 0
+        claims = self._stretch("party", self._stretch("voice", voices[here]))
+        return rows[here], voices[here], claims, times[here, 0], times[here, 1]
 
     @cached_property
     def _claim_voices(self) -> Ints:
@@ -152,6 +156,6 @@ class AllAtOnce:
         return np.searchsorted(self._column(name), places, side="right") - 1
 
 
-def _sparse(values: Mapping[int, int]) -> tuple[Ints, Ints]:
+def _sparse(values: Mapping[int, object]) -> tuple[Ints, Ints]:
     """Return the rows that have a value, and the values."""
     return np.array(list(values), dtype=np.int64), np.array(list(values.values()), dtype=np.int64)

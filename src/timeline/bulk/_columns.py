@@ -13,6 +13,7 @@ from timeline._time import WhenLike, cut_us
 from timeline.bulk._road import Road
 from timeline.bulk._rows import ENDLESS, Rows
 from timeline.bulk._statuses import NOT_KNOWN, Statuses
+from timeline.bulk._table import Table
 from timeline.errors import UnknownClaimError
 
 __all__ = ["Columns"]
@@ -27,11 +28,11 @@ class Columns:
     every claim under a policy of your own, is told from its entries.
     """
 
-    __slots__ = ("__dict__", "_known", "_numbers", "_roads", "_rows", "_state")
+    __slots__ = ("__dict__", "_known", "_numbers", "_roads", "_state", "_table")
 
     def __init__(self, timeline: Timeline) -> None:
         self._state = State.keeping({entry.id: entry for entry in timeline})
-        self._rows = Rows(self._state)
+        self._table = Table.of(Rows(self._state))
         self._numbers = {claim: number for number, claim in enumerate(self._state.claims)}
         self._roads: dict[PolicyLike, Road] = {}
         self._known = array("q", [ENDLESS]) * len(self._numbers)
@@ -74,9 +75,9 @@ class Columns:
         policy = Policy() if policy is None else policy
         check_policy_fields(policy)
         if type(policy) is not Policy:
-            return Road(self._state, self._rows, self._numbers, policy)
+            return Road(self._state, self._table, self._numbers, policy)
         if policy not in self._roads:
-            self._roads[policy] = Road(self._state, self._rows, self._numbers, policy)
+            self._roads[policy] = Road(self._state, self._table, self._numbers, policy)
         return self._roads[policy]
 
 

@@ -11,8 +11,8 @@ from timeline._policy import judge
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
 from timeline.bulk._plain import PlainRoad
-from timeline.bulk._rows import Rows
 from timeline.bulk._statuses import STATUSES
+from timeline.bulk._table import Table
 
 if TYPE_CHECKING:
     from timeline.bulk._all import AllAtOnce
@@ -27,7 +27,7 @@ class Road:
     """The statuses of a timeline's claims under one policy, each by the shortest road that is right."""
 
     state: State
-    rows: Rows
+    table: Table
     numbers: Mapping[str, int]
     policy: PolicyLike
 
@@ -81,12 +81,12 @@ class Road:
         if type(self.policy) is not Policy:
             return frozenset(self.numbers)
         related = self.state.desk.relations if self.policy.count_derived else ()
-        return frozenset({*self.rows.hard, *(claim for one in related for claim in (one.claim, one.other))})
+        return frozenset({*self.table.hard, *(claim for one in related for claim in (one.claim, one.other))})
 
     @cached_property
     def _layout(self) -> Layout:
-        claims = (claim for claim in self.rows.by_claim if claim not in self._told)
-        return Layout.of(self.rows.by_claim, claims, self.state.desk, self.policy.origin_by)
+        claims = (claim for claim in self.table.claims if claim not in self._told)
+        return Layout.of(self.table, claims, self.state.desk, self.policy.origin_by)
 
     @cached_property
     def _named(self) -> tuple[Origin, ...]:
@@ -98,7 +98,7 @@ class Road:
 
     @cached_property
     def _plain(self) -> PlainRoad:
-        return PlainRoad(self.state, frozenset(self.rows.linked), self.policy)
+        return PlainRoad(self.state, self.table.linked, self.policy)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

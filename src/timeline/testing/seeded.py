@@ -252,7 +252,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a_repr_forgets_the_zone", "a failing example pasted back is another story",
           "timeline._fields:show", " and not (value.zone or value.words)", ""),
     Mutant("columns_know_of_a_retraction_too_soon", "the fast answer drops a report before anybody knew that it was retracted",
-          "timeline.bulk._layout:Layout.is_gone", "at[1] <= known_at", "True"),
+          "timeline.bulk._table:Table.is_gone", "at[1] <= known_at", "True"),
     Mutant("columns_show_a_report_once_more", "the fast answer shows what was corrected beside the correction",
           "timeline.bulk._rows:Rows._versions", "known_to=end", "known_to=ENDLESS"),
     Mutant("columns_let_the_earlier_of_a_party_win", "in the fast answer a ministry's admission changes nothing",
