@@ -5,7 +5,9 @@ per event grows by more than half from the first size to the last. Every run mak
 
 Each size is measured over as many events as the largest has: a hundred stories of 10,000 events beside one of a million,
 all of them in memory at once. A small story that is alone in memory fits into the processor's cache, where a plain dict
-is twice as fast too; that has nothing to do with how the work grows, and the plain loop beside it shows what is left of it.
+is twice as fast too. What is left of that shows in the first rows: a dict of a million ids outgrows the cache, and costs
+three to four times as much per event as one of 10,000, whoever builds it. It is the smallest part of a fold (events into the
+current state of each claim), but it is all of "entries by id", so that row is shown and not held to the limit.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from timeline import Correction, Entry, Report, Retraction, Source, Timeline, fold
+from timeline import Correction, Entry, Report, Retraction, Source, Story, Timeline, fold
 from timeline.stores import load, save
 
 T = TypeVar("T")
@@ -33,6 +35,8 @@ LIMIT = 1.5
 REPORTS_PER_CLAIM = 50
 SOURCES = 200
 PARTIES = 40
+UNHELD = ("plain loop", "plain dict by id", "entries by id")
+"""Not held to the limit: a dict of a million keys alone grows by more, since it outgrows the processor's cache."""
 START = datetime(2022, 2, 24, tzinfo=UTC)
 STANCES = ("affirm", "affirm", "affirm", "affirm", "deny", "deny", "not_confirm", "query", "relay")
 
@@ -114,7 +118,18 @@ def one_by_one(log: list[Entry]) -> Timeline:
 
 
 def folded(log: list[Entry]) -> int:
-    return len(fold(log).families)
+    """Fold events into the current state of each claim: no cut, every status."""
+    story = Story(fold(log))
+    return sum(story[claim].status.value != "unreported" for claim in story)
+
+
+def kept(log: list[Entry]) -> int:
+    """The first part of a fold alone: the set of entries by id."""
+    return len(fold(log))
+
+
+def plain_kept(log: list[Entry]) -> int:
+    return len({entry.event.id: entry for entry in log})
 
 
 def transitions(timeline: Timeline) -> int:
@@ -135,6 +150,7 @@ def measure(size: int, stories: int, folder: Path) -> dict[str, float]:
     gc.collect()
     for log in logs:
         watch.time("plain loop", partial(plain, log))
+        watch.time("plain dict by id", partial(plain_kept, log))
     for log in logs:
         timeline = watch.time("append, all at once", partial(Timeline().append, *log))
         save(timeline, folder / "log.jsonl")
@@ -143,7 +159,8 @@ def measure(size: int, stories: int, folder: Path) -> dict[str, float]:
             raise SystemExit("what was loaded is not what was saved")
         del loaded
         watch.time("append, one by one", partial(one_by_one, log))
-        watch.time("fold", partial(folded, log))
+        watch.time("entries by id", partial(kept, log))
+        watch.time("fold, all statuses", partial(folded, log))
         watch.time("replay, all statuses", partial(replayed, timeline, moment))
         watch.time("transitions", partial(transitions, timeline))
         del timeline
@@ -162,7 +179,7 @@ def report(results: dict[int, dict[str, float]], events: int) -> float:
         growth = each[last] / each[first]
         cells = "".join(f"{each[size]:>12.2f} {ratio[size]:>9.1f}" for size in results)
         print(f"{step:<22}{cells}{1e6 / each[last]:>12,.0f}{growth:>8.2f}")
-        if step != "plain loop":
+        if step not in UNHELD:
             worst = max(worst, growth)
     return worst
 

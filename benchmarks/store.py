@@ -7,7 +7,9 @@ proof, nor redaction, nor lookup. The difference between the two is the price of
 
 Run it as ``python benchmarks/store.py``; ``--check`` exits 1 where a ratio or a speed is below its limit. ``--folder``
 says where the files lie: take one on the disk that the store will be on, as a sync costs what that disk makes it cost.
-Every measurement of the store is taken in turn with the raw one, so that whatever else the machine does falls on both.
+Every measurement of the store is taken in turn with the raw one, so that whatever else the machine does falls on both, and a
+ratio is the median of those of the single rounds. The raw side is given its rows ready-made: all that the store does to
+come to them, such as JSON and hashes, is on the store's side of the scale.
 """
 
 import argparse
@@ -32,8 +34,8 @@ from timeline.stores._sqlite import SqliteStore
 from timeline.stores._tables import HEIGHT, nodes_of
 
 BATCH = 1_000
-BATCHES = 15
-SINGLES = 150
+BATCHES = 31
+SINGLES = 301
 PROVED = 1_000_000
 LIMITS = {"batch": 0.6, "single": 0.8, "verify": 50_000, "proof": 0.005, "hashes": 700}
 
@@ -119,8 +121,8 @@ class Other:
         self.recorder.insert_events(made)
 
 
-def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, float]:
-    """Return the median seconds of an append of so many events: raw of both kinds, the store's, and the other library's."""
+def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, list[float]]:
+    """Return the seconds of appends of so many events, round by round: raw of both kinds, the store's, the other library's."""
     feed = events()
     store = SqliteStore(str(folder / f"story-{size}.db"), "main")
     payloads, rows = Payloads(folder / f"payloads-{size}.db"), AllRows(folder / f"rows-{size}.db")
@@ -137,7 +139,12 @@ def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, floa
             found["eventsourcing"].append(timed(partial(library.append, records)))
     for one in (store, payloads.connection, rows.connection):
         one.close()
-    return {name: statistics.median(times) for name, times in found.items() if times}
+    return {name: times for name, times in found.items() if times}
+
+
+def ratio(found: dict[str, list[float]], raw: str) -> float:
+    """Return how much of the speed of the raw side the store has, in the median round."""
+    return statistics.median(one / own for one, own in zip(found[raw], found["store"], strict=True))
 
 
 def encoding(size: int) -> float:
@@ -152,7 +159,7 @@ def verification(path: Path) -> float:
     """Return how many entries a second a verification goes over."""
     with stores.open(path) as store:
         size = store.head.position
-        return size / min(timed(store.verify) for _ in range(3))
+        return size / min(timed(store.verify) for _ in range(5))
 
 
 def proving(folder: Path, size: int) -> tuple[float, int]:
@@ -197,16 +204,16 @@ def main() -> int:
         speed = verification(folder / f"story-{BATCH}.db")
         seconds, size = proving(folder, PROVED)
     written = encoding(BATCH)
-    ratios = {name: found["all rows"] / found["store"] for name, found in (("batch", batch), ("single", single))}
+    ratios = {name: ratio(found, "all rows") for name, found in (("batch", batch), ("single", single))}
     print(f"SQLite {sqlite3.sqlite_version}, journal_mode=DELETE, synchronous=EXTRA; medians")
     for title, found in ((f"append {BATCH:,} events", batch), ("append 1 event", single)):
-        print(f"{title}: " + ", ".join(f"{name} {1e3 * value:.2f} ms" for name, value in found.items()))
-        limit, ratio = LIMITS["batch" if found is batch else "single"], found["payloads"] / found["store"]
-        print(f"  so {found['all rows'] / found['store']:.2f} of all rows (limit {limit}), {ratio:.2f} of payloads alone")
+        print(f"{title}: " + ", ".join(f"{name} {1e3 * statistics.median(times):.2f} ms" for name, times in found.items()))
+        limit, alone = LIMITS["batch" if found is batch else "single"], ratio(found, "payloads")
+        print(f"  so {ratio(found, 'all rows'):.2f} of all rows (limit {limit}), {alone:.2f} of payloads alone")
     print(f"  writing {BATCH:,} events as JSON alone: {1e3 * written:.2f} ms")
     print(f"verify: {speed:,.0f} entries a second (limit {LIMITS['verify']:,})")
     print(f"consistency proof over {PROVED:,}: {1e3 * seconds:.2f} ms (limit 5), at most {size} bytes of hashes (limit 700)")
-    met = {name: ratio >= LIMITS[name] for name, ratio in ratios.items()}
+    met = {name: found >= LIMITS[name] for name, found in ratios.items()}
     met |= {"verify": speed >= LIMITS["verify"], "proof": seconds < LIMITS["proof"], "hashes": size <= LIMITS["hashes"]}
     missed = [name for name in met if not met[name]]
     print(f"missed: {', '.join(missed)}" if missed else "every limit is met")

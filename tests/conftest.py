@@ -3,9 +3,18 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
+settings.register_profile(
+    "few",  # for mutation testing, where every test runs thousands of times: the same few examples each time, not shrunk
+    deadline=None,
+    max_examples=6,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("suite")
 
 

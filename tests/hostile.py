@@ -1,8 +1,6 @@
-"""Hostile text: what somebody might put into any field to break out of it, and a story that has it everywhere."""
+"""A story that has one hostile text in every field, and what such a text is compared with."""
 
 import re
-
-from hypothesis import strategies as st
 
 from timeline import (
     ClaimAdded,
@@ -17,44 +15,10 @@ from timeline import (
     Timeline,
     Verdict,
 )
+from timeline.testing.hostile import HOSTILE
 
-FRAGMENTS = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</title></style></svg><img src=x onerror=alert(1)>",
-    "\"><a href='javascript:alert(1)'>",
-    "' onmouseover='alert(1)",
-    "javascript:alert(1)",
-    "data:text/html,<b>x</b>",
-    "vbscript:x",
-    "//evil.example/x",
-    "{{ 7*7 }}{% raw %}{# x #}",
-    "<!--",
-    "-->",
-    "]]>",
-    "&lt;b&gt;&#0;&amp",
-    "\\u003cb\\u003e\\",
-    "`${alert(1)}`",
-    "=cmd|' /C calc'!A0",
-    "%s%n{0}",
-    "\u200f\u061cשלום",
-    "مرحبا \u200e",
-    "Z\u0351\u036b\u0343\u034b",
-    "\u200b\u2060\u00ad",
-    "\ufffe\uffff",
-    "👩‍👩‍👧",
-    "한국어",
-    "a\tb\nc",
-    "  ",
-    "x",
-)
+FRAGMENTS = tuple(text for text in HOSTILE if len(text) < 1_000)
 """What markup, scripts, links, templates, writing directions and odd characters can be made of."""
-
-
-def texts(pieces: int = 5) -> st.SearchStrategy[str]:
-    """Return a strategy for hostile text that the model takes."""
-    found = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=pieces).map("".join)
-    return found.filter(lambda text: bool(text.strip()))
 
 
 def harmless(text: str) -> str:

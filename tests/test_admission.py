@@ -5,7 +5,18 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline import Clarification, Correction, Entry, RefusedError, Retraction, Source, Timeline, Verdict, check
+from timeline import (
+    Clarification,
+    Correction,
+    Entry,
+    RefusedError,
+    Report,
+    Retraction,
+    Source,
+    Timeline,
+    Verdict,
+    check,
+)
 from timeline.testing import entries
 from timeline.testing.strategies import appended
 
@@ -19,7 +30,7 @@ DESK = (NIS, MND, KREMLIN)
 
 
 @given(st.lists(entries(), min_size=1, max_size=2), st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2))
 def test_what_a_log_has_taken_it_takes_again(told, backwards):
     flat = [entry for some in told for entry in some]
     timeline = appended(flat[::-1] if backwards else flat)
@@ -38,7 +49,7 @@ def test_an_amendment_recorded_before_its_report_waits_and_is_noticed_not_refuse
 @pytest.mark.parametrize("wrong", [FOREIGN, MISFILED], ids=["foreign", "misfiled"])
 def test_a_report_that_a_wrong_amendment_follows_in_the_log_is_refused_with_its_name(wrong):
     waiting = Timeline(DESK).append(wrong)
-    with pytest.raises(RefusedError, match=f"with it '{wrong.id}', which follows it in the log, is wrong"):
+    with pytest.raises(RefusedError, match=f"{REPORT.id}: with it '{wrong.id}', which follows it in the log, is wrong"):
         waiting.append(REPORT)
     assert len(waiting) == 4
 
@@ -128,3 +139,25 @@ def test_another_voice_of_a_party_is_judged_when_the_party_of_the_one_it_retract
     story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
     with pytest.raises(RefusedError, match="'mnd' cannot retract what 'nis' said"):
         story.append(Source("nis", party="elsewhere").added(said="2024-10-01"))
+
+
+@pytest.mark.parametrize(
+    ("other", "differ"),
+    [
+        ({"stance": "deny"}, "stance 'affirm' and 'deny';"),
+        ({"stance": "deny", "said": "2024-01-02", "quantity": 3}, "stance 'affirm' and 'deny'; said '2024-01-01' and "
+                                                                  "'2024-01-02'; quantity None and '3';"),
+        ({"claim": "d", "stance": "deny", "said": "2024-01-02", "quantity": 3}, "claim 'c' and 'd'; stance 'affirm' and 'deny'; "
+                                                                                "said '2024-01-01' and '2024-01-02' …;"),
+    ],
+)
+def test_two_events_under_one_id_are_told_apart_by_up_to_three_fields(other, differ):
+    fields = {"source": "a", "claim": "c", "stance": "affirm", "said": "2024-01-01", "id": "r"}
+    with pytest.raises(RefusedError, match=f"two events under one id 'r': they differ in {differ} leave the id out, or give"):
+        Timeline([Report(**fields), Report(**{**fields, **other})])
+
+
+def test_an_amendment_of_what_is_no_report_is_refused_by_its_field():
+    verdict = Verdict(claim="c", finding="confirmed", by="desk", basis="seen", said="2024-01-01", id="v")
+    with pytest.raises(RefusedError, match="of: 'v' is a Verdict, not a report; name a report"):
+        Timeline([verdict, Clarification(of="v", quote="x", said="2024-01-02")])

@@ -7,13 +7,14 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from timeline import LEGAL_MOVES, Story
+from timeline import LEGAL_MOVES, Source, Timeline
 from timeline.cli import main
 from timeline.cli._look import SEED as SEED_PATH
 from timeline.views import moves_mermaid, moves_table, table
 
 SEED = str(SEED_PATH)
 
+STORY = Timeline().append(Source("anna").affirms("c", said="2024-05-01")).replay()
 PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
 
 
@@ -52,12 +53,12 @@ def test_diff_moves_either_clock():
 def test_log_shows_every_entry_and_what_it_moved():
     shown = run("log", SEED).output
     assert shown.count("\n") > 40
-    assert "   ++ present: reported, around 1,500 → corroborated, around 1,500" in shown
+    assert "   ++ present: reported → corroborated, around 1,500" in shown
 
 
 def test_why_names_the_reports_that_are_enough():
     shown = run("why", SEED, "present").output
-    assert shown.startswith("++ present is corroborated: independent origins affirm it")
+    assert shown.startswith("++ present (“North Korean troops are in Russia”) is corroborated: independent origins affirm it")
     assert shown.count("   - ") == 2
 
 
@@ -119,8 +120,7 @@ def test_the_command_runs_as_a_program_whatever_the_encoding_of_the_terminal():
 
 
 def test_a_table_is_what_a_story_prints():
-    assert str(Story()) == "claim  status  figures  because of  since\n-----  ------  -------  ----------  -----"
-    assert table(Story()).split() == str(Story()).split()
+    assert [line.split()[-1:] for line in table(STORY).splitlines()] == [line.split()[-1:] for line in str(STORY).splitlines()]
 
 
 def test_a_stream_that_has_no_encoding_is_left_as_it_is(monkeypatch):

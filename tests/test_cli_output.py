@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_the_log_in_json_has_the_records_and_what_they_changed():
     entries = json.loads(run("log", SEED_FILE, "--claim", "present", "--json").output)["entries"]
     assert {entry["record"]["event"]["claim"] for entry in entries} == {"present"}
     moved = [change for entry in entries for change in entry["changes"]]
-    assert [change["after"]["status"] for change in moved] == ["corroborated", "reported", "open"]
+    assert [change["after"]["status"] for change in moved] == ["reported", "corroborated", "open"]
     unknown = Timeline().append(Unrecognized(type="poll", record='{"event":{"type":"poll"}}'))
     assert log_document(unknown)["entries"][0]["record"] == '{"event":{"type":"poll"}}'
 
@@ -152,9 +153,88 @@ def test_a_source_can_be_left_out():
     assert "did you mean 'nis'?" in run("at", SEED_FILE, "--without", "nsi").output
 
 
+def test_a_party_or_one_report_can_be_left_out_too(tmp_path):
+    anna, otto, ben = Source("anna", party="north"), Source("otto", party="north"), Source("ben", party="ben")
+    path = tmp_path / "story.jsonl"
+    events = (anna.affirms("c", said="2024-05-01", id="r1"), otto.denies("d", said="2024-05-01"))
+    save(Timeline().append(anna, otto, ben, *events, ben.affirms("c", said="2024-05-02")), path)
+
+    def statuses(*without):
+        shown = json.loads(run("at", str(path), *(f"--without={name}" for name in without), "--json").output)
+        return {claim["claim"]: claim["status"] for claim in shown["claims"]}
+
+    assert statuses() == {"c": "corroborated", "d": "denied"}
+    assert statuses("anna") == statuses("r1") == {"c": "reported", "d": "denied"}
+    assert statuses("north") == {"c": "reported"}
+    assert statuses("ben", "r1") == {"d": "denied"}
+    unknown = run("at", str(path), "--without", "nroth")
+    assert (unknown.exit_code, unknown.stderr.count("did you mean")) == (1, 1)
+    assert "no report, source or party 'nroth' in this timeline; did you mean 'north'?" in unknown.stderr
+
+
+WRONG = [
+    ("sheet.csv", b"source,claim,stance,said\n" + b"nis,present,affirm,2024-10-18\n" * 30, "it looks like CSV: timeline import "),
+    ("sheet.csv", b"\xef\xbb\xbfsource;claim\n", "it looks like CSV: timeline import "),
+    ("book.xlsx", b"PK\x03\x04" + b"\n" * 30, "it looks like a workbook; save its sheet as CSV"),
+    ("tl.json", b'{\n"events":\n[{"start_date": {}}]}', "it looks like TimelineJS's JSON: timeline import --from timelinejs "),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "hint"), WRONG)
+@pytest.mark.parametrize("command", ["at", "check"])
+def test_a_file_of_another_kind_gets_one_fault_and_a_hint(tmp_path, command, name, data, hint):
+    path = tmp_path / name
+    path.write_bytes(data)
+    shown = run(command, str(path))
+    lines = shown.stderr.splitlines()
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert lines[0].startswith(f"{path}:1: ")
+    assert lines[-1].startswith(hint)
+    assert len(lines) <= 3
+
+
+def test_of_many_faults_ten_are_told_but_all_where_they_are_asked_for(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(b"{}\n" * 1_200)
+    lines = run("at", str(path)).stderr.splitlines()
+    assert len(lines) == 11
+    assert lines[9].startswith(f"{path}:10: ")
+    assert lines[10] == "and 1,190 more; `timeline check FILE` names them all"
+    assert len(run("check", str(path)).stderr.splitlines()) == 1_200
+    path.write_bytes(b"{}\n" * 10)
+    assert len(run("at", str(path)).stderr.splitlines()) == 10
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("source,claim,stance,said\n" + "nis,present,affirm,someday\n" * 20)
+    assert len(run("import", str(sheet)).stderr.splitlines()) == 20
+
+
+def test_where_there_is_nothing_that_is_said(tmp_path):
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(b"")
+    assert run("at", str(path)).output == run("log", str(path)).output == "no reports\n"
+
+
+def test_the_version_is_that_of_the_distribution():
+    assert run("--version").output == f"story-timeline {version('story-timeline')}\n"
+
+
+def test_every_command_is_told_of_in_a_whole_sentence():
+    shown = run("--help", env={"COLUMNS": "80"}).output
+    assert shown[shown.index("Commands:") :].count(".\n") == len(main.commands)
+    assert "..." not in shown[shown.index("Commands:") :]
+
+
+def test_demo_and_page_name_their_output_alike(tmp_path):
+    names = [next(param.opts for param in main.commands[name].params if param.name == "out") for name in ("demo", "page")]
+    assert names[0][:2] == names[1] == ["-o", "--output"]
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
+        (("ta",), "No such command 'ta'; did you mean 'at'?"),
+        (("DIFF",), "No such command 'DIFF'; did you mean 'diff'?"),
+        (("why", SEED_FILE, "moevd"), "did you mean 'moved'?"),
         (("dif",), "No such command 'dif'; did you mean 'diff'?"),
         (("xyzzy",), "No such command 'xyzzy'; `timeline --help` lists them"),
         (("log", SEED_FILE, "--source", "rute"), "did you mean 'rutte'?"),
@@ -252,6 +332,11 @@ def test_the_shell_completes_commands_files_and_claims():
     found = complete.get_completions(["why", SEED_FILE], "p")
     assert {item.value: item.help for item in found} == {"present": "corroborated", "preparing": "reported"}
     assert complete.get_completions(["why", "nowhere.jsonl"], "p") == []
+    for command in ("append", "append x", "verify", "prove", "redact", "salvage", "salvage x", "key name"):
+        assert [item.type for item in complete.get_completions(command.split(), "x")] == ["file"], command
+    for option in ("log", "at"):
+        args = [option, SEED_FILE, "--source" if option == "log" else "--without"]
+        assert [item.value for item in complete.get_completions(args, "r")] == ["rutte", "ryder"]
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from timeline import Source, stores
+from timeline import Source, Timeline, stores
 from timeline.cli import main
 from timeline.cli._look import SEED as SEED_PATH
 from timeline.codecs import encode
+from timeline.stores import save
 
 SEED = str(SEED_PATH)
 PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
@@ -144,6 +145,35 @@ def test_a_checkpoint_of_another_story_is_held_against_that_story(store, tmp_pat
     assert "the checkpoint is of 'example.com/front/other'" in run("verify", store, "--story", "main", *args).output
 
 
+def test_a_checkpoint_is_held_against_the_story_that_it_is_of_and_no_other(store, tmp_path):
+    key, note = tmp_path / "key", tmp_path / "note"
+    vkey = run("key", "example.com/front", key).output.strip()
+    run("append", store, SEED, "--story", "other")
+    note.write_text(run("prove", store, "--key", key, "--story", "other").output)
+    shown = run("verify", store, "--against", note, "--vkey", vkey)
+    assert shown.exit_code == 0
+    main, other = shown.output.splitlines()
+    assert main.endswith("; the head outside vouches for 40")
+    assert other.endswith("; the head outside vouches for 40, and so does the checkpoint for 40")
+    told = json.loads(run("verify", store, "--against", note, "--vkey", vkey, "--json").output)
+    assert [one["against"] for one in told["stories"]] == [None, 40]
+
+
+def test_a_checkpoint_that_cannot_be_held_against_a_store_says_why(store, tmp_path):
+    keys = {name: run("key", name, tmp_path / f"{n}.key").output.strip() for n, name in enumerate(("a.org/x", "b.org/y"))}
+    note = tmp_path / "note"
+    note.write_text(run("prove", store, "--key", tmp_path / "0.key").output)
+    shown = run("verify", store, "--against", note, "--vkey", keys["b.org/y"])
+    begins = ["+".join(key.split("+")[:2]) for key in keys.values()]
+    assert (shown.exit_code, shown.output) == (
+        1,
+        f"Error: {note}: the note is signed by the key {begins[0]}, not by {begins[1]}; "
+        "give the public key that begins so, or do not rely on the note; nothing was verified\n",
+    )
+    shown = run("verify", store, "--against", tmp_path / "0.key", "--vkey", keys["a.org/x"])
+    assert "0.key: the text is a private key, not a note" in shown.output
+
+
 def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_path):
     path = tmp_path / "story.db"
     report = ANNA.affirms("open", said="2024-05-01", quote="Zwiebelkuchen")
@@ -159,8 +189,57 @@ def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_pat
     assert done.output.endswith(f"{path}: look also at 2, which name it by its id\n")
     assert b"Zwiebelkuchen" not in path.read_bytes()
     assert "2 entries whole, 1 redacted, root" in run("verify", path).output
+    words = "by legal desk; ground: order 5 O 12/25"
+    assert words in run("log", path).output.splitlines()[0]
+    assert words in json.loads(run("log", path, "--json").output)["entries"][0]["words"]
+    again = tmp_path / "again.jsonl"
+    save(Timeline().append(report), again)
+    shown = run("append", path, again)
+    assert shown.exit_code == 1
+    assert shown.output.endswith("order 5 O 12/25; this would bring it back: leave it out\n")
     assert run(*args[:2], 2, *args[3:], input="y\n").exit_code == 0
     assert "which name it" not in run("verify", path).output
+
+
+def test_what_a_redaction_forgets_can_be_appended_again(tmp_path):
+    path, file = tmp_path / "story.db", tmp_path / "reports.jsonl"
+    save(Timeline().append(ANNA.affirms("open", said="2024-05-01")), file)
+    run("append", path, file)
+    assert run("redact", path, 1, "--by", "desk", "--ground", "order", "--yes", "--forget").exit_code == 0
+    assert "1 new, 0 known; now at position 2" in run("append", path, file).output
+
+
+def test_recorded_times_that_an_append_leaves_aside_are_hinted_at(tmp_path):
+    path, file = tmp_path / "story.db", tmp_path / "reports.jsonl"
+    report = ANNA.affirms("open", said="2024-05-01")
+    what = f"{file} says when its entries were recorded; what is new has the time of this append instead"
+    hint = f"{what}, as --history was not given\n"
+    save(Timeline().append(report), file)
+    assert hint not in run("append", path, file).output  # recorded when it was said, as without a recorded time
+    save(Timeline().append(report).append(ANNA.denies("open", said="2024-05-02"), recorded="2024-05-03"), file)
+    shown = run("append", path, file)
+    assert "1 new, 1 known" in shown.output
+    assert shown.stderr == hint
+    assert run("append", path, file).stderr == ""  # nothing is new
+    assert run("append", tmp_path / "history.db", file, "--history").stderr == ""
+    assert json.loads(run("append", tmp_path / "json.db", file, "--json").stdout)["position"] == 2
+
+
+def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keeping(tmp_path):
+    path, files = tmp_path / "story.db", []
+    for name, day in (("anna", "2024-05-01"), ("bert", "2024-05-02")):
+        sheet, file = tmp_path / f"{name}.csv", tmp_path / f"{name}.jsonl"
+        sheet.write_text(f"source,party,claim,claim_text,stance,said\n{name},p,open,The bridge is open,affirm,{day}\n")
+        assert run("import", sheet, "-o", file).exit_code == 0
+        files.append(file)
+    for file in (*files, *files):
+        assert run("append", path, file, "--history").exit_code == 0
+    with stores.open(path) as opened:
+        found = [(entry.recorded.text[:10], type(entry.event).__name__) for entry in opened.read()]
+    assert found == [
+        ("0001-01-01", "SourceAdded"), ("0001-01-01", "ClaimAdded"), ("2024-05-01", "Report"),
+        ("2024-05-02", "SourceAdded"), ("2024-05-02", "Report"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

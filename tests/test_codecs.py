@@ -90,6 +90,7 @@ def test_a_record_of_an_unknown_type_or_a_newer_version_is_kept_and_written_back
     timeline = load(path)
     assert [entry.event.type for entry in timeline] == ["rumour", "report"]
     assert "x-1" in timeline
+    assert "a record of the unknown type rumour" in timeline._repr_html_()
     save(timeline, path)
     assert path.read_bytes().splitlines() == lines
     assert len(timeline.replay()) == 0
@@ -267,3 +268,27 @@ def test_a_file_is_loaded_in_constant_memory_beyond_the_result(tmp_path):
         beyond.append((peak - kept) / kept)
         assert len(timeline) == lines
     assert beyond[1] < 0.05, f"beyond the result, loading took {beyond[1]:.0%} of it"
+
+
+REDACTED = {"type": "redacted", "by": "desk", "said": "2025-02-03T09:00:00Z", "ground": "an order"}
+
+
+def test_what_stands_for_a_redacted_entry_says_so_in_words_that_are_no_part_of_it():
+    line = json.dumps({"event": REDACTED, "version": 1}).encode()
+    event = decode(line).event
+    assert event.words == "redacted on 2025-02-03T09:00:00Z by desk; ground: an order"
+    bare = Unrecognized(type="redacted", record=event.record)
+    assert (event, event.id) == (bare, bare.id)
+    assert eval(repr(event)).words == event.words  # as `repr_round_trips` asks of every event
+    assert encode(decode(line)) == line
+
+
+@pytest.mark.parametrize("odd", [{"by": None}, {"said": 7}, {"ground": "\x1b[2J"}, {"said": "a\nb"}, {"type": "withheld"}])
+def test_a_record_that_only_looks_like_it_has_no_words(odd):
+    assert decode(json.dumps({"event": {**REDACTED, **odd}, "version": 1}).encode()).event.words is None
+
+
+def test_a_redaction_on_a_long_ground_is_told_shortly():
+    told = {**REDACTED, "by": "d" * 90_000, "ground": "an order " * 9_000}
+    words = decode(json.dumps({"event": told, "version": 1}).encode()).event.words
+    assert len(words) < 300

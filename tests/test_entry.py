@@ -69,8 +69,8 @@ def test_an_entry_takes_a_source_for_the_event_that_introduces_it():
 
 
 def test_an_entry_of_what_is_no_event_is_refused():
-    for wrong in ("x", None, When("2024")):
-        with pytest.raises(EventError, match=r"event: .* is \w+, not an event"):
+    for wrong, shown in (("x", "'x' is str"), (None, "None is NoneType"), (When("2024"), r"When\('2024'\) is When")):
+        with pytest.raises(EventError, match=f"event: {shown}, not an event; give a report, say"):
             Entry(event=wrong)
 
 
@@ -103,5 +103,9 @@ def test_the_desk_keeps_the_newest_note_on_each_source_and_claim():
 
 def test_a_position_is_a_whole_number():
     for wrong in ("x", -1, True):
-        with pytest.raises(EventError, match="is not a position; give a whole number from 0 on"):
+        with pytest.raises(EventError, match=f"position: {wrong!r} is not a position; give a whole number from 0 on"):
             Entry(event=REPORT, position=wrong)
+
+
+def test_an_entry_without_a_recorded_time_is_known_from_the_end_of_when_it_was_said():
+    assert Entry(event=Report(source="a", claim="c", stance="affirm", said="2024-10")).recorded_us == When("2024-10").latest_us

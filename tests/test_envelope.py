@@ -126,6 +126,7 @@ def test_a_tombstone_says_who_when_and_on_what_ground() -> None:
     assert json.loads(WRITTEN) == {
         "by": "legal desk",
         "ground": "order 5 O 12/25",
+        "marks": [],
         "payload": ENVELOPE.payload,
         "said": "2025-02-03T09:00:00Z",
         "version": 1,
@@ -137,8 +138,8 @@ def test_a_tombstone_says_who_when_and_on_what_ground() -> None:
 
 def test_all_faults_of_a_tombstone_are_told_at_once() -> None:
     with pytest.raises(RecordError) as caught:
-        Tombstone(by=" ", said="2025-02-03", ground="", payload="")
-    assert [fault.path for fault in caught.value.faults] == ["by", "ground", "said", "payload"]
+        Tombstone(by=" ", said="2025-02-03", ground="", payload="", marks="r1")
+    assert [fault.path for fault in caught.value.faults] == ["by", "ground", "said", "payload", "marks"]
     assert "'2025-02-03' is not an instant; give date, time and offset" in str(caught.value)
 
 
@@ -148,7 +149,8 @@ def test_a_time_that_cannot_be_placed_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"{", without(WRITTEN, "ground"), changed(WRITTEN, version=True), WRITTEN + b"\n", changed(WRITTEN, payload="x")]
+    "data", [b"{", without(WRITTEN, "ground"), changed(WRITTEN, version=True), WRITTEN + b"\n", changed(WRITTEN, payload="x"),
+             changed(WRITTEN, marks=5)]
 )
 def test_what_is_not_a_tombstone_is_refused(data: bytes) -> None:
     with pytest.raises(RecordError):

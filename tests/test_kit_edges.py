@@ -8,7 +8,7 @@ from timeline import OriginsLinked, Report, Retraction, Source, Timeline
 from timeline.testing import Coverage, check_laws
 from timeline.testing import laws as every
 from timeline.testing.checks import _shown
-from timeline.testing.comparing import refuses
+from timeline.testing.frozen import refuses
 from timeline.testing.mutants import MUTANTS, Killed, _page, main
 
 NIS = Source("nis", party="south-korea")

@@ -19,7 +19,7 @@ from timeline import (
 )
 from timeline.testing import LAWS, cuts, entries, events, laws, reports, timelines
 
-kept = settings(deadline=None, max_examples=60, derandomize=True, database=None)
+kept = settings(deadline=None, max_examples=min(60, settings.default.max_examples), derandomize=True, database=None)
 first = settings(max_examples=2000, phases=(Phase.generate,), derandomize=True, database=None, deadline=None)
 
 

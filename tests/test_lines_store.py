@@ -43,7 +43,8 @@ def test_other_programs_read_the_file_as_it_is(path):
 def test_a_tail_torn_at_any_byte_loses_only_the_torn_line_and_says_so(path):
     whole = path.read_bytes()
     ends = [at + 1 for at, byte in enumerate(whole) if byte == ord("\n")]
-    for size in range(ends[-3] - 1, len(whole)):
+    assert len(ends) == 3
+    for size in range(len(whole)):
         path.write_bytes(whole[:size])
         left = sum(end - 1 <= size for end in ends)
         with stores.open(path) as store:
@@ -194,6 +195,16 @@ def test_records_go_from_a_database_to_lines_and_back_with_the_same_root(tmp_pat
     (tmp_path / "b.jsonl").write_bytes(changed)
     with stores.open(tmp_path / "b.jsonl", "front") as b, pytest.raises(DamageError, match="from position 3 on"):
         b.verify()
+
+
+def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(path):
+    seals = path.with_name("story.jsonl.seals")
+    seals.unlink()
+    with stores.open(path, readonly=True) as store:
+        with pytest.raises(StoreError, match="was opened with readonly=True, and cannot be written: open it without that"):
+            store.append(says(4))
+        assert len(store.timeline()) == 3
+    assert not seals.exists()
 
 
 def test_two_handles_write_one_after_the_other(path):

@@ -107,6 +107,10 @@ BROKEN = {
     "a_file_forgets_the_zone": "codec_round_trips",
     "a_file_forgets_when_it_was_recorded": "codec_round_trips",
     "a_repr_forgets_the_zone": "repr_round_trips",
+    "columns_know_of_a_retraction_too_soon": "columns_answer_as_replay_does",
+    "columns_show_a_report_once_more": "columns_answer_as_replay_does",
+    "columns_let_the_earlier_of_a_party_win": "columns_answer_as_replay_does",
+    "columns_put_in_order_what_has_none": "columns_answer_as_replay_does",
 }
 """For each bug a law that notices it, as ``python -m timeline.testing.mutants`` names them."""
 

@@ -181,7 +181,10 @@ def test_a_wrong_signature_of_a_known_key_spoils_the_note_though_another_is_righ
 def test_a_note_that_none_of_the_keys_signed_is_refused_with_the_names() -> None:
     with pytest.raises(ProofError) as caught:
         NOTE.verify(OTHER.verifier)
-    assert str(caught.value).startswith(f"the note is signed by example.com/front, not by {OTHER.verifier}; do not rely on it")
+    keys = [f"{key.name}+{key.verifier.id.hex()}" for key in (KEY, OTHER)]
+    how = "give the public key that begins so, or do not rely on the note"
+    assert str(caught.value) == f"the note is signed by the key {keys[0]}, not by {keys[1]}; {how}"
+    assert str(KEY.verifier).startswith(keys[0])
     with pytest.raises(ProofError, match="not by no key"):
         NOTE.verify()
 
@@ -257,7 +260,7 @@ def test_a_checkpoint_must_be_of_the_log_that_one_asks_for() -> None:
 
 
 def test_a_checkpoint_that_the_key_did_not_sign_is_refused() -> None:
-    with pytest.raises(ProofError, match=r"the note is signed by example\.com/front, not by"):
+    with pytest.raises(ProofError, match=r"the note is signed by the key example\.com/front\+[0-9a-f]{8}, not by"):
         Checkpoint.open(sign(EMPTY.text(), OTHER), KEY.verifier)
 
 
@@ -296,3 +299,9 @@ def test_a_checkpoint_that_could_not_be_written_cannot_be_made(values) -> None:
     assert Checkpoint(**good).size == 1
     with pytest.raises(ProofError):
         Checkpoint(**good | values)
+
+
+def test_a_private_key_that_is_taken_for_a_note_is_not_shown() -> None:
+    with pytest.raises(ProofError) as caught:
+        SignedNote.parse(SigningKey("a", bytes(range(32))).secret())
+    assert str(caught.value) == "the text is a private key, not a note; keep it to yourself, and give the note"

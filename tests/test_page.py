@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from long_story import tell as tell_long
 from seed_story import tell
 
-from hostile import harmless, story, texts
+from hostile import harmless, story
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
@@ -41,7 +41,7 @@ from timeline._entry import Entry
 from timeline._time import BEGINNING
 from timeline._words import figures_text
 from timeline.cli import main
-from timeline.testing.strategies import timelines
+from timeline.testing import hostile_texts, timelines
 from timeline.views import chart, page
 from timeline.views._address import web_address
 from timeline.views._page import _document
@@ -162,7 +162,7 @@ class Tree(HTMLParser):
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(texts())
+@given(hostile_texts(max_size=1_000))
 @example("A" * 99_980)
 @example("x" * 82 + "\ufffe\uffff")
 @example("</script><script>alert(1)</script>" * 2_900)

@@ -101,7 +101,7 @@ def test_whatever_stands_for_a_figure_is_taken():
     [
         (True, "True is bool, not a number; give a number or words"),
         ([1], r"\[1\] is list, not a number"),
-        (float("nan"), r"nan is not a finite number below 2\*\*53; correct it"),
+        (float("nan"), r"nan is not a finite number up to 2\*\*53; correct it"),
         (float("inf"), "inf is not a finite number"),
         (2**54, "is not a finite number"),
         ({"low": 1}, "is not a quantity: give words, and low, high, strict, unit, of as known"),
@@ -117,7 +117,7 @@ def test_what_is_no_figure_is_refused(value, message):
 
 def test_all_that_is_wrong_with_a_figure_is_told_at_once():
     with pytest.raises(
-        ValueError, match=r"5 is int, not text.*'x' is str, not a number.*strict is 1; give true or false"
+        ValueError, match="5 is int, not text; give a string; 'x' is str, not a number; give a number or words; strict is 1;"
     ):
         Quantity(5, low="x", strict=1)
 
@@ -134,6 +134,8 @@ def test_a_figure_that_ends_before_it_begins_is_refused():
 
 def test_a_figure_shows_the_words_used():
     assert str(Quantity.read("more than 10,000 soldiers")) == "more than 10,000 soldiers"
+    assert repr(Quantity("thousands")) == "Quantity('thousands')"
+    assert repr(Quantity.read("1.5 million")) == "Quantity('1.5 million', low=1500000, high=1500000)"
 
 
 @pytest.mark.parametrize(
@@ -179,3 +181,29 @@ def test_a_figure_that_is_none_is_an_error_of_this_library():
     for wrong in (lambda: Quantity("x", low=float("nan")), lambda: Quantity(""), lambda: as_quantity({"low": 3})):
         with pytest.raises(TimelineError):
             wrong()
+
+
+def test_the_ends_of_an_interval_may_be_decimal_and_may_be_one_number():
+    for words, low, high in (("1.5-2 million", 1_500_000, 2_000_000), ("2.5-2.5", 2.5, 2.5)):
+        assert (Quantity.read(words).low, Quantity.read(words).high) == (low, high)
+
+
+def test_a_phrase_of_200_characters_is_not_read():
+    assert Quantity.read("3 " + "x" * 197).low == 3
+    assert Quantity.read("3 " + "x" * 198).low is None
+
+
+def test_a_mapping_may_give_every_field_of_a_figure():
+    fields = {"words": "3 km", "low": 3, "high": 4, "strict": True, "unit": "km", "of": "road"}
+    assert as_quantity(fields) == Quantity(**fields)
+
+
+def test_the_largest_figure_is_one_that_every_reader_of_json_keeps():
+    assert Quantity("many", low=2**53).low == 2**53
+    with pytest.raises(ValueError, match=r"9007199254740993 is not a finite number up to 2\*\*53; correct it"):
+        Quantity("many", low=2**53 + 1)
+
+
+def test_a_mapping_that_is_no_figure_is_named_in_the_refusal():
+    with pytest.raises(ValueError, match=r"\{'low': 3\} is not a quantity: give words, and low, high"):
+        as_quantity({"low": 3})

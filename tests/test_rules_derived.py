@@ -123,3 +123,19 @@ def test_without_a_cut_the_last_thing_said_tells_whether_a_claim_is_due():
     assert not Timeline([future]).replay()["arrival"].due
     later = Verdict(claim="other", finding="inconclusive", by="desk", basis="nothing yet", said="2024-10-28")
     assert Timeline([future, later]).replay()["arrival"].due
+
+
+def test_what_implies_and_what_excludes_a_claim_both_bear_on_it_and_what_is_implied_by_an_excluded_one_does_not():
+    relations = [
+        ClaimsRelated(claim="narrow", relation="implies", other="c"),
+        ClaimsRelated(claim="c", relation="implies", other="wide"),
+        ClaimsRelated(claim="c", relation="excludes", other="rival"),
+        ClaimsRelated(claim="detail", relation="implies", other="rival"),
+        ClaimsRelated(claim="rival", relation="implies", other="harmless"),
+    ]
+    assert Timeline(relations).replay().state.desk.bearing_on("c") == (
+        ("detail", True, False),
+        ("narrow", True, True),
+        ("rival", True, False),
+        ("wide", False, False),
+    )

@@ -87,3 +87,9 @@ def test_the_figure_of_an_origin_is_its_own_and_not_that_of_an_echo():
     echo = KYIV.affirms("present", said="2024-10-19", basis="nis", quantity="9,000")
     assert [figure.quantity.low for figure in told(own, echo).figures] == [1500]
     assert [figure.quantity.low for figure in told(echo).figures] == [9000]
+
+
+def test_who_affirms_a_figure_and_denies_on_one_day_without_one_denies_no_figure():
+    one = Source("one")
+    claim = Timeline([one.affirms("c", said="2024-01-01", quantity=3), one.denies("c", said="2024-01-01")]).replay()["c"]
+    assert [(figure.quantity.low, figure.denied) for figure in claim.figures] == [(3, False)]

@@ -2,7 +2,17 @@
 
 import pytest
 
-from timeline import Evidence, Policy, PolicyError, Report, Source, SourceAdded, Status, Timeline
+from timeline import (
+    Correction,
+    Evidence,
+    Policy,
+    PolicyError,
+    Report,
+    Source,
+    SourceAdded,
+    Status,
+    Timeline,
+)
 
 NIS = Source("nis", party="south-korea")
 DEFENCE = Source("mnd", party="south-korea", office="defence-ministry")
@@ -263,7 +273,7 @@ def test_unknown_sources_never_displace_nor_overtake_each_other():
 
 def test_a_policy_that_makes_no_sense_is_refused():
     for wrong in (0, True, "2", 1.5):
-        with pytest.raises(PolicyError, match=r"min_origins is .*; give a whole number from 1 on"):
+        with pytest.raises(PolicyError, match=f"min_origins is {wrong!r}; give a whole number from 1 on"):
             Policy(min_origins=wrong)
     with pytest.raises(PolicyError, match="origin_by is 'nation'; give party, office or speaker"):
         Policy(origin_by="nation")
@@ -271,7 +281,7 @@ def test_a_policy_that_makes_no_sense_is_refused():
         Policy(count_derived="yes")
     with pytest.raises(PolicyError, match="desks is 5; give a set of their names"):
         Policy(desks=5)
-    with pytest.raises(PolicyError, match="which has no origin_by, not a policy"):
+    with pytest.raises(PolicyError, match="'strict' is str, which has no origin_by, not a policy"):
         told(policy="strict")
 
 
@@ -306,3 +316,16 @@ def test_two_unnamed_sources_that_contradict_each_other_are_no_dispute_within_on
     unnamed = [Report(claim="present", stance=stance, said="2024-10-18") for stance in ("affirm", "deny")]
     claim = told(*unnamed)
     assert (claim.status, claim.internal) == (Status.DISPUTED, False)
+
+
+def test_a_void_record_leaves_the_other_reports_of_its_claim():
+    void, stands = NIS.affirms("present", said="2024-10-17"), KREMLIN.denies("present", said="2024-10-18")
+    claim = told(void, stands, Correction(of=void.id, said="2024-10-19"))
+    assert claim.status is Status.DENIED
+
+
+def test_a_vaguer_repeat_that_is_taken_back_does_not_bring_back_what_a_denial_displaced():
+    said, repeat = NIS.affirms("present", said="2024-10-17"), NIS.affirms("present", said="2024-10-17/2024-10-20")
+    denial, taken = NIS.denies("present", said="2024-10-18"), NIS.retracts(repeat, said="2024-10-21")
+    assert told(said, repeat, denial).status is Status.DISPUTED
+    assert told(said, repeat, denial, taken).status is Status.DENIED

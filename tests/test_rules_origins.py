@@ -239,3 +239,64 @@ def test_what_a_source_only_relays_later_tells_nothing_of_what_rested_on_it_befo
     rests, own = outlet("x", said="2024-10-01", basis="a"), outlet("o", said="2024-10-01")
     assert told(rests, own, outlet("a", said="2024-10-09", stance="relay", basis="o")).status is Status.CORROBORATED
     assert told(rests, own, outlet("a", said="2024-09-09", stance="relay", basis="o")).status is Status.REPORTED
+
+
+def test_a_link_may_name_what_an_earlier_correction_brought():
+    said = NIS.affirms("present", said="2024-10-18")
+    first, second = (NIS.affirms("present", said="2024-10-18", quantity=n) for n in (3, 4))
+    fixes = [Correction(of=said.id, report=right, said=f"2024-10-2{n}") for n, right in enumerate((first, second))]
+    link = OriginsLinked(origins=[first.id, "ukraine"])
+    assert told(said, *fixes, KYIV.affirms("present", said="2024-10-18"), link).status is Status.REPORTED
+
+
+def test_a_name_that_is_both_a_source_and_an_item_stands_for_the_item():
+    released = KYIV.queries("present", said="2024-10-01", evidence="video")
+    namesake = outlet("video", said="2024-10-02", basis="peskov")
+    assert names(told(released, namesake, outlet("bbc", basis="video")).affirming) == ["russia", "ukraine"]
+
+
+def test_origins_stand_in_the_order_of_their_names_whatever_links_join_them():
+    said = [outlet(name) for name in ("m", "z")]
+    assert names(told(*said, OriginsLinked(origins=["a", "z"])).affirming) == ["m", "z"]
+
+
+def test_who_rests_on_a_relay_rests_on_the_last_word_before_it_for_or_against():
+    relay, rests = outlet("a", said="2024-10-05", stance="relay", basis="b"), outlet("x", said="2024-10-09", basis="a")
+    for first, second in (("affirm", "deny"), ("deny", "affirm")):
+        words = outlet("b", said="2024-10-01", stance=first, basis="c"), outlet("b", said="2024-10-02", stance=second, basis="e")
+        origins = {outlet.name for outlet in told(*words, relay, rests).affirming if "x" in {r.source for r in outlet.reports}}
+        assert origins == {"e"}
+
+
+def test_who_rests_on_a_relay_of_one_that_speaks_later_rests_on_its_first_word_for_or_against():
+    relay, rests = outlet("a", said="2024-10-01", stance="relay", basis="b"), outlet("x", said="2024-10-09", basis="a")
+    for first, second in (("affirm", "deny"), ("deny", "affirm")):
+        words = outlet("b", said="2024-10-02", stance=first, basis="c"), outlet("b", said="2024-10-03", stance=second, basis="e")
+        origins = {outlet.name for outlet in told(*words, relay, rests).affirming if "x" in {r.source for r in outlet.reports}}
+        assert origins == {"c"}
+
+
+def test_who_rests_on_one_that_speaks_later_and_only_against_rests_on_that_word():
+    rests, word = outlet("x", said="2024-10-01", basis="b"), outlet("b", said="2024-10-02", stance="deny", basis="c")
+    assert names(told(rests, word).affirming) == ["c"]
+
+
+def test_a_word_of_unclear_date_is_no_word_by_the_time_of_a_report():
+    words = outlet("a", said="2024-10-08", basis="b"), outlet("a", said="2024-10", basis="c")
+    claim = told(*words, outlet("x", said="2024-10-18", basis="a"))
+    assert "x" in {report.source for origin in claim.affirming if origin.name == "b" for report in origin.reports}
+
+
+def test_a_report_that_is_displaced_is_not_credited_again_when_those_it_rested_on_speak():
+    said = outlet("x", said="2024-10-01", basis=["a", "b"])
+    told = [said, outlet("x", said="2024-10-02", stance="deny"), outlet("a", said="2024-10-03"), outlet("b", said="2024-10-04")]
+    moves = [move.after.status for move in Timeline(told).transitions()]
+    assert moves == [Status.CORROBORATED, Status.DENIED, Status.DISPUTED]
+
+
+def test_a_link_between_two_offices_joins_those_who_speak_for_them():
+    voices = [Source(name, party=name.upper(), office=office) for name, office in (("x", "palace"), ("y", "staff"))]
+    said = [voice.affirms("present", said="2024-10-18") for voice in voices]
+    link = OriginsLinked(origins=["palace", "staff"])
+    assert told(*voices, *said).status is Status.CORROBORATED
+    assert told(*voices, *said, link).status is Status.REPORTED

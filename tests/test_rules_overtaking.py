@@ -165,3 +165,34 @@ def test_another_voice_that_repeats_what_its_party_had_said_brings_no_news():
     before, later = NIS.affirms("present", said="2024-10-08"), MND.affirms("present", said="2024-10-18")
     assert told(before, NOT_YET, later).status is Status.DISPUTED
     assert told(NOT_YET, later).status is Status.REPORTED
+
+
+NOON, MOMENT_AFTER, LATER = "2024-10-10T12:00:00Z", "2024-10-10T12:00:00.000001Z", "2024-10-18"
+FLAT_AT_NOON = KREMLIN.denies("present", said=NOON)
+NOT_YET_AT_NOON = KREMLIN.denies("present", said=NOON, up_to=NOON)
+
+
+def test_what_happened_at_the_moment_of_a_denial_did_not_happen_after_it():
+    assert told(FLAT_AT_NOON, NIS.affirms("present", said=LATER, happened=NOON)).status is Status.DISPUTED
+    assert told(FLAT_AT_NOON, NIS.affirms("present", said=LATER, happened=MOMENT_AFTER)).status is Status.REPORTED
+
+
+def test_what_is_said_at_the_moment_up_to_which_is_denied_is_not_said_after_it():
+    assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=NOON)).status is Status.DISPUTED
+    assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=MOMENT_AFTER)).status is Status.REPORTED
+
+
+def test_who_affirmed_at_the_moment_up_to_which_is_denied_brings_no_news_later():
+    assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=NOON), NIS.affirms("present", said=LATER)).status is Status.DISPUTED
+
+
+def test_an_outlet_that_rests_on_what_was_said_at_the_moment_up_to_which_is_denied_brings_no_news():
+    outlet = Report(source="bbc", claim="present", stance="affirm", said=LATER, basis="yonhap")
+    assert told(NOT_YET_AT_NOON, Source("yonhap").affirms("present", said=NOON), outlet).status is Status.DISPUTED
+
+
+def test_news_that_rests_on_the_denier_and_on_nobody_knows_whom_overtakes_nothing():
+    video = Report(claim="present", stance="relay", said="2024-10-11", evidence="video")
+    news = NIS.affirms("present", said=LATER, basis=["peskov", "video"])
+    assert told(NOT_YET_AT_NOON, video, news).status is Status.DISPUTED
+    assert told(NOT_YET_AT_NOON, video, news, NIS.affirms("present", said="2024-10-19")).status is Status.REPORTED

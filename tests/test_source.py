@@ -92,3 +92,8 @@ def test_what_a_source_shows_evaluates_to_an_equal_one(source):
 def test_a_source_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         NIS.party = "other"
+
+
+def test_a_time_that_begins_with_a_letter_is_taken_for_words():
+    with pytest.raises(TimeError, match="'x-mas' is not a time: only today, yesterday and weekdays are resolved"):
+        NIS.affirms("present", said="x-mas", published="2024-10-18")

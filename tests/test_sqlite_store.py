@@ -233,6 +233,27 @@ def test_one_handle_serves_many_threads(tmp_path):
         assert store.verify().size == 40
 
 
+def test_no_other_thread_has_its_turn_between_a_commit_and_the_head_outside(tmp_path, monkeypatch):
+    with stores.open(tmp_path / "story.db") as store:
+        turns, lock, advance = [], store._session._lock, store._session.heads.advance
+
+        def other():
+            turns.append(lock.acquire(blocking=False))
+            if turns[-1]:
+                lock.release()
+
+        def watched(*args):
+            thread = threading.Thread(target=other)
+            thread.start()
+            thread.join()
+            advance(*args)
+
+        monkeypatch.setattr(store._session.heads, "advance", watched)
+        store.append(says(1))
+        assert turns == [False]
+        assert store.verify().kept == 1
+
+
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
@@ -261,8 +282,9 @@ def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(tmp_path):
         store.append(says(1))
     with stores.open(path, readonly=True) as store:
         assert (store.head.position, store.verify().kept) == (1, 1)
-        with pytest.raises(StoreError, match="cannot be written, it is read-only"):
-            store.append(says(2))
+        for write in (lambda: store.append(says(2)), lambda: store.redact(1, by="desk", ground="order")):
+            with pytest.raises(StoreError, match="was opened with readonly=True, and cannot be written: open it without that"):
+                write()
 
 
 def test_a_locked_store_waits_then_says_so_and_works_on_when_the_lock_is_gone(tmp_path):
@@ -523,10 +545,12 @@ def test_a_head_file_whose_folder_cannot_be_synced_stops_the_append(tmp_path, mo
         def broken(file):
             raise OSError(5, "Input/output error")
 
+        before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
         monkeypatch.setattr(os, "fsync", broken)
         with pytest.raises(StoreError, match="head cannot be used"):
             store.append(says(1))
         monkeypatch.undo()
+        assert not before or len(os.listdir("/proc/self/fd")) == before  # nothing is left open
         assert store.append(says(1)).head.position == 1
 
 

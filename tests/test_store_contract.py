@@ -203,6 +203,14 @@ class KeepsMilliseconds(MemoryStore):
         return super().import_history(cut, expected=expected)
 
 
+@breaks("undated_book_keeping_comes_with_its_history")
+class KnewWhatIsUndatedAtItsHead(MemoryStore):
+    def import_history(self, entries, *, expected=None):
+        head, undated = self.head.recorded, When("0001-01-01T00:00:00Z")
+        told = [evolve(one, recorded=head) if head is not None and one.recorded == undated else one for one in entries]
+        return super().import_history(told, expected=expected)
+
+
 @breaks("history_that_runs_back_is_refused")
 class SortsWhatItImports(MemoryStore):
     def import_history(self, entries, *, expected=None):

@@ -8,15 +8,27 @@ import sys
 
 import pytest
 
-from timeline import ClaimsRelated, Correction, DamageError, OriginsLinked, ProofError, Source, StoreError, Unrecognized, stores
+from timeline import (
+    ClaimsRelated,
+    Correction,
+    DamageError,
+    OriginsLinked,
+    ProofError,
+    RefusedError,
+    Source,
+    StoreError,
+    Unrecognized,
+    stores,
+)
 from timeline.codecs import decode, encode
+from timeline.codecs.sheet import encode_csv
 from timeline.stores import _sqlite
 from timeline.stores._envelope import Envelope, Tombstone
 from timeline.stores._keys import SigningKey
 from timeline.stores._merkle import leaf_hash
 from timeline.stores._note import Checkpoint
 from timeline.stores._proof import ConsistencyProof, InclusionProof
-from timeline.views import chronicle
+from timeline.views import chronicle, log_document
 
 ANNA = Source("anna", party="north")
 KEY = SigningKey("example.com/front", bytes(range(32)))
@@ -130,9 +142,9 @@ def test_after_a_redaction_the_secret_is_nowhere_and_every_proof_still_holds(tmp
         done = store.redact(position, by="legal desk", ground="order 5 O 12/25")
         assert everywhere(tmp_path, SECRET) == []
         assert everywhere(tmp_path, secret.id) == []
-        assert done.tombstone == Tombstone(
-            by="legal desk", said="2025-02-03T09:00:00Z", ground="order 5 O 12/25", payload=done.tombstone.payload
-        )
+        digest = done.tombstone.payload
+        told = {"by": "legal desk", "said": "2025-02-03T09:00:00Z", "ground": "order 5 O 12/25"}
+        assert done.tombstone == Tombstone(**told, payload=digest, marks=[Tombstone.mark(secret.id, digest)])
         assert store.verify(against=checkpoint).root == before.root
         assert store.verify().redacted == (position,)
         assert store.prove(position).hashes == proof.hashes
@@ -154,9 +166,69 @@ def test_a_redacted_entry_stands_in_the_timeline_as_a_record_that_counts_for_not
         assert '"said":"2025-02-03T09:00:00Z"' in entry.event.record
         assert decode(encode(entry)) == entry
         assert dict(store.timeline().replay()) == {}
-        assert any("redacted" in line for line in chronicle(store.timeline()))
+        words = "redacted on 2025-02-03T09:00:00Z by legal desk; ground: order 5 O 12/25"
+        assert list(chronicle(store.timeline())) == [f"   1  {words}"]
+        assert words in store.timeline()._repr_html_()
+        (told,) = log_document(store.timeline())["entries"]
+        assert (told["words"], told["record"]) == (words, entry.event.record)
+        assert encode_csv(store.timeline()).left_out == ("1 × redacted entry",)
         assert list(store.read(claim="open")) == []
-        assert store.append(says(1)).head.position == 2  # nothing is left to know it by
+
+
+BACK = r"entry 1 was redacted by desk, 2025-02-03T09:00:00Z, order 5 O 12/25; this would bring it back: leave it out"
+
+
+@pytest.mark.parametrize("name", ["copy.db", "copy.jsonl"])
+def test_what_was_redacted_does_not_come_back_by_mistake(tmp_path, name):
+    with stores.open(tmp_path / "story.db", clock=lambda: "2025-02-03T09:00:00Z") as store:
+        store.append(says(1), says(2))
+        records = list(store.records())
+        store.redact(1, by="desk", ground="order 5 O 12/25")
+        with stores.open(tmp_path / name) as copy:
+            copy.import_history(store.records())
+            for one in (store, copy):
+                for again in (
+                    lambda one=one: one.append(says(3), says(1), says(2)),
+                    lambda one=one: one.import_history(records),
+                    lambda one=one: one.append(Correction(of="r2", report=says(1), said="2024-05-02")),
+                ):
+                    with pytest.raises(RefusedError, match=BACK):
+                        again()
+                assert one.append(says(2)).head.position == 2
+                assert one.append(says(3)).head.position == 3
+            assert copy.verify().redacted == (1,)
+
+
+def test_what_a_redacted_correction_brought_does_not_come_back_either(tmp_path):
+    fixed = says("fixed")
+    correction = Correction(of="r1", report=fixed, said="2024-05-02", id="fix")
+    with stores.open(tmp_path / "story.db") as store:
+        store.append(says(1), correction)
+        store.redact(2, by="desk", ground="order")
+        for event in (correction, fixed):
+            with pytest.raises(RefusedError, match="entry 2 was redacted by desk"):
+                store.append(event)
+
+
+def test_of_a_redaction_that_is_to_forget_nothing_is_left_to_test_a_guess_with(tmp_path):
+    with stores.open(tmp_path / "story.db") as store:
+        store.append(says(1))
+        assert store.redact(1, by="desk", ground="order", forget=True).tombstone.marks == ()
+        assert store.append(says(1)).head.position == 2
+
+
+def test_no_mark_leaves_the_store_with_a_proof_or_a_line(tmp_path):
+    with stores.open(tmp_path / "story.db", key=KEY) as store:
+        store.append(says(1))
+        (mark,) = store.redact(1, by="desk", ground="order").tombstone.marks
+        given = store.prove(1).encode(), store.checkpoint().encode(), *map(encode, store.timeline())
+        assert not any(mark.encode() in one for one in given)
+
+
+def test_a_redaction_by_a_clock_that_gives_a_date_is_of_its_last_microsecond(tmp_path):
+    with stores.open(tmp_path / "story.db", clock=lambda: "2025-02-03") as store:
+        store.append(says(1))
+        assert store.redact(1, by="desk", ground="order").tombstone.said.text == "2025-02-03T23:59:59.999999Z"
 
 
 def test_entries_that_name_what_was_redacted_are_named(tmp_path):

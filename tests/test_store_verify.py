@@ -99,6 +99,9 @@ AT_7 = "key = key(7)"
         (20, ["UPDATE entry SET tombstone = replace(tombstone, 'sha256:', 'sha512:') WHERE key = key(20)"]),
         (20, ["UPDATE entry SET tombstone = NULL WHERE key = key(20)"]),
         (20, ["UPDATE entry SET tombstone = x'00' WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET tombstone = replace(tombstone, '5 O', '6 O') WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET tombstone = json_set(tombstone, '$.marks', json('[]')) WHERE key = key(20)"]),
+        (20, ["UPDATE entry SET id = 'other' WHERE key = key(20)"]),
         (40, ["DELETE FROM entry WHERE key = key(40)"]),
         (41, ["INSERT INTO entry SELECT key(41), 'new', recorded, leaf, salt, payload, tombstone FROM entry WHERE key = key(6)"]),
         (17, ["UPDATE node SET hash = randomblob(32) WHERE level = 4 AND key = key(1)"]),
@@ -116,6 +119,7 @@ AT_7 = "key = key(7)"
         (9, ["INSERT INTO mention VALUES ('claim', x'00', key(9))"]),
         (33, ["UPDATE story SET peaks = CAST(substr(peaks, 1, 32) || randomblob(32) AS BLOB) WHERE name = 'main'"]),
         (40, ["UPDATE story SET recorded = '2024-01-01T00:00:00Z' WHERE name = 'main'"]),
+        (1, ["UPDATE story SET redactions = 0 WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = randomblob(64) WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = x'00' WHERE name = 'main'"]),
         (1, ["UPDATE story SET peaks = 'text' WHERE name = 'main'"]),
@@ -302,7 +306,7 @@ def test_a_payload_that_is_vouched_for_and_is_no_record_is_damage(tmp_path):
         record = Record(id="x", position=1, recorded="2024-05-01T00:00:00Z", payload=b"{}", salt=bytes(32))
         entry = Entry(event=Unrecognized(type="x", record="{}", id="x"), recorded="2024-05-01T00:00:00Z", position=1)
         with store._session.writing() as state:
-            store._session.keep(store._tables.add([entry], state, {"x": record}))
+            store._session.commit(store._tables.add([entry], state, {"x": record}))
         for look in (store.verify, store.timeline):
             with pytest.raises(DamageError, match="from position 1 on: the payload is no record"):
                 look()

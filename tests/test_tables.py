@@ -38,7 +38,7 @@ def test_a_story_gives_a_plain_dictionary_for_each_claim():
 
 def test_a_timeline_gives_six_tables():
     sizes = {table: len(rows(SEED, table)) for table in TABLES}
-    assert sizes == {"sources": 6, "claims": 12, "reports": 22, "entries": 40, "transitions": 16, "status": 37}
+    assert sizes == {"sources": 6, "claims": 12, "reports": 22, "entries": 40, "transitions": 15, "status": 37}
     assert rows(SEED)[0]["report"].startswith("report-")
     assert rows(SEED, "claims")[4]["future"] is True
 

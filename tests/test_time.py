@@ -267,12 +267,12 @@ def test_the_day_of_publication_is_counted_in_the_zone():
 
 @pytest.mark.parametrize("words", ["tomorrow", "last Friday", "soon", "on"])
 def test_other_words_are_refused(words):
-    with pytest.raises(TimeError, match="is not a time: only today, yesterday and weekdays are resolved"):
+    with pytest.raises(TimeError, match=f"{words!r} is not a time: only today, yesterday and weekdays are resolved"):
         When.resolve(words, published="2024-10-18")
 
 
 @pytest.mark.parametrize(
-    "published", ["2024-10", "2024-10-17/2024-10-18", "2024-10-XX", "../2024-10-18", "2024"]
+    "published", ["2024-10", "2024-10-17/2024-10-18", "2024-10-XX", "../2024-10-18", "2024", "2024-10/.."]
 )
 def test_words_are_not_resolved_against_more_than_a_day(published):
     with pytest.raises(
@@ -351,3 +351,34 @@ def test_a_day_that_a_zone_moves_out_of_the_calendar_is_refused():
 def test_what_is_wrong_in_a_stretch_is_told_with_the_whole_of_it():
     with pytest.raises(TimeError, match=r"'3/4/2025' is not a stretch of time: '3' is not a time"):
         When("3/4/2025")
+
+
+def test_a_time_is_shown_as_the_call_that_makes_it_and_no_more():
+    assert repr(When("2024-10-18")) == "When('2024-10-18')"
+    assert repr(When("2024-10-18", zone="Asia/Seoul")) == "When('2024-10-18', zone='Asia/Seoul')"
+    assert repr(When("2024-10-18", words="on Friday")) == "When('2024-10-18', words='on Friday')"
+
+
+def test_an_open_end_sorts_outside_of_all_that_the_calendar_has():
+    assert When("../2024").order < When("0001-01-01/2024").order
+    assert When("2024/..").order > When("2024/9999-12-31").order
+
+
+def test_a_time_that_is_none_is_named_in_the_refusal():
+    with pytest.raises(TimeError, match=r"'2024-XX-18' leaves out a larger part and gives a smaller one; give an interval"):
+        When("2024-XX-18")
+    with pytest.raises(TimeError, match=r"is not a possible date or time \(out of the calendar's range\); correct it"):
+        When("0001-01-01T00:00:00+14:00")
+    with pytest.raises(TimeError, match=r"\{'when': '2024', 'year': 1\} is not a time: give a text, or `when` with"):
+        as_when({"when": "2024", "year": 1})
+
+
+def test_both_ends_of_an_interval_are_days_of_its_zone():
+    assert bounds("2024-10-08/2024-10-13", zone="Asia/Seoul") == (
+        "2024-10-07T15:00:00+00:00",
+        "2024-10-13T14:59:59.999999+00:00",
+    )
+
+
+def test_an_interval_may_begin_and_end_at_one_instant():
+    assert When("2024-10-18T10:00:00Z/2024-10-18T10:00:00Z").is_instant

@@ -232,13 +232,13 @@ def test_diff_tells_what_happened_from_what_we_learned():
     known = story.diff(Cut(as_of="2024-10-17", known_at="2024-10-20"), Cut(as_of="2024-10-18", known_at="2024-10-30"))
     (change,) = known.changes
     assert (change.before.status, change.after.status) == (Status.UNREPORTED, Status.CORROBORATED)
-    assert [(cause.entry.event.source, cause.learned) for cause in change.causes] == [("nis", True), ("zelenskyy", False)]
+    assert [(cause.entry.event.source, cause.learned) for cause in change.causes] == [("zelenskyy", False), ("nis", True)]
     assert "because we learned it 2024-10-25: 2024-10-16: National Intelligence Service affirms present" in str(known)
     assert known.patch(known.before) == known.after
     back = story.diff(Cut(as_of="2024-10-18", known_at="2024-10-30"), Cut(as_of="2024-10-17", known_at="2024-10-20"))
     assert [(cause.entry.event.source, cause.learned) for cause in back.changes[0].causes] == [
-        ("zelenskyy", False),
         ("nis", True),
+        ("zelenskyy", False),
     ]
     assert back.patch(back.before) == back.after
     assert str(story.diff("2024-10-18", "2024-10-18")) == "nothing changed"

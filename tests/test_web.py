@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from seed_story import tell
 
-from hostile import story, texts
+from hostile import story
 from timeline import Finding, RecordError, Source, Timeline, Verdict
 from timeline.cli import main
 from timeline.codecs import TYPES, decode, encode, schema
-from timeline.testing.strategies import entries, timelines
+from timeline.testing import entries, hostile_texts, timelines
 from timeline.views import RATINGS, Rating, claimreview, claimreview_json, feed
 
 SEED = "src/timeline/cli/seed_story.jsonl"
@@ -85,7 +85,7 @@ def test_a_verdict_that_was_contradicted_since_stays_published_and_is_marked_unt
 
 
 @settings(max_examples=40, deadline=None)
-@given(texts())
+@given(hostile_texts(max_size=1_000))
 def test_hostile_text_cannot_end_the_script_that_holds_a_review(text):
     shown = claimreview_json(story(text).replay())
     assert not set("<>&") & set(shown)
@@ -101,7 +101,7 @@ def test_a_feed_tells_what_moved_newest_first_and_each_entry_keeps_its_id():
     times = [entry.findtext(f"{ATOM}updated") for entry in found]
     assert times == sorted(times, reverse=True)
     assert root.findtext(f"{ATOM}updated") == times[0] == "2024-06-30T23:59:59.999999Z"
-    assert found[0].findtext(f"{ATOM}title") == "open: corroborated → corroborated, refuted by The desk"
+    assert found[0].findtext(f"{ATOM}title") == "open: corroborated → corroborated; refuted by The desk"
     assert "two documents" in found[0].findtext(f"{ATOM}content")
     links = [link.get("href") for entry in found for link in entry.findall(f"{ATOM}link")]
     assert links == ["https://a.example/1"]
@@ -145,7 +145,7 @@ def test_no_two_entries_of_a_feed_share_an_id(told):
 
 
 @settings(max_examples=40, deadline=None)
-@given(texts())
+@given(hostile_texts(max_size=1_000))
 def test_hostile_text_stays_text_in_a_feed(text):
     root = Xml.fromstring(feed(story(text), address=ADDRESS, title=text))
     assert {element.tag.removeprefix(ATOM) for element in root.iter()} == {
@@ -167,7 +167,7 @@ def test_every_record_that_is_written_fits_the_schema(told):
 
 
 @settings(max_examples=30, deadline=None)
-@given(texts())
+@given(hostile_texts(max_size=1_000))
 def test_records_with_odd_text_fit_the_schema(text):
     for entry in story(text):
         VALID.validate(json.loads(encode(entry)))

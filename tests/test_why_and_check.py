@@ -26,10 +26,13 @@ from timeline import (
 )
 from timeline import _moves as moves_module
 from timeline import _why as why_module
+from timeline._walk import stories, walk
 from timeline._why import why
+from timeline._words import figures_text, listed, one_line, sentence, short_cause, standing_text
 from timeline.views import chronicle
 
 A, B, C = (Source(name, party=name.upper()) for name in "abc")
+A2 = Source("a2", party="A")
 
 
 def at(source, day, verb="affirms", **more):
@@ -45,6 +48,55 @@ def test_why_gives_the_smallest_set_that_alone_gives_the_status():
     assert story.why("c") == found
     with pytest.raises(UnknownClaimError):
         story.why("d")
+
+
+MARKED = [
+    (
+        (at(A, 1, "denies", up_to="2024-01-01"), at(B, 2, "denies", up_to="2024-01-02")),
+        "denied (up to 2024-01-02): it is denied only for the time up to 2024-01-02, and nobody affirms it.",
+        {"2024-01-02"},
+    ),
+    (
+        (at(A, 1, "denies", up_to="2024-01-01"), at(B, 2, "denies")),
+        "denied: it is denied, and nobody affirms it.",
+        {"2024-01-02"},
+    ),
+    (
+        (at(A, 3), at(A, 3, "denies"), at(B, 1, "queries")),
+        "disputed (internal): it is both affirmed and denied; both by one origin.",
+        {"2024-01-03"},
+    ),
+    (
+        (at(A, 1, "denies"), at(A2, 2)),
+        "reported (admitted): it is affirmed, by too few independent origins to count as corroborated, and nobody denies it; "
+        "its own party has given a denial up.",
+        {"2024-01-01", "2024-01-02"},
+    ),
+    (
+        (at(A, 1), at(A, 2, "cannot_confirm"), at(B, 1, "queries")),
+        "open (retreated): it was spoken of, but nobody commits to it; whoever affirmed it no longer does.",
+        {"2024-01-01", "2024-01-02"},
+    ),
+    (
+        (at(B, 1, "denies"), Verdict(claim="c", finding="confirmed", by="d", basis="x", said="2024-01-02"), at(A, 3, "denies")),
+        "denied (needs review); confirmed by d: it is denied, and nobody affirms it; "
+        "what was said after the verdict goes against it.",
+        {"2024-01-02", "2024-01-03"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("events", "head", "days"), MARKED)
+def test_why_gives_the_reasons_for_what_stands_beside_the_status_too(events, head, days):
+    found = Timeline([A, A2, B, *events]).replay().why("c")
+    assert str(found).splitlines()[0] == f"c is {head}"
+    assert {entry.event.said.text for entry in found.entries} == days
+
+
+def test_why_says_which_claim_in_words_and_that_it_is_due():
+    told = Timeline([ClaimAdded(claim="c", text="It is so", future=True, due="2024-01-02"), at(A, 1), at(B, 3, "queries")])
+    assert str(told.replay().why("c")).startswith("c (“It is so”) is reported (due): ")
+    assert "nobody denies it; its time is over, or its condition is confirmed.\n" in str(told.replay().why("c"))
 
 
 def test_why_of_a_withdrawn_claim_takes_the_retraction_with_its_report():
@@ -96,6 +148,8 @@ def test_check_names_times_in_an_unexpected_order():
     assert all(str(notice).startswith("report-") for notice in check(story))
     early = Timeline([Entry(event=at(A, 5), recorded="2024-01-01")])
     assert [notice.message for notice in check(early)] == ["2024-01-01 is before it was said, 2024-01-05"]
+    printed = Timeline([Entry(event=at(A, 5, published="2024-01-07"), recorded="2024-01-06")])
+    assert [notice.message for notice in check(printed)] == ["2024-01-06 is before it was published, 2024-01-07"]
 
 
 def test_check_names_amendments_that_wait_or_have_no_effect():
@@ -110,6 +164,9 @@ def test_check_names_amendments_that_wait_or_have_no_effect():
     assert [notice.path for notice in check(Timeline(waiting))] == ["of"] * 4
     arrived = Timeline(waiting).append(said, recorded="2024-01-09")
     assert sorted(notice.path for notice in check(arrived)) == ["report", "source"]
+    assert "it moves the report to another source or claim: no effect; void the record and append a new one" in {
+        notice.message for notice in check(arrived)
+    }
     assert arrived.replay()["c"].status is Status.WITHDRAWN
     void = Timeline([said, Correction(of=said.id, said="2024-01-04"), A.retracts(said.id, said="2024-01-03")])
     assert check(void.append(OriginsLinked(origins=["a", "b"]))) == ()
@@ -120,6 +177,15 @@ def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
     code = "from timeline import LEGAL_MOVES, legal_moves; found = legal_moves(); print(set(found) ^ set(LEGAL_MOVES)); "
     done = subprocess.run([sys.executable, "-c", code + "assert found == LEGAL_MOVES"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_so_many_stories_have_two_steps_and_so_many_moves_are_made_in_them():
+    told = list(stories(Policy(), 2))
+    assert len(told) == 2_238
+    found = walk(Policy(), 2)
+    assert len(found) == 62
+    assert sum(map(len, found.values())) == 364
+    assert {move for move in found if move.before is not move.after} < set(LEGAL_MOVES)
 
 
 def test_what_is_not_recognized_counts_nowhere_and_is_projected():
@@ -137,7 +203,7 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
             A,
             Source("s"),
             said,
-            ClaimAdded(claim="c", text="It is so"),
+            ClaimAdded(claim="c", text="It is"),
             ClaimAdded(claim="f", future=True),
             ClaimsRelated(claim="c", relation="condition_of", other="f"),
             OriginsLinked(origins=["a", "b"]),
@@ -150,25 +216,51 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
             Verdict(claim="c", finding="withdrawn", by="desk", basis="not seen", said="2024-01-06"),
         ]
     )
-    text = "\n".join(chronicle(story))
-    for part in (
-        "source a: a, party A",
-        "source s: s",
-        "claim c: It is so",
-        "claim f: f (future)",
-        "relation: c condition of f",
-        "link: a and b are one origin",
-        "a record of the unknown type rumour",
-        "2024-01-01: a affirms c “so it is” resting on b via x, y and z",
-        "as it should be: 2024-01-01: a denies c up to 2024-01-01",
-        "2024-01-02: correction of nowhere: void",
-        "“so it was”",
-        "2024-01-04: a retracts nowhere",
-        "2024-01-05: desk declares confirmed: c (seen)",
-        "2024-01-06: desk withdraws its verdict on c (not seen)",
-        "c: denied → denied, confirmed by desk",
-    ):
-        assert part in text, part
+    assert "\n".join(chronicle(story)) == """\
+   1  source a: a, party A
+   2  source s: s
+   3  claim c: It is
+   4  claim f: f (future)
+   5  relation: c condition of f
+   6  link: a and b are one origin
+   7  a record of the unknown type rumour
+   8  2024-01-01: a affirms c “so it is” resting on b via x, y and z
+    - c: unreported → denied (up to 2024-01-01)
+   9  2024-01-02: correction of the report of 2024-01-01 by a that It is: as it should be: 2024-01-01: a denies c up to 2024-01-01
+  10  2024-01-02: correction of nowhere: void
+  11  2024-01-03: clarification of the report of 2024-01-01 by a that It is: “so it was”
+  12  2024-01-04: a retracts nowhere
+  13  2024-01-05: desk declares confirmed: c (seen)
+    - c: denied (up to 2024-01-01) → denied (up to 2024-01-01); confirmed by desk
+  14  2024-01-06: desk withdraws its verdict on c (not seen)
+    - c: denied (up to 2024-01-01); confirmed by desk → denied (up to 2024-01-01)"""
+
+
+def test_a_sentence_names_a_source_as_it_is_called_with_its_figure_and_is_one_line():
+    anna = Source("anna", name="Anna K.")
+    said = anna.denies("c", said="2024-01-01", quantity="3 units", quote="so\nit is " + "and on " * 20)
+    desk = Timeline([anna]).replay().state.desk
+    assert sentence(said, desk) == (
+        "2024-01-01: Anna K. denies c (3 units) “so it is and on and on and on and on and on and on and on and on and on "
+        "and on and on and on and on…”"
+    )
+    assert sentence(anna.retracts(said, said="2024-01-02"), desk) == f"2024-01-02: Anna K. retracts {said.id}"
+    assert short_cause(said) == "anna denies 2024-01-01"
+    assert short_cause(anna.cannot_confirm("c", said="2024-01-01")) == "anna cannot confirm 2024-01-01"
+
+
+def test_a_text_on_one_line_has_at_most_so_many_characters_and_a_list_an_and_at_its_end():
+    assert [one_line(text, 5) for text in ("abcde", "abcdef", "ab  cd e", "abcd\nef")] == ["abcde", "abcd…", "ab c…", "abcd…"]
+    assert [listed(names) for names in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_figures_say_which_are_denied_and_of_several_origins_each_its_own():
+    story = Timeline([A, B, at(A, 1, quantity=3), at(B, 1, "denies", quantity=4)]).replay()
+    assert figures_text(story["c"].figures) == "3 (A); not 4 (B)"
+    assert figures_text(story["c"].figures[1:]) == "not 4"
+    ruled = Verdict(claim="c", finding="refuted", by="desk", basis="seen", said="2024-01-05")
+    standing = Timeline([A, at(A, 1, quantity=3), ruled]).replay()["c"].standing
+    assert standing_text(standing) == "reported, 3; refuted by desk"
 
 
 def test_another_policy_has_other_moves(monkeypatch):
@@ -176,6 +268,10 @@ def test_another_policy_has_other_moves(monkeypatch):
     found = legal_moves(Policy(min_origins=5))
     assert found
     assert not [move for move in found if Status.CORROBORATED in {move.before, move.after}]
+    assert list(found) == [move for move in LEGAL_MOVES if move in found]
+    statuses, causes = list(Status), [*dict.fromkeys(move.cause for move in LEGAL_MOVES)]
+    assert list(LEGAL_MOVES) == sorted(LEGAL_MOVES, key=lambda m: (statuses.index(m.before), statuses.index(m.after)))
+    assert set(causes) == {"affirm", "deny", "not_confirm", "query", "decline", "suppose", "relay", "retraction", "release"}
     assert set(legal_moves()) < set(LEGAL_MOVES)
 
 
@@ -184,6 +280,7 @@ def test_check_names_two_figures_of_one_source_at_one_time():
     unnamed = [Report(claim="c", stance="affirm", said="2024-01-01", quantity=figure) for figure in (3, 4)]
     (notice,) = check(Timeline([first, second, *unnamed]))
     assert notice.entry.event in {first, second}
+    assert notice.path == "quantity"
     assert "at one time; which stands is not decided by time: correct one of the two" in str(notice)
     corrected = Correction(of=second.id, report=first, said="2024-01-02")
     assert check(Timeline([first, second, corrected])) == ()

@@ -12,10 +12,10 @@ from timeline._events import Finding, Report, Retraction, Verdict
 from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
-from timeline._standing import Derived, Figure, Standing, Telling, Transition, told
+from timeline._standing import Derived, Figure, Standing, Telling, Transition, told, told_as_logged
 from timeline._text import columns, near
 from timeline._time import When
-from timeline._words import figures_text, listed, one_line, short_cause
+from timeline._words import figures_text, label, one_line, short_cause, voices_text
 from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
@@ -55,8 +55,18 @@ class Claim:
 
     @property
     def standing(self) -> Standing:
-        """Status, verdict and figures, as transitions compare them."""
-        return Standing(status=self.status, verdict=self.verdict, figures=self.figures)
+        """How the claim stands, as transitions compare it."""
+        return Standing(
+            status=self.status,
+            verdict=self.verdict,
+            figures=self.figures,
+            up_to=self.up_to,
+            internal=self.internal,
+            admitted=self.admitted,
+            retreated=self.retreated and self.status is Status.OPEN,
+            needs_review=self.needs_review,
+            due=self.due,
+        )
 
     @property
     def since(self) -> When | None:
@@ -80,24 +90,25 @@ class Claim:
     @property
     def label(self) -> str:
         """The status with what must be said beside it: up to when it is denied, internal, retreated, a verdict."""
-        notes = [f"up to {self.up_to}"] if self.up_to else []
-        notes += ["internal"] if self.internal else []
-        notes += ["admitted"] if self.admitted else []
-        notes += ["retreated"] if self.retreated and self.status is Status.OPEN else []
-        notes += ["needs review"] if self.needs_review else []
-        notes += ["due"] if self.due else []
-        verdict = f"; {self.verdict.finding.value} by {self.verdict.by}" if self.verdict else ""
-        return self.status.value + (f" ({', '.join(notes)})" if notes else "") + verdict
+        return label(self.standing)
 
     @property
     def because_text(self) -> str:
         """Who holds the status up, and when each of them said so, in a few words."""
-        return "; ".join(dict.fromkeys(short_cause(report) for report in self.because))
+        return "; ".join(self._causes)
+
+    @property
+    def _causes(self) -> list[str]:
+        """Each cause once: the voices of an origin together; of what was withdrawn the retractions."""
+        origins = sorted((*self.affirming, *self.denying), key=lambda origin: origin.reports[0].order)
+        retractions = self._story.taken_back(self.because) if self.status is Status.WITHDRAWN else ()
+        said = map(short_cause, retractions or self.because)
+        return list(dict.fromkeys(map(voices_text, origins) if origins else said))
 
     def __str__(self) -> str:
         """Show the claim in a sentence."""
         figures = f", {figures_text(self.figures)}" if self.figures else ""
-        because = f", because of {listed([short_cause(report) for report in self.because])}" if self.because else ""
+        because = f", because of {self.because_text}" if self.because else ""
         return f"{self.id}: {self.label}{figures}{because}"
 
     def __repr__(self) -> str:
@@ -105,7 +116,7 @@ class Claim:
 
     def _repr_html_(self) -> str:
         """Show the claim in a notebook."""
-        causes = "\n".join(dict.fromkeys(short_cause(report) for report in self.because))
+        causes = "\n".join(self._causes)
         parts = {"text": self.text, "status": self.label, "since": self.since, "figures": figures_text(self.figures)}
         rows = [*parts.items(), ("because of", causes)]
         return html_table(("claim", self.id), [(name, str(value)) for name, value in rows if value])
@@ -188,14 +199,16 @@ class Claims(Mapping[str, Claim]):
         said += [event.said.order[0] for event in acts if isinstance(event, Verdict | Retraction)]
         return max(said, default=None)
 
-    def transitions(self, claim: str | None = None) -> Iterator[Transition]:
-        """Return every change of status, verdict or figures on the axis of said-time, claim by claim, in order.
+    def transitions(self, claim: str | None = None, *, as_logged: bool = False) -> Iterator[Transition]:
+        """Return every change of how a claim stands on the axis of said-time, claim by claim, in order.
 
-        One entry at a time: of several that a cut takes in at the same moment each has its own transition. Each step
-        looks at every voice that has spoken on the claim. Raises `UnknownClaimError` at once.
+        One entry at a time: of several that a cut takes in at the same moment each has its own transition, in the order
+        of their ids, or ``as_logged`` in that of the log, where the moment ends alike. Each step looks at every voice
+        that has spoken on the claim. Raises `UnknownClaimError` at once.
         """
+        tell = told_as_logged if as_logged else told
         names = self if claim is None else (self[claim].id,)
-        return (move for name in names for move in told(self._state, name, self.policy))
+        return (move for name in names for move in tell(self._state, name, self.policy))
 
     def history(self, claim: str) -> tuple[Entry, ...]:
         """Return every entry on a claim, amendments too, in the order recorded."""
@@ -203,21 +216,25 @@ class Claims(Mapping[str, Claim]):
         found = [*self._state.verdicts.get(claim, ()), *(entry for family in families for entry in family.entries)]
         return tuple(sorted(found, key=lambda entry: entry.newest))
 
+    def taken_back(self, reports: Iterable[Report]) -> list[Retraction]:
+        """Return the retractions of reports, as far as there are any."""
+        state = self._state
+        families = (state.families.get(state.root.get(one.id, one.id)) for one in reports)
+        found = (family and family.retraction(state.desk) for family in families)
+        return [entry.event for entry in found if entry and isinstance(entry.event, Retraction)]
+
     def _claim(self, claim: str) -> Claim:
         telling = Telling.of(self._state, claim, self.policy).whole()
         evidence = telling.evidence()
         standing = telling.standing(evidence)
         added = self._state.desk.claim(claim)
-        denials = [report for origin in evidence.denying for report in origin.reports]
-        dated = [report.up_to for report in denials if report.up_to]
-        denied = standing.status is Status.DENIED and len(dated) == len(denials)
         return Claim(
             id=claim,
             text=added.text if added else None,
             future=bool(added and added.future),
             status=standing.status,
             verdict=standing.verdict,
-            needs_review=_against(standing.verdict, evidence),
+            needs_review=standing.needs_review,
             due=self._due(claim),
             affirming=evidence.affirming,
             denying=evidence.denying,
@@ -228,7 +245,7 @@ class Claims(Mapping[str, Claim]):
             internal=evidence.internal,
             admitted=evidence.admitted,
             retreated=evidence.retreated,
-            up_to=max(dated, key=lambda when: when.order) if denied and dated else None,
+            up_to=standing.up_to,
             story=self,
         )
 
@@ -252,7 +269,7 @@ class Claims(Mapping[str, Claim]):
 
     def __str__(self) -> str:
         """Show a table: claim, status, figures, because of whom and when, since; 80 columns wide at most."""
-        return columns([_HEAD, *self._rows()], 80)
+        return columns([_HEAD, *self._rows()], 80) if self else "no reports"
 
     def _repr_html_(self) -> str:
         """Show the same table in a notebook, under its cut."""
@@ -274,13 +291,6 @@ class Claims(Mapping[str, Claim]):
     def over(self, state: State, like: "Claims") -> Self:
         """Return the claims over another state, under the same policy, at the cut of ``like`` and with its claims."""
         return type(self)(state, policy=self.policy, as_of=like.as_of, known_at=like.known_at, claims=like)
-
-
-def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
-    """Whether a live commitment against the verdict was said later."""
-    sides = {Finding.CONFIRMED: evidence.denying, Finding.REFUTED: evidence.affirming}
-    origins = sides.get(verdict.finding, ()) if verdict else ()
-    return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
 
 
 def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Report, ...]:

@@ -57,15 +57,13 @@ class Desk:
 
     def party(self, source: str) -> str:
         """Return a source's party; the source itself where none is known."""
-        known = self._sources.get(source)
-        return (known and known.party) or source
+        return self._parties.get(source, source)
 
     def group(self, source: str, by: str) -> str:
         """Return whom a source speaks for: its party, its office, or itself, where ``by`` is party, office or speaker."""
-        known = self._sources.get(source)
         if by == "party":
-            return self.party(source)
-        return (known and known.office) or source if by == "office" else source
+            return self._parties.get(source, source)
+        return self._offices.get(source, source) if by == "office" else source
 
     def bearing_on(self, claim: str) -> tuple[tuple[str, bool, bool], ...]:
         """Return (other claim, stance there, stance here) for every claim whose affirmation or denial bears on this one.
@@ -115,6 +113,14 @@ class Desk:
     def _ends(self, claim: str, relation: Relation, first: bool) -> list[str]:
         """Return what a claim is related to, where it is the first named of the two, or the other."""
         return self._related.get((claim, relation, first), [])
+
+    @cached_property
+    def _parties(self) -> Mapping[str, str]:
+        return {source: known.party for source, known in self._sources.items() if known.party}
+
+    @cached_property
+    def _offices(self) -> Mapping[str, str]:
+        return {source: known.office for source, known in self._sources.items() if known.office}
 
     @cached_property
     def _speakers(self) -> Mapping[str, list[str]]:

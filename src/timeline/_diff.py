@@ -1,6 +1,6 @@
 """Diff: what changed between two stories, per claim, and which entries caused it: it was said, or we learned it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from attrs import frozen
@@ -10,11 +10,12 @@ from timeline._claims import State, told_by
 from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
-from timeline._standing import Standing, told
+from timeline._standing import Standing, told_as_logged
+from timeline._text import marked
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
-__all__ = ["Cause", "Change", "Diff", "diff", "how"]
+__all__ = ["Cause", "Change", "Diff", "diff", "how", "words_of"]
 
 C = TypeVar("C", bound=Claims)
 
@@ -33,7 +34,10 @@ class Cause:
 
 @frozen(kw_only=True)
 class Change:
-    """What changed for one claim: its standing before and after, and the entries that caused it, in order."""
+    """What changed for one claim: its standing before and after, and the entries that caused it.
+
+    The entry that made it what it is comes first, then those that led there, step by step back.
+    """
 
     claim: str
     before: Standing
@@ -61,12 +65,12 @@ class Diff:
         """Say per claim what changed, and each cause: it was said, or we learned it."""
         if not self.changes:
             return "nothing changed"
-        return "\n".join(line for change in self.changes for line in _told(change, self.after))
+        return "\n".join(line for change in self.changes for line in _told(change, self))
 
     def _repr_html_(self) -> str:
         """Show the changes in a notebook."""
         rows = [
-            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, self.after)))
+            (change.claim, standing_text(change.before), standing_text(change.after), "\n".join(_causes(change, self)))
             for change in self.changes
         ]
         return html_table(("claim", "before", "after", "because"), rows)
@@ -97,11 +101,19 @@ def _changes(before: Claims, after: Claims) -> Iterator[Change]:
         if old != new:
             causes = [Cause(entry=e, learned=True, undone=e.id not in after.known) for e in learned.by(claim)]
             if forward:
-                causes += [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
-            else:
-                said = [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+                said = [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
                 causes = [*reversed(said), *causes]
-            yield Change(claim=claim, before=old, after=new, causes=tuple({c.entry.id: c for c in causes}.values()))
+            else:
+                causes += [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+            yield Change(claim=claim, before=old, after=new, causes=_each_once(causes))
+
+
+def _each_once(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Return the causes, of those with one entry the first: it is the step that was taken last."""
+    found: dict[str, Cause] = {}
+    for cause in causes:
+        found.setdefault(cause.entry.id, cause)
+    return tuple(found.values())
 
 
 def _last(story: Claims) -> int | None:
@@ -112,30 +124,36 @@ def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
     wide, tight = (after, before) if forward else (before, after)
     state = told_by(wide.known, _last(tight))
-    return Claims(state, policy=wide.policy, as_of=tight.as_of, known_at=wide.known_at, known=wide.known)
+    return Claims(state, policy=wide.policy, known=wide.known)
 
 
 def _standing(story: Claims, claim: str) -> Standing:
     """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
     if claim in story:
         return story[claim].standing
-    return Claims(State(), policy=story.policy, claims=(claim,))[claim].standing
+    return Claims(policy=story.policy, claims=(claim,))[claim].standing
 
 
 def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
     """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
     if after is not None:
-        yield from (move.cause for move in told(story.state, claim, story.policy, after))
+        yield from (move.cause for move in told_as_logged(story.state, claim, story.policy, after))
 
 
-def _told(change: Change, after: Claims) -> Iterator[str]:
-    yield f"{change.claim}: {standing_text(change.before)} → {standing_text(change.after)}"
-    yield from (f"  because {cause}" for cause in _causes(change, after))
+def _told(change: Change, diff: Diff) -> Iterator[str]:
+    yield f"{marked(change.claim)}: {standing_text(change.before)} → {standing_text(change.after)}"
+    yield from (f"  because {cause}" for cause in _causes(change, diff))
 
 
-def _causes(change: Change, after: Claims) -> Iterator[str]:
+def _causes(change: Change, diff: Diff) -> Iterator[str]:
     for cause in change.causes:
-        yield f"{how(cause, after)}: {sentence(cause.entry.event, after.state.desk)}"
+        yield f"{how(cause, diff.after)}: {words_of(cause, diff)}"
+
+
+def words_of(cause: Cause, diff: Diff) -> str:
+    """Return what an entry says, as the story that has it knows it."""
+    story = diff.before if cause.undone else diff.after
+    return sentence(cause.entry.event, story.known)
 
 
 def how(cause: Cause, after: Claims) -> str:

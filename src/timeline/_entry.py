@@ -18,7 +18,8 @@ def as_recorded(value: WhenLike) -> When:
     when = read_when(value)
     if when.latest_us is None:
         raise TimeError(f"recorded: {when.text!r} has no end; give the instant at which it was recorded")
-    return when if when.is_instant and when.zone is None and when.words is None else When.at(when.latest_us)
+    plain = when.earliest_us == when.latest_us and when.zone is None and when.words is None
+    return when if plain else When.at(when.latest_us)
 
 
 def as_event(value: Event | Source) -> Event:

@@ -8,7 +8,7 @@ from attrs.converters import optional
 
 from timeline._amendments import Clarification, Correction, Retraction
 from timeline._bookkeeping import ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
-from timeline._fields import as_id, settle, show
+from timeline._fields import as_id, as_text, settle, show
 from timeline._report import UNKNOWN_SOURCE, Certainty, Reason, Report, Stance
 from timeline._text import short
 from timeline._time import When
@@ -48,10 +48,14 @@ def as_record(value: str) -> str:
 
 @frozen(kw_only=True)
 class Unrecognized:
-    """A record of a type or version that this release does not know: kept as it is, counted nowhere."""
+    """A record of a type or version that this release does not know: kept as it is, counted nowhere.
+
+    ``words`` are what it says in plain words, where that is known all the same; they are not part of it.
+    """
 
     type: str = field(converter=as_id)
     record: str = field(converter=as_record)
+    words: str | None = field(default=None, converter=as_text, eq=False)
     given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
     id: str = field(init=False)
 

@@ -4,10 +4,12 @@ A converter that raises would hide the faults of the fields after it; so each gi
 place, and `settle` raises all of it at once when the event is whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from functools import cache
 from hashlib import sha256
-from typing import Any, TypeVar, cast
+from operator import attrgetter
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
 from attrs import fields
 
@@ -37,6 +39,8 @@ def as_text(value: str | None) -> str | None:
 
 def as_ids(value: Iterable[str]) -> tuple[str, ...]:
     """Take ids in their order; a lone string is one id."""
+    if value == ():
+        return ()
     if isinstance(value, Fault):
         return cast(tuple[str, ...], value)
     if not isinstance(value, str | list | tuple | set | frozenset):
@@ -94,25 +98,58 @@ def choose(kind: type[E], value: object) -> E:
         return cast(E, Fault(f"{short(value)} is not a {kind.__name__.lower()}; give one of {names}"))
 
 
-def settle(event: Any, kind: str, rules: Iterable[tuple[bool, str, str]] = ()) -> None:
+def settle(event: Any, kind: str, rules: Sequence[tuple[bool, str, str]] = ()) -> None:
     """Raise all faults of a new event at once; give it its id where it has none.
 
     ``rules`` are (broken, field, message): what the fields' own converters cannot see; of a field with a fault of its own
     they are not asked.
     """
-    faults = [fault for attribute in fields(type(event)) for fault in _faults(event, attribute.name)]
+    shape = _shape(event.__class__)
+    values = shape.values(event)
+    if _is_faulty(values) or any(broken for broken, _, _ in rules):
+        _refuse(values, shape, rules)
+    given, mark = event.given_id, f"{kind}-"
+    if given is not None and not given.startswith(mark):
+        object.__setattr__(event, "id", given)
+        return
+    derived = mark + _digest(values, shape)
+    if given == derived:
+        object.__setattr__(event, "given_id", None)
+    object.__setattr__(event, "id", given or derived)
+
+
+class _Shape(NamedTuple):
+    """The fields of a kind of event: how to read them all at once, their names, their defaults, which are compared."""
+
+    values: Callable[[Any], tuple[Any, ...]]
+    names: tuple[str, ...]
+    defaults: tuple[Any, ...]
+    compared: tuple[bool, ...]
+
+
+@cache
+def _shape(kind: type) -> _Shape:
+    attributes = [attribute for attribute in fields(kind) if attribute.name != "id"]
+    names = tuple(attribute.name for attribute in attributes)
+    defaults = tuple(attribute.default for attribute in attributes)
+    return _Shape(attrgetter(*names), names, defaults, tuple(bool(attribute.eq) for attribute in attributes))
+
+
+def _is_faulty(values: tuple[Any, ...]) -> bool:
+    """Whether a value is a fault, or an error, or a tuple of faults."""
+    kinds = set(map(type, values))
+    return Fault in kinds or EventError in kinds or any(type(v) is tuple and v and type(v[0]) is Fault for v in values)
+
+
+def _refuse(values: tuple[Any, ...], shape: _Shape, rules: Sequence[tuple[bool, str, str]]) -> NoReturn:
+    """Raise what is wrong with the values, and by the rules."""
+    faults = [fault for name, value in zip(shape.names, values, strict=True) for fault in _faults(value, name)]
     wrong = {fault.path.partition(".")[0] for fault in faults}
     faults += [Fault(message, path=path) for broken, path, message in rules if broken and path not in wrong]
-    if faults:
-        raise EventError(faults)
-    derived = f"{kind}-{_digest(event)}"
-    if event.given_id == derived:
-        object.__setattr__(event, "given_id", None)
-    object.__setattr__(event, "id", event.given_id or derived)
+    raise EventError(faults)
 
 
-def _faults(event: Any, name: str) -> list[Fault]:
-    value = getattr(event, name, None)
+def _faults(value: object, name: str) -> list[Fault]:
     path = "id" if name == "given_id" else name
     if isinstance(value, Fault):
         return [value.within(path)]
@@ -123,23 +160,21 @@ def _faults(event: Any, name: str) -> list[Fault]:
     return []
 
 
-def _digest(event: Any) -> str:
+def _digest(values: tuple[Any, ...], shape: _Shape) -> str:
     """Return 96 bits over the fields that are set, so that a field added later changes no older id."""
     parts = [
-        f"{attribute.name}={_plain(value)}"
-        for attribute in fields(type(event))
-        if attribute.name not in {"id", "given_id"} and (value := getattr(event, attribute.name)) != attribute.default
+        f"{name}={_plain(value)}"
+        for name, value, default, counts in zip(shape.names, values, shape.defaults, shape.compared, strict=True)
+        if counts and value is not default and value != default
     ]
     return sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 def _plain(value: object) -> str:
     """Return a value as text that no other value of the field has: each part goes with its length."""
+    if isinstance(value, str):
+        return str(value.value) if isinstance(value, Enum) else f"{len(value)}:{value}"
     match value:
-        case Enum():
-            return str(value.value)
-        case str():
-            return f"{len(value)}:{value}"
         case When():
             return _plain((value.text, value.zone or "", value.words or ""))
         case Quantity():
@@ -147,8 +182,6 @@ def _plain(value: object) -> str:
             return _plain((value.words, *map(str, bounds), value.unit or "", value.of or ""))
         case tuple():
             return f"[{','.join(map(_plain, value))}]"
-        case bool():
-            return str(value)
         case _:
             return str(getattr(value, "id", value))
 

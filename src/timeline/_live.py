@@ -107,8 +107,7 @@ class Voice:
                 self.retreated = self.commitment(other) is not None
             self.runs.pop(other, None)
         elif other in self.runs:
-            left = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
-            self.runs[other] = left if len(left) < len(self.runs[other]) else self.runs[other]
+            self.runs[other] = [one for one in self.runs[other] if not report.said.certainly_after(one.said)]
 
     def _affirm(self, report: Report) -> None:
         self.affirmed = self.runs[Stance.AFFIRM]
@@ -140,17 +139,18 @@ class Voice:
     def copy(self) -> "Voice":
         """Return the voice as it is, to go on apart from this one."""
         runs = {stance: list(run) for stance, run in self.runs.items()}
-        affirmed = runs[Stance.AFFIRM] if self.affirmed is self.runs.get(Stance.AFFIRM) else self.affirmed
-        return evolve(self, slots=dict(self.slots), runs=runs, affirmed=affirmed, retracted=set(self.retracted))
+        return evolve(self, slots=dict(self.slots), runs=runs, affirmed=list(self.affirmed), retracted=set(self.retracted))
 
     @property
     def neither(self) -> list[Report]:
         """What it says without committing itself: a live not_confirm, and the last of each other stance."""
         commits = Stance.AFFIRM in self.slots or Stance.DENY in self.slots
+        if commits and len(self.slots) == 1:
+            return []
         return [
             report
             for stance, report in self.slots.items()
-            if stance not in {Stance.AFFIRM, Stance.DENY}
+            if stance not in COMMITS
             and not (stance is Stance.NOT_CONFIRM and commits)
             and report.id not in self.retracted
         ]
@@ -166,6 +166,8 @@ class Voices:
     """Everybody who spoke on one claim, up to some point in the order of statements."""
 
     voices: dict[str, Voice] = field(factory=dict)
+    commitments: dict[Stance, dict[str, Report]] = field(factory=lambda: {stance: {} for stance in COMMITS})
+    """The live affirmations and denials, each by its voice."""
     heard: bool = False
     desks: dict[str, Verdict] = field(factory=dict)
     chain: dict[tuple[str, Stance | None], list[Report]] = field(factory=dict)
@@ -194,6 +196,7 @@ class Voices:
             return
         if isinstance(entry.event, Retraction):
             self.voices[name].retracted.add(report.id)
+            self._commit(name)
             return
         self.heard = True
         self.reports[report.id] = report
@@ -201,11 +204,20 @@ class Voices:
         if name not in self.voices:
             self.voices[name] = Voice(report.source)
         self.voices[name].add(report)
+        self._commit(name)
         stance = report.stance if report.stance in COMMITS else None
         if stance is not None or report.basis:
             self.chain.setdefault((report.source, stance), []).append(report)
             for credited in self._following.pop(report.source, ()):
                 self.credited.pop(credited, None)
+
+    def _commit(self, name: str) -> None:
+        """Note down what a voice stands by now."""
+        for stance, live in self.commitments.items():
+            if (report := self.voices[name].commitment(stance)) is not None:
+                live[name] = report
+            else:
+                live.pop(name, None)
 
     def before(self, step: Step) -> "Voices":
         """Return the voices as they are, free to take a step without changing these."""
@@ -215,7 +227,8 @@ class Voices:
             if name in voices:
                 voices[name] = voices[name].copy()
         chain = {kind: list(words) for kind, words in self.chain.items()}
-        return Voices(voices, self.heard, dict(self.desks), chain, dict(self.released), dict(self.reports))
+        live = {stance: dict(reports) for stance, reports in self.commitments.items()}
+        return Voices(voices, live, self.heard, dict(self.desks), chain, dict(self.released), dict(self.reports))
 
     def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
         """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""

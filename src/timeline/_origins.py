@@ -119,14 +119,17 @@ def joined(
     members_of: dict[str, set[str]] = {}
     for report, names in credited:
         for name in names:
-            root = find(name)
-            reports.setdefault(root, {})[report.id] = report
-            members_of.setdefault(root, set()).add(name)
-    return tuple(
-        Origin(
-            name=min(members_of[root]),
-            members=frozenset(members_of[root]),
-            reports=tuple(sorted(reports[root].values(), key=lambda report: report.order)),
-        )
-        for root in sorted(reports, key=lambda root: min(members_of[root]))
-    )
+            root = find(name) if first else name
+            if root in reports:
+                reports[root][report.id] = report
+                members_of[root].add(name)
+            else:
+                reports[root] = {report.id: report}
+                members_of[root] = {name}
+    named = sorted((min(members), root) for root, members in members_of.items())
+    return tuple([_origin(name, members_of[root], reports[root].values()) for name, root in named])
+
+
+def _origin(name: str, members: Iterable[str], reports: Collection[Report]) -> Origin:
+    in_order = tuple(reports) if len(reports) == 1 else tuple(sorted(reports, key=lambda report: report.order))
+    return Origin(name=name, members=frozenset(members), reports=in_order)

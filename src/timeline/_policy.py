@@ -7,7 +7,7 @@ reports. Overtaking looks at who speaks, never at links: a link may show that tw
 denial fall.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -149,7 +149,7 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     """Return the commitments on a claim that nothing overtakes, credited."""
     affirms, denials = _commitments(voices, Stance.AFFIRM, desk, by), _commitments(voices, Stance.DENY, desk, by)
     affirms_left, not_admitted = _left_at_home(affirms, denials), _left_at_home(denials, affirms)
-    happenings = [one for one in affirms_left if any(r.happened is not None for r in one[0].standing_run(Stance.AFFIRM))]
+    happenings = [one for one in affirms_left if not_admitted and _tells_what_happened(one[0])]
     repeats = _repeats(voices, desk, by) if any(report.up_to for _, report, _ in not_admitted) else {}
     denials_left = [
         one
@@ -163,6 +163,10 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
         denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
         admitted=len(_left_at_home(denials, affirms_left)) < len(denials),
     )
+
+
+def _tells_what_happened(voice: Voice) -> bool:
+    return any(report.happened is not None for report in voice.standing_run(Stance.AFFIRM))
 
 
 def _repeats(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
@@ -189,12 +193,15 @@ def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collecti
         only_retracted=voices.only_retracted,
         retreated=any(voice.retreated and voice.cannot_confirm for voice in voices.voices.values()),
         admitted=own.admitted,
-        internal=bool(affirming and denying) and _is_one(joined((*affirming, *denying), links)),
+        internal=bool(affirming and denying) and _is_one(affirming, denying, links),
     )
 
 
-def _is_one(origins: Collection[Origin]) -> bool:
-    """Whether it is one origin, by name; unnamed sources may be of any."""
+def _is_one(affirming: Sequence[Credited], denying: Sequence[Credited], links: Collection[Collection[str]]) -> bool:
+    """Whether it is one origin, by name, that is on both sides; unnamed sources may be of any."""
+    if not links and affirming[0][1] != denying[0][1]:
+        return False
+    origins = joined((*affirming, *denying), links)
     return len(origins) == 1 and all(origin.named for origin in origins)
 
 
@@ -202,15 +209,14 @@ Commitment = tuple[Voice, Report, str]
 
 
 def _commitments(voices: Voices, stance: Stance, desk: Desk, by: str) -> list[Commitment]:
-    return [
-        (voice, report, desk.group(voice.source, by))
-        for voice in voices.voices.values()
-        if (report := voice.commitment(stance)) is not None
-    ]
+    live = ((voices.voices[name], report) for name, report in voices.commitments[stance].items())
+    return [(voice, report, desk.group(voice.source, by)) for voice, report in live]
 
 
 def _left_at_home(ones: list[Commitment], others: list[Commitment]) -> list[Commitment]:
     """Rule 3: within a party, a certainly later voice overtakes the opposite one of another voice; return what is left."""
+    if not ones or not others:
+        return ones
     parties: dict[str, list[Commitment]] = {}
     for other in others:
         if other[2] != UNKNOWN_SOURCE:

@@ -153,5 +153,5 @@ def _number_fault(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{short(value)} is {type(value).__name__}, not a number; give a number or words"
     if not isfinite(value) or abs(value) > _SAFE:
-        return f"{short(value)} is not a finite number below 2**53; correct it"
+        return f"{short(value)} is not a finite number up to 2**53; correct it"
     return None

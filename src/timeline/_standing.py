@@ -1,6 +1,6 @@
-"""Standing: a claim's status, verdict and figures as its statements are told one after the other."""
+"""Standing: how a claim stands, marks, verdict and figures too, as its statements are told one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from attrs import field, frozen
@@ -14,7 +14,7 @@ from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judg
 from timeline._quantity import Quantity
 from timeline._time import When
 
-__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told"]
+__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_as_logged"]
 
 
 @frozen(kw_only=True)
@@ -32,11 +32,21 @@ class Figure:
 
 @frozen(kw_only=True)
 class Standing:
-    """How a claim stands: what a transition compares."""
+    """How a claim stands: what a transition compares.
+
+    The marks are those of a `Claim`; ``retreated`` only where nobody is left who commits. ``due`` is not compared: a date
+    that passes is nobody's statement. Transitions leave it out.
+    """
 
     status: Status
     verdict: Verdict | None = None
     figures: tuple[Figure, ...] = ()
+    up_to: When | None = None
+    internal: bool = False
+    admitted: bool = False
+    retreated: bool = False
+    needs_review: bool = False
+    due: bool = field(default=False, eq=False)
 
 
 @frozen(kw_only=True)
@@ -111,9 +121,19 @@ class Telling:
         return judge(self.policy, self.evidence())
 
     def standing(self, evidence: Evidence | None = None) -> Standing:
-        """Return status, verdict and figures as told so far."""
+        """Return how the claim stands as told so far."""
         found = evidence or self.evidence()
-        return Standing(status=judge(self.policy, found), verdict=self.verdict(), figures=tuple(self._figures()))
+        status, verdict = judge(self.policy, found), self.verdict()
+        return Standing(
+            status=status,
+            verdict=verdict,
+            figures=tuple(self._figures()),
+            up_to=_up_to(found) if status is Status.DENIED else None,
+            internal=found.internal,
+            admitted=found.admitted,
+            retreated=found.retreated and status is Status.OPEN,
+            needs_review=_against(verdict, found),
+        )
 
     def verdict(self) -> Verdict | None:
         """Return the newest standing verdict of a desk that the policy accepts."""
@@ -192,17 +212,56 @@ class Telling:
         return next((one for one in voice.standing_run(Stance.AFFIRM) if one.quantity is not None), report)
 
 
+def _up_to(evidence: Evidence) -> When | None:
+    """Return the last day that any denial speaks of, where all of them are dated."""
+    denials = [report for origin in evidence.denying for report in origin.reports]
+    dated = [report.up_to for report in denials if report.up_to]
+    return max(dated, key=lambda when: when.order) if dated and len(dated) == len(denials) else None
+
+
+def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
+    """Whether a live commitment against the verdict was said later."""
+    sides = {Finding.CONFIRMED: evidence.denying, Finding.REFUTED: evidence.affirming}
+    origins = sides.get(verdict.finding, ()) if verdict else ()
+    return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
+
+
 def told(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> Iterator[Transition]:
-    """Yield every change of a claim's status, verdict or figures, in the order of statements.
+    """Yield every change of how a claim stands, in the order of statements.
 
     Steps that end up to and including the microsecond ``after`` are told but not yielded.
     """
     telling = Telling.of(state, claim, policy)
+    return _told(telling, telling.steps(), after)
+
+
+def told_as_logged(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> list[Transition]:
+    """Return the changes with those of one moment in the order of the log, not of ids, where every moment ends alike.
+
+    It is what a reader of the log expects; but the log of another desk may have another order.
+    """
+    telling, again = Telling.of(state, claim, policy), Telling.of(state, claim, policy)
+    steps = telling.steps()
+    logged = sorted(steps, key=_logged)
+    moves = list(_told(telling, steps, after))
+    if [step.entry.id for step in logged] == [step.entry.id for step in steps]:
+        return moves
+    found = list(_told(again, logged, after))
+    ends = ({move.at.order: move.after for move in one} for one in (moves, found))
+    return found if next(ends) == next(ends) else moves
+
+
+def _logged(step: Step) -> tuple[int, int, int, int, int]:
+    latest, kind, earliest, _ = step.order
+    return latest, kind, earliest, step.entry.recorded_us, step.entry.position
+
+
+def _told(telling: Telling, steps: Iterable[Step], after: int | None) -> Iterator[Transition]:
     before = telling.standing()
-    for step in telling.steps():
+    for step in steps:
         telling.take(step)
         standing = telling.standing()
         if standing != before:
             if after is None or step.order[0] > after:
-                yield Transition(claim=claim, at=step.at, before=before, after=standing, cause=step.entry)
+                yield Transition(claim=telling.claim, at=step.at, before=before, after=standing, cause=step.entry)
             before = standing

@@ -38,6 +38,8 @@ def text_fault(value: object, *, is_id: bool = False) -> str | None:
     """Say what is wrong with a text, or None; ids are also short, of one line, and without blanks at either end."""
     if not isinstance(value, str):
         return f"{short(value)} is {type(value).__name__}, not text; give a string"
+    if 0 < len(value) <= MAX_ID and value.isascii() and value.isprintable() and value[0] != " " != value[-1]:
+        return None  # by far the most: a short line with nothing odd in it
     if bad := _FORBIDDEN.search(value):
         code = f"U+{ord(bad[0]):04X}"
         return f"{short(value)} has the invisible or control character {code} at {bad.start()}; remove it"
@@ -58,10 +60,21 @@ def short(value: object) -> str:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """Return up to three known names that resemble this one, best first."""
+    """Return up to three known names that resemble this one, best first: but for capitals or two letters swapped, then others."""
     from difflib import get_close_matches
 
-    return get_close_matches(name, sorted(known), n=3)
+    names = sorted(known)
+    alike = [one for one in names if _all_but_alike(one.casefold(), name.casefold())]
+    return list(dict.fromkeys((*alike, *get_close_matches(name, names, n=3))))[:3]
+
+
+def _all_but_alike(one: str, other: str) -> bool:
+    """Whether two names are equal but for two letters beside each other that are swapped."""
+    differing = [i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(differing) not in {0, 2}:
+        return False
+    first, last = (*differing, 0, 0)[:2]
+    return last <= first + 1 and one[first] == other[last] and one[last] == other[first]
 
 
 def visible(text: str) -> str:
@@ -132,8 +145,10 @@ def fitted(sizes: Sequence[int], words: Sequence[int], most: int) -> list[int]:
 
 
 def marked(text: str) -> str:
-    """Return a text, closed with a left-to-right mark where it has right-to-left letters, so that its neighbours stay put."""
-    return f"{_LRM}{text}{_LRM}" if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text) else text
+    """Return a text, between left-to-right marks where it has right-to-left letters, so that its neighbours stay put."""
+    if text.isascii() or not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
+        return text
+    return text if text[0] == text[-1] == _LRM else f"{_LRM}{text}{_LRM}"
 
 
 def columns(rows: Sequence[Sequence[str]], most: int | None = None) -> str:

@@ -152,6 +152,8 @@ def as_when(value: WhenLike) -> When:
     """Return a `When` from whatever stands for one; raises `TimeError`."""
     if isinstance(value, When):
         return value
+    if isinstance(value, str):
+        return When(value)
     if isinstance(value, Mapping):
         extra = sorted(set(map(str, value)) - {"when", "zone", "words"})
         parts = {name: value.get(name) for name in ("when", "zone", "words")}

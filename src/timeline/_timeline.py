@@ -97,8 +97,7 @@ class Timeline:
 
     def _repr_html_(self) -> str:
         """Show the log in a notebook, the first hundred entries of it."""
-        desk = self._whole.desk
-        rows = ((str(e.position), str(e.recorded), sentence(e.event, desk)) for e in self.entries)
+        rows = ((str(e.position), str(e.recorded), sentence(e.event, self._whole)) for e in self.entries)
         return html_table(("", "recorded", "entry"), rows, most=100)
 
     def replay(
@@ -125,7 +124,7 @@ class Timeline:
     def transitions(
         self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
     ) -> Iterator[Transition]:
-        """Return every change of status, verdict or figures in said-time, as known at ``known_at``, claim by claim."""
+        """Return every change of how a claim stands in said-time, as known at ``known_at``, claim by claim."""
         return self.replay(known_at=known_at, policy=policy).transitions(claim)
 
     def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:

@@ -1,19 +1,19 @@
-"""Why: the smallest set of reports that alone give a claim the same status."""
+"""Why: the smallest set of reports that alone give a claim the same status, with the same marks beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from timeline._claim import Claim, Claims
 from timeline._claims import State
-from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Report
 from timeline._family import Family
 from timeline._policy import Status
-from timeline._standing import Telling
-from timeline._words import sentence
+from timeline._standing import Standing, Telling
+from timeline._text import marked
+from timeline._words import label, one_line, sentence
 
 __all__ = ["Why", "why"]
 
@@ -29,15 +29,24 @@ _MEANING = {
 }
 
 
+_MARKS = {
+    "internal": "both by one origin",
+    "admitted": "its own party has given a denial up",
+    "retreated": "whoever affirmed it no longer does",
+    "needs_review": "what was said after the verdict goes against it",
+    "due": "its time is over, or its condition is confirmed",
+}
+
+
 @frozen(kw_only=True)
 class Why:
-    """A claim's status with the entries that are enough for it: reports, and what corrects or retracts them."""
+    """A claim's status with the entries that are enough for it: reports, what corrects or retracts them, its verdict."""
 
     claim: str
     status: Status
     entries: tuple[Entry, ...]
-    _desk: Desk = field(repr=False, eq=False)
-    _label: str = field(repr=False, eq=False)
+    _state: State = field(repr=False, eq=False)
+    _standing: Standing = field(repr=False, eq=False)
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -47,31 +56,46 @@ class Why:
 
     def __str__(self) -> str:
         """Say it in words: the status, what it means, and each entry that is enough for it."""
-        lines = [f"{self.claim} is {self._label}: {_MEANING[self.status]}."]
-        lines += [f"  - {sentence(entry.event, self._desk)}" for entry in self.entries]
+        known = self._state.desk.claim(self.claim)
+        text = f" (“{marked(one_line(known.text))}”)" if known and known.text else ""
+        lines = [f"{marked(self.claim)}{text} is {label(self._standing)}: {self._meaning}."]
+        lines += [f"  - {sentence(entry.event, self._state)}" for entry in self.entries]
         return "\n".join(lines)
+
+    @property
+    def _meaning(self) -> str:
+        """What the status means, and each mark beside it."""
+        told, up_to = _MEANING[self.status], self._standing.up_to
+        told = f"it is denied only for the time up to {up_to}, and nobody affirms it" if up_to else told
+        return "; ".join([told, *(words for mark, words in _MARKS.items() if getattr(self._standing, mark))])
 
 
 def why(story: Claims, claim: str) -> Why:
-    """Return the smallest set of a claim's reports that alone give the same status, under the same book-keeping.
+    """Return the smallest set of a claim's reports that alone give the same status and marks, under the same book-keeping.
 
-    A report goes with its amendments. Sets are tried from the smallest on, those that count first; where the story is
-    too large to try all, whatever can be left out one by one is left out. Raises `UnknownClaimError`.
+    The verdict that holds comes with them, and with a report its amendments. Sets are tried from the smallest on, those
+    that count first; where the story is too large to try all, whatever can be left out one by one is left out. Raises
+    `UnknownClaimError`.
     """
     asked = story[claim]
     pool = _pool(story, asked)
+    verdict = (story.state[asked.verdict.id],) if asked.verdict else ()
+    wanted = evolve(asked.standing, figures=())
 
     def enough(families: Sequence[Family]) -> bool:
-        entries = {entry.id: entry for family in families for entry in family.entries}
-        alone = State(entries, desk=story.state.desk)
-        return Telling.of(alone, claim, story.policy).whole().status() is asked.status
+        alone = State(_by_id(families, verdict), desk=story.state.desk)
+        return evolve(Telling.of(alone, claim, story.policy).whole().standing(), figures=()) == wanted
 
     tries = (some for size in range(len(pool) + 1) for some in combinations(pool, size))
     chosen = next((some for some in islice(tries, _TRIES) if enough(some)), None)
     if chosen is None:
         chosen = tuple(_needed(pool, enough))
-    entries = sorted((entry for family in chosen for entry in family.entries), key=lambda entry: entry.newest)
-    return Why(claim=claim, status=asked.status, entries=tuple(entries), desk=story.state.desk, label=asked.label)
+    entries = sorted(_by_id(chosen, verdict).values(), key=lambda entry: entry.newest)
+    return Why(claim=claim, status=asked.status, entries=tuple(entries), state=story.state, standing=asked.standing)
+
+
+def _by_id(families: Iterable[Family], others: Iterable[Entry]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in (*(one for family in families for one in family.entries), *others)}
 
 
 def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:

@@ -1,8 +1,13 @@
-"""How things read: reports, figures and causes in the words that a newsroom would use, as plain text."""
+"""How things read: reports, figures and causes in the words that a newsroom would use, as plain text.
+
+Whatever comes from a story is put between marks where it is written from right to left: otherwise a terminal, a browser
+and a reader of feeds turn the dates and words beside it around.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from timeline._claims import State
 from timeline._desk import Desk
 from timeline._events import (
     ClaimAdded,
@@ -19,9 +24,11 @@ from timeline._events import (
     Unrecognized,
     Verdict,
 )
+from timeline._origins import Origin
 from timeline._standing import Figure, Standing
+from timeline._text import marked
 
-__all__ = ["SAYS", "figures_text", "listed", "one_line", "sentence", "short_cause", "standing_text"]
+__all__ = ["SAYS", "figures_text", "label", "listed", "one_line", "sentence", "short_cause", "standing_text", "voices_text"]
 
 SAYS = {
     Stance.AFFIRM: "affirms",
@@ -33,6 +40,18 @@ SAYS = {
     Stance.RELAY: "relays",
 }
 """The verb of each stance, in the present."""
+
+
+_NOUNS = {
+    Stance.AFFIRM: ("report", "that"),
+    Stance.DENY: ("denial", "that"),
+    Stance.NOT_CONFIRM: ("“cannot confirm”", "on whether"),
+    Stance.QUERY: ("question", "whether"),
+    Stance.DECLINE: ("“no comment”", "on whether"),
+    Stance.SUPPOSE: ("supposition", "that"),
+    Stance.RELAY: ("relay", "that"),
+}
+"""What a report of each stance is called when it is spoken of, and what leads to the claim's text."""
 
 
 def one_line(text: str, most: int = 100) -> str:
@@ -52,50 +71,91 @@ def named(source: str, desk: Desk) -> str:
     return (known and known.name) or source
 
 
-def sentence(event: Event, desk: Desk) -> str:
-    """Return one line that says what an event is, who it is by, when it was said and in what words."""
+def sentence(event: Event, known: State | Desk) -> str:
+    """Return one line that says what an event is, who it is by, when it was said and in what words.
+
+    Of what amends a report on file among the ``known`` entries it says which report; otherwise it gives the report's id.
+    """
+    desk = known.desk if isinstance(known, State) else known
     match event:
         case Report():
             return _report(event, desk)
         case Correction():
-            what = "void" if event.report is None else f"as it should be: {_report(event.report, desk)}"
-            return f"{event.said}: correction of {event.of}: {what}"
+            right = "void" if event.report is None else f"as it should be: {_report(event.report, desk)}"
+            return f"{event.said}: correction of {_amended(event, known)}: {right}"
         case Clarification():
-            return f"{event.said}: clarification of {event.of}: “{one_line(event.quote)}”"
+            return f"{event.said}: clarification of {_amended(event, known)}: {_quoted(event.quote)}"
         case Retraction():
-            return f"{event.said}: {named(event.source, desk)} retracts {event.of}"
+            return f"{event.said}: {_name(event.source, desk)} retracts {_amended(event, known)}"
         case Verdict():
             verb = "withdraws its verdict on" if event.finding is Finding.WITHDRAWN else f"declares {event.finding.value}:"
-            return f"{event.said}: {event.by} {verb} {event.claim} ({one_line(event.basis)})"
+            return f"{event.said}: {marked(event.by)} {verb} {marked(event.claim)} ({marked(one_line(event.basis))})"
         case SourceAdded():
-            party = f", party {event.party}" if event.party else ""
-            return f"source {event.source}: {event.name or event.source}{party}"
+            party = f", party {marked(event.party)}" if event.party else ""
+            return f"source {marked(event.source)}: {marked(event.name or event.source)}{party}"
         case ClaimAdded():
-            return f"claim {event.claim}: {event.text or event.claim}{' (future)' if event.future else ''}"
+            return f"claim {marked(event.claim)}: {marked(event.text or event.claim)}{' (future)' if event.future else ''}"
         case ClaimsRelated():
-            return f"relation: {event.claim} {event.relation.value.replace('_', ' ')} {event.other}"
+            return f"relation: {marked(event.claim)} {event.relation.value.replace('_', ' ')} {marked(event.other)}"
         case OriginsLinked():
-            return f"link: {listed(event.origins)} are one origin"
+            return f"link: {_listed(event.origins)} are one origin"
         case Unrecognized():
-            return f"a record of the unknown type {event.type}"
+            return marked(one_line(event.words, 600)) if event.words else f"a record of the unknown type {marked(event.type)}"
         case _:
             assert_never(event)
 
 
 def _report(report: Report, desk: Desk) -> str:
-    parts = [f"{report.said}: {named(report.source, desk)} {SAYS[report.stance]} {report.claim}"]
+    parts = [f"{report.said}: {_name(report.source, desk)} {SAYS[report.stance]} {marked(report.claim)}"]
     parts += [f"up to {report.up_to}"] if report.up_to else []
-    parts += [f"({report.quantity})"] if report.quantity else []
-    parts += [f"“{one_line(report.quote)}”"] if report.quote else []
-    parts += [f"resting on {listed(report.basis)}"] if report.basis else []
-    parts += [f"via {listed(report.via)}"] if report.via else []
+    parts += [f"({marked(str(report.quantity))})"] if report.quantity else []
+    parts += [_quoted(report.quote)] if report.quote else []
+    parts += [f"resting on {_listed(report.basis)}"] if report.basis else []
+    parts += [f"via {_listed(report.via)}"] if report.via else []
     return " ".join(parts)
 
 
-def short_cause(report: Report) -> str:
+def _amended(event: Correction | Clarification | Retraction, known: State | Desk) -> str:
+    """Return which report is meant: the denial of 2024-05-01 that the bridge is open."""
+    family = known.families.get(known.root.get(event.of, event.of)) if isinstance(known, State) else None
+    if family is None or isinstance(known, Desk):
+        return marked(event.of)
+    report = family.told if isinstance(event, Retraction) else family.original.event
+    assert isinstance(report, Report)
+    noun, link = _NOUNS[report.stance]
+    by = "" if report.source == getattr(event, "source", None) else f" by {_name(report.source, known.desk)}"
+    added = known.desk.claim(report.claim)
+    text = (added and added.text) or None
+    claim = f"on {marked(report.claim)}" if text is None else f"{link} {marked(one_line(text).removesuffix('.'))}"
+    figure = f" ({marked(str(report.quantity))})" if report.quantity else ""
+    return f"the {noun} of {report.said}{by} {claim}{figure}"
+
+
+def _name(source: str, desk: Desk) -> str:
+    return marked(named(source, desk))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return listed([marked(name) for name in names])
+
+
+def _quoted(text: str) -> str:
+    return f"“{marked(one_line(text))}”"
+
+
+def short_cause(event: Report | Retraction) -> str:
     """Return who said it and when, for a cell of a table."""
-    note = {Stance.AFFIRM: "", Stance.DENY: " denies"}.get(report.stance, f" {SAYS[report.stance]}")
-    return f"{report.source}{note} {report.said}"
+    if isinstance(event, Retraction):
+        return f"{marked(event.source)} retracts {event.said}"
+    note = {Stance.AFFIRM: "", Stance.DENY: " denies"}.get(event.stance, f" {SAYS[event.stance]}")
+    return f"{marked(event.source)}{note} {event.said}"
+
+
+def voices_text(origin: Origin) -> str:
+    """Return who speaks for an origin and when, and of several that they count as one."""
+    told = ", ".join(map(short_cause, origin.reports))
+    several = len({report.source for report in origin.reports}) > 1
+    return f"{told} (one origin: {marked(origin.name)})" if several else told
 
 
 def figures_text(figures: Iterable[Figure]) -> str:
@@ -103,15 +163,24 @@ def figures_text(figures: Iterable[Figure]) -> str:
     found = list(figures)
     several = len({figure.origin for figure in found}) > 1
     return "; ".join(
-        f"{'not ' if figure.denied else ''}{figure.quantity}{f' ({figure.origin})' if several else ''}" for figure in found
+        f"{'not ' if figure.denied else ''}{marked(str(figure.quantity))}{f' ({marked(figure.origin)})' if several else ''}"
+        for figure in found
     )
 
 
+def label(standing: Standing) -> str:
+    """Return a status with what must be said beside it: up to when it is denied, internal, …; a verdict."""
+    return _stands(standing, "")
+
+
 def standing_text(standing: Standing) -> str:
-    """Return a standing as a few words: its status, verdict and figures."""
-    parts = [standing.status.value]
-    if standing.verdict is not None:
-        parts.append(f"{standing.verdict.finding.value} by {standing.verdict.by}")
-    if standing.figures:
-        parts.append(figures_text(standing.figures))
-    return ", ".join(parts)
+    """Return how a claim stands in a few words: its label, with its figures."""
+    return _stands(standing, figures_text(standing.figures))
+
+
+def _stands(standing: Standing, figures: str) -> str:
+    marks = [f"up to {standing.up_to}"] if standing.up_to else []
+    names = ("internal", "admitted", "retreated", "needs_review", "due")
+    marks += [name.replace("_", " ") for name in names if getattr(standing, name)]
+    verdict = f"; {standing.verdict.finding.value} by {marked(standing.verdict.by)}" if standing.verdict else ""
+    return standing.status.value + (f" ({', '.join(marks)})" if marks else "") + (figures and f", {figures}") + verdict

@@ -4,13 +4,13 @@ import click
 
 from timeline import RecordError, check
 from timeline.cli._files import file_argument, read_timeline
-from timeline.cli._screen import as_json_option, counted, look, tell, working
+from timeline.cli._screen import Faults, as_json_option, counted, look, tell, working
 from timeline.views import Screen, check_document, notices
 
 __all__ = ["COMMANDS"]
 
 
-@click.command("check")
+@click.command("check", short_help="Name every fault of FILE, and what is odd in it.")
 @file_argument
 @as_json_option
 def checked(file: str, as_json: bool) -> None:
@@ -19,7 +19,7 @@ def checked(file: str, as_json: bool) -> None:
         timeline = read_timeline(file)
     except RecordError as error:
         if not as_json:
-            raise
+            raise Faults(error, most=None) from None
         tell(check_document(file, 0, faults=error.faults))
         raise click.exceptions.Exit(1) from None
     with working("checking"):

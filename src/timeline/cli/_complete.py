@@ -10,7 +10,7 @@ __all__ = ["COMMANDS"]
 _VARIABLE = "_TIMELINE_COMPLETE"
 
 
-@click.command()
+@click.command(short_help="Print the script that makes SHELL complete all this.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @as_json_option
 @click.pass_context

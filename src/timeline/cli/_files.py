@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from timeline import StoreError, Timeline, TimelineError, stores
+from timeline import RecordError, Report, SourceAdded, StoreError, Timeline, TimelineError, stores
 from timeline._text import short
 from timeline.cli._screen import working
 from timeline.stores import SigningKey, VerifiableStore, read
@@ -16,8 +16,10 @@ from timeline.stores._jsonl import write_whole
 
 __all__ = [
     "file_argument",
+    "files",
     "force_option",
     "known_claims",
+    "known_sources",
     "open_story",
     "path_of",
     "plain_file_argument",
@@ -31,7 +33,8 @@ __all__ = [
 F = TypeVar("F", bound=Callable[..., object])
 
 
-def _files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete the name of a file."""
     return [CompletionItem(incomplete, type="file")]
 
 
@@ -42,7 +45,7 @@ def file_argument(command: F) -> F:
 
 def plain_file_argument(command: F) -> F:
     """Give a command the argument FILE, which is no store."""
-    return click.argument("file", shell_complete=_files)(command)
+    return click.argument("file", shell_complete=files)(command)
 
 
 def _keep_story(ctx: click.Context, param: click.Parameter, value: str) -> None:
@@ -94,9 +97,28 @@ def read_timeline(file: str) -> Timeline:
 def _kept(file: str, story: str) -> Timeline:
     """Return the timeline in a file of JSON Lines or in a store."""
     if not stores.is_database(path_of(file)):
-        return stores.load(file)
+        try:
+            return stores.load(file)
+        except RecordError as error:
+            if (hint := _hint(file)) is not None:
+                error.add_note(hint)
+            raise
     with open_story(file, story, readonly=True) as store:
         return store.timeline()
+
+
+def _hint(file: str) -> str | None:
+    """Return what a file seems to be that has faults where entries should be, and which command reads that."""
+    with Path(file).open("rb") as stream:
+        head = stream.read(4_096)
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \r\n\t")
+    if head.startswith(b"PK\x03\x04"):
+        return "it looks like a workbook; save its sheet as CSV, and: timeline import SHEET.csv -o STORY.jsonl"
+    if '"start_date"' in text and '"events"' in text:
+        return f"it looks like TimelineJS's JSON: timeline import --from timelinejs {file} -o STORY.jsonl"
+    if not text.startswith("{") and any(mark in text.split("\n")[0] for mark in ",;\t"):
+        return f"it looks like CSV: timeline import {file} -o STORY.jsonl"
+    return None
 
 
 def read_bytes(file: str) -> bytes:
@@ -107,11 +129,24 @@ def read_bytes(file: str) -> bytes:
 
 def known_claims(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Return the claims of the file on the command line that begin so; none where the file cannot be read."""
-    try:
-        story = _kept(ctx.params.get("file") or "", ctx.meta.get(_STORY, "main")).replay()
-    except (TimelineError, OSError, click.UsageError):
-        return []
+    story = _told(ctx).replay()
     return [CompletionItem(claim.id, help=claim.label) for claim in story.values() if claim.id.startswith(incomplete)]
+
+
+def _told(ctx: click.Context) -> Timeline:
+    """Return the timeline of the file on the command line; an empty one where it cannot be read."""
+    file = ctx.params.get("file") or next(iter(ctx.args), "")  # click stops at an option that has no value yet
+    try:
+        return _kept(file, ctx.meta.get(_STORY, "main"))
+    except (TimelineError, OSError, click.UsageError):
+        return Timeline()
+
+
+def known_sources(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the sources of the file on the command line that begin so; none where the file cannot be read."""
+    told = (entry.event for entry in _told(ctx))
+    names = dict.fromkeys(event.source for event in told if isinstance(event, SourceAdded | Report))
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def force_option(command: F) -> F:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from timeline import Cut
-from timeline.cli._files import file_argument, force_option, known_claims, read_timeline, target_of
+from timeline import Cut, Timeline, UnknownEventError
+from timeline.cli._files import file_argument, force_option, known_claims, known_sources, read_timeline, target_of
 from timeline.cli._page import write
 from timeline.cli._screen import as_json_option, look, tell, working
 from timeline.stores import load
@@ -32,12 +32,14 @@ _KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been 
 _DAYS = ("2024-10-17", "2024-10-18")
 
 
-@click.command()
-@click.option("--page", "out", metavar="OUT", help="Write the story as one HTML page instead; - is the output.")
+@click.command(short_help="Show a real story on two dates, and what changed.")
+@click.option(
+    "-o", "--output", "--page", "out", metavar="FILE", help="Write the story as one HTML page instead; - is standard output."
+)
 @force_option
 @as_json_option
 def demo(out: str | None, force: bool, as_json: bool) -> None:
-    """Show the seed story on two dates, and what changed between them and why."""
+    """Show a real story on two dates, and what changed between them and why."""
     story = load(SEED)
     if out is not None:
         target = target_of(out, read=str(SEED), force=force, as_json=as_json)
@@ -55,20 +57,37 @@ def demo(out: str | None, force: bool, as_json: bool) -> None:
 @file_argument
 @click.argument("date", required=False)
 @_KNOWN_AT
-@click.option("--without", metavar="SOURCE", multiple=True, help="As if this source had not been heard.")
+@click.option(
+    "--without",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=known_sources,
+    help="As if this source had not been heard, or all voices of this party, or this one report (its id).",
+)
 @as_json_option
 def at(file: str, date: str | None, known_at: str | None, without: tuple[str, ...], as_json: bool) -> None:
     """Show what stood at DATE; without one, what stands now."""
     timeline = read_timeline(file)
-    for source in without:
-        timeline = timeline.without(source=source)
+    for name in without:
+        timeline = _without(timeline, name)
     with working("telling the story"):
         story = timeline.replay(as_of=date, known_at=known_at)
         answer = story_document(story) if as_json else table(story, **look())
     return tell(answer)
 
 
-@click.command("diff")
+def _without(timeline: Timeline, name: str) -> Timeline:
+    """Return the story without the source of this name; where there is none, the party; then the report."""
+    near: list[str] = []
+    for kind in ("source", "party", "report"):
+        try:
+            return timeline.without(**{kind: name})
+        except UnknownEventError as error:
+            near += error.near
+    raise UnknownEventError(name, tuple(dict.fromkeys(near))[:3])
+
+
+@click.command("diff", short_help="Show what changed between BEFORE and AFTER, and why.")
 @file_argument
 @click.argument("before")
 @click.argument("after")
@@ -94,7 +113,9 @@ def difference(file: str, before: str, after: str, known_at: tuple[str, ...], as
 @click.command()
 @file_argument
 @click.option("--claim", metavar="CLAIM", shell_complete=known_claims, help="Only what is said on this claim.")
-@click.option("--source", metavar="SOURCE", help="Only what this source said, and what was said of it.")
+@click.option(
+    "--source", metavar="SOURCE", shell_complete=known_sources, help="Only what this source said, and what was said of it."
+)
 @as_json_option
 def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None:
     """Show every entry and the changes that it caused."""
@@ -102,10 +123,10 @@ def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None
     with working("telling the story"):
         document = log_document(timeline, claim=claim, source=source) if as_json else None
         lines = [] if as_json else list(chronicle(timeline, claim=claim, source=source, **look()))
-    return tell(document or "\n".join(lines))
+    return tell(document or "\n".join(lines) or "no reports")
 
 
-@click.command("why")
+@click.command("why", short_help="Show which reports give CLAIM its status.")
 @file_argument
 @click.argument("claim", shell_complete=known_claims)
 @click.option("--as-of", metavar="DATE", help="What had been said by then.")

@@ -8,25 +8,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from timeline import RecordError, RefusedError, TimeError, TimelineError
 from timeline._text import near
 from timeline.cli import _check, _complete, _look, _page, _sheet, _stores, _web
-from timeline.cli._screen import worded
+from timeline.cli._screen import Faults, worded
 
 __all__ = ["main"]
 
 _LEAST = 53  # below it click's own help does not fit
-
-
-class _Faults(click.ClickException):
-    """Faults, each on a line that begins with its place."""
-
-    def show(self, file: IO[str] | None = None) -> None:
-        click.echo(self.message, err=True)
 
 
 def _worded(message: str) -> str:
@@ -43,7 +36,7 @@ def _one_clear_line() -> Iterator[None]:
         object.__setattr__(error, "message", _worded(error.message))  # click declares it final
         raise
     except (RecordError, RefusedError) as error:
-        raise _Faults(worded(str(error))) from None
+        raise Faults(error) from None
     except TimeError as error:  # of a file it would be a fault of its record: this one was typed
         raise click.UsageError(_worded(str(error))) from None
     except TimelineError as error:
@@ -78,7 +71,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="story-timeline")
+@click.version_option(package_name="story-timeline", prog_name="story-timeline", message="%(prog)s %(version)s")
 def main() -> None:
     """Who said what, when; what stood on any given day; and what moved it.
 

@@ -25,13 +25,13 @@ def write(story: Timeline, target: Path | None, *, title: str | None = None, as_
         note(f"{target}: {len(made):,} bytes, open it in a browser")
 
 
-@click.command("page")
+@click.command("page", short_help="Write the story as one offline page that replays it.")
 @file_argument
-@click.option("-o", "--out", metavar="OUT", default="-", help="The file to write; - is the output.", show_default=True)
+@click.option("-o", "--output", "out", metavar="FILE", help="Where to write; by default standard output.")
 @click.option("--title", help="What the page is headed with.")
 @force_option
 @as_json_option
-def page_command(file: str, out: str, *, title: str | None, force: bool, as_json: bool) -> None:
+def page_command(file: str, out: str | None, *, title: str | None, force: bool, as_json: bool) -> None:
     """Write the story as one HTML page that replays it: it loads nothing and works offline."""
     target = target_of(out, read=file, force=force, as_json=as_json)
     story = read_timeline(file)

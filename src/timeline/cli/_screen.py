@@ -6,18 +6,37 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
+from timeline import RecordError, RefusedError
 from timeline._text import visible
 from timeline.views import Screen, as_json
 
-__all__ = ["as_json_option", "counted", "look", "note", "say", "tell", "worded", "working"]
+__all__ = ["Faults", "as_json_option", "counted", "look", "note", "say", "tell", "worded", "working"]
 
 _EVERY = 1.0  # seconds from one word of progress to the next
 
 F = TypeVar("F", bound=Callable[..., object])
+
+
+class Faults(click.ClickException):
+    """Faults, each on a line that begins with its place: ``most`` of them (None: all), then how many others there are.
+
+    Where a note on the error says that the file is of another kind, one fault is enough.
+    """
+
+    def __init__(self, error: RecordError | RefusedError, most: int | None = 10) -> None:
+        faults, hints = [str(fault) for fault in error.faults], getattr(error, "__notes__", [])
+        told = faults[: 1 if hints else most]
+        left = len(faults) - len(told)
+        how = "" if hints else "; `timeline check FILE` names them all"
+        more = [f"and {left:,} more{how}"] if left else []
+        super().__init__(worded("\n".join([*told, *more, *hints])))
+
+    def show(self, file: IO[str] | None = None) -> None:
+        click.echo(self.message, err=True)
 
 
 def as_json_option(command: F) -> F:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from timeline import Timeline
+from timeline import RecordError, Timeline
 from timeline._text import columns
 from timeline.cli._files import (
     file_argument,
@@ -15,7 +15,7 @@ from timeline.cli._files import (
     target_of,
     write_files,
 )
-from timeline.cli._screen import as_json_option, counted, look, note, tell, working
+from timeline.cli._screen import Faults, as_json_option, counted, look, note, tell, working
 from timeline.codecs import encode
 from timeline.codecs.sheet import (
     COLUMNS,
@@ -34,7 +34,7 @@ __all__ = ["COMMANDS"]
 _OUT = click.option("-o", "--output", metavar="FILE", help="Where to write; by default standard output.")
 
 
-@click.command("template")
+@click.command("template", short_help="Write a spreadsheet to fill in.")
 @click.option("--explain", is_flag=True, help="Say what each column means instead.")
 @as_json_option
 def sheet_template(explain: bool, as_json: bool) -> None:
@@ -47,7 +47,7 @@ def sheet_template(explain: bool, as_json: bool) -> None:
     return click.echo(template(), nl=False)
 
 
-@click.command("import")
+@click.command("import", short_help="Read a spreadsheet or TimelineJS's JSON as a story.")
 @plain_file_argument
 @click.option(
     "--from",
@@ -70,7 +70,10 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     kind = kind or ("timelinejs" if file.endswith(".json") else "csv")
     with working(f"reading {file}"):
         data = read_bytes(file)
-        sheet = decode_csv(data, name=name, locale=locale) if kind == "csv" else decode_timelinejs(data, name=name)
+        try:
+            sheet = decode_csv(data, name=name, locale=locale) if kind == "csv" else decode_timelinejs(data, name=name)
+        except RecordError as error:
+            raise Faults(error, most=None) from None
     if target is None:
         click.echo(b"".join(encode(entry) + b"\n" for entry in sheet.timeline), nl=False)
     else:
@@ -85,7 +88,7 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     return note(f"{counted(entries, 'entry', 'entries')}, {counted(phrases, 'phrase', 'phrases')} read")
 
 
-@click.command("export")
+@click.command("export", short_help="Write a story as a spreadsheet, JSON or a database.")
 @file_argument
 @click.option(
     "--to",

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from timeline import Entry, RecordError, stores
-from timeline.cli._files import open_story, there
-from timeline.cli._screen import as_json_option, counted, say, tell, working
+from timeline import Entry, ProofError, RecordError, stores
+from timeline._text import short
+from timeline.cli._files import files, open_story, there
+from timeline.cli._screen import as_json_option, counted, note, say, tell, working
 from timeline.codecs import decode
 
 __all__ = ["COMMANDS"]
@@ -18,9 +19,9 @@ _STORY = click.option("--story", metavar="NAME", default="main", help="Which sto
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
 
 
-@click.command("append")
-@click.argument("store")
-@click.argument("file")
+@click.command("append", short_help="Append the entries of FILE to STORE: all or none.")
+@click.argument("store", shell_complete=files)
+@click.argument("file", shell_complete=files)
 @_STORY
 @click.option("--expected", type=int, metavar="POSITION", help="Refuse unless the store stands there.")
 @click.option("--history", is_flag=True, help="Keep the recorded times of FILE, which is history, instead of now.")
@@ -40,13 +41,26 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
     recorded = None if done.head.recorded is None else done.head.recorded.text
     if as_json:
         head = {"position": done.head.position, "recorded": recorded}
-        return _tell("append", added=_named(done.added), known=_named(done.known), **head)
+        _tell("append", added=_named(done.added), known=_named(done.known), **head)
+    else:
+        say(_appended(store, done, recorded))
+    if not history and done.added and not {entry.id for entry in done.added}.isdisjoint(_timed(entries)):
+        what = f"{file} says when its entries were recorded; what is new has the time of this append instead"
+        note(f"{what}, as --history was not given")
+
+
+def _timed(entries: Iterable[Entry]) -> set[str]:
+    """Return the ids of the entries that tell more of when they were recorded than their events do."""
+    return {entry.id for entry in entries if entry.recorded != Entry(event=entry.event).recorded}
+
+
+def _appended(store: str, done: stores.Appended, recorded: str | None) -> str:
     at = "" if recorded is None else f", recorded {recorded}"
-    return say(f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}")
+    return f"{store}: {len(done.added)} new, {len(done.known)} known; now at position {done.head.position}{at}"
 
 
-@click.command("verify")
-@click.argument("store")
+@click.command("verify", short_help="See that STORE is as it was recorded.")
+@click.argument("store", shell_complete=files)
 @click.option("--story", metavar="NAME", help="Only this story; all of them by default.")
 @click.option("--against", metavar="FILE", help="A checkpoint that was kept elsewhere; needs --vkey.")
 @click.option("--vkey", metavar="KEY", help="The public key that the checkpoint is signed with.")
@@ -57,25 +71,28 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
         raise click.UsageError("--against and --vkey go together: a checkpoint, and the key that it is signed with")
     there(store)
     names = [story] if story is not None else list(stores.stories(store)) or ["main"]
+    checkpoints = {} if against is None else _checkpoint(against, vkey or "", names)
     whole = []
     for name in names:
-        kept = None if against is None else _checkpoint(against, vkey or "", name)
         with (
             working(f"verifying {store}"),
             open_story(store, name, readonly=True) if story else stores.open(store, name, readonly=True) as opened,
         ):
-            found = opened.verify(against=kept)
-        whole.append({"story": name, **_verified(found)})
+            against_this = checkpoints.get(name)
+            found = opened.verify(against=against_this)
+        held = None if against_this is None else against_this.size
+        whole.append({"story": name, **_verified(found), "against": held})
         if not as_json:
-            say(_whole(store, name, found))
+            say(_whole(store, name, found, held))
     if as_json:
         _tell("verify", store=store, stories=whole)
 
 
-def _whole(store: str, story: str, found: stores.Verified) -> str:
+def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> str:
     kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
     struck = f", {len(found.redacted)} redacted" if found.redacted else ""
     line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, root {found.root.hex()}; {kept}"
+    line += "" if held is None else f", and so does the checkpoint for {held}"
     return line if found.torn is None else f"{line}\n{found.torn}"
 
 
@@ -89,8 +106,8 @@ def _verified(found: stores.Verified) -> dict[str, object]:
     }
 
 
-@click.command("prove")
-@click.argument("store")
+@click.command("prove", short_help="Print a proof that an entry is in STORE.")
+@click.argument("store", shell_complete=files)
 @click.argument("position", type=int, required=False)
 @click.option("--since", type=int, metavar="SIZE", help="Prove that the log only grew since it had SIZE entries.")
 @_KEY
@@ -114,20 +131,26 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
     return click.echo(made.decode(), nl=False)
 
 
-@click.command("redact")
-@click.argument("store")
+@click.command("redact", short_help="Take an entry out of STORE for good.")
+@click.argument("store", shell_complete=files)
 @click.argument("position", type=int)
 @click.option("--by", required=True, metavar="WHO", help="Who redacts: a person or a desk.")
 @click.option("--ground", required=True, metavar="WORDS", help="On what ground, such as the court and number of an order.")
+@click.option("--forget", is_flag=True, help="Leave nothing to know it by, and take it when it is appended again.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @_STORY
 @as_json_option
-def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story: str, as_json: bool) -> None:
-    """Take the payload of entry POSITION out of every file of STORE, for good; a tombstone says who, when and why."""
+def redact(
+    store: str, position: int, *, by: str, ground: str, forget: bool, yes: bool, story: str, as_json: bool
+) -> None:
+    """Take the payload of entry POSITION out of every file of STORE, for good; a tombstone says who, when and why.
+
+    What was redacted is refused when it is appended again.
+    """
     with open_story(store, story) as opened:
         if not yes:
             click.confirm(f"Entry {position} of {store} will be gone and cannot be brought back. Go on?", abort=True)
-        done = opened.redact(position, by=by, ground=ground)
+        done = opened.redact(position, by=by, ground=ground, forget=forget)
     said = done.tombstone.said.text
     if as_json:
         return _tell("redact", position=position, by=by, said=said, ground=ground, named_by=list(done.named_by))
@@ -137,9 +160,9 @@ def redact(store: str, position: int, *, by: str, ground: str, yes: bool, story:
     return None
 
 
-@click.command("salvage")
-@click.argument("store")
-@click.argument("target")
+@click.command("salvage", short_help="Bring out what is whole of a damaged STORE.")
+@click.argument("store", shell_complete=files)
+@click.argument("target", shell_complete=files)
 @_STORY
 @as_json_option
 def salvage(store: str, target: str, story: str, as_json: bool) -> None:
@@ -156,9 +179,9 @@ def salvage(store: str, target: str, story: str, as_json: bool) -> None:
         raise click.ClickException(f"{store}: {counted(len(found.lost), 'entry is', 'entries are')} lost: {shown}")
 
 
-@click.command("key")
+@click.command("key", short_help="Make a key to prove with.")
 @click.argument("name")
-@click.argument("file")
+@click.argument("file", shell_complete=files)
 @as_json_option
 def key(name: str, file: str, as_json: bool) -> None:
     """Make a key to prove with: the private half goes into FILE, which only you can read, the public half is printed.
@@ -201,7 +224,16 @@ def _entries(file: str) -> list[Entry]:
     return entries
 
 
-def _checkpoint(file: str, vkey: str, story: str) -> stores.Checkpoint:
-    verifier = stores.VerifierKey.parse(vkey)
-    origin = None if story == "main" else f"{verifier.name}/{story}"
-    return stores.Checkpoint.open(stores.SignedNote.parse(Path(file).read_bytes()), verifier, origin=origin)
+def _checkpoint(file: str, vkey: str, names: Iterable[str]) -> dict[str, stores.Checkpoint]:
+    """Return the checkpoint in a file, by the story that it is of, which is one of those named."""
+    try:
+        verifier, note = stores.VerifierKey.parse(vkey), stores.SignedNote.parse(Path(file).read_bytes())
+        note.verify(verifier)
+        found = stores.Checkpoint.parse(note.text)
+    except ProofError as error:
+        raise click.ClickException(f"{file}: {error}; nothing was verified") from None
+    origins = {verifier.name if name == "main" else f"{verifier.name}/{name}": name for name in names}
+    if found.origin not in origins:
+        known = " or ".join(map(short, origins))
+        raise click.ClickException(f"{file}: the checkpoint is of {short(found.origin)}, not of {known}; nothing was verified")
+    return {origins[found.origin]: found}

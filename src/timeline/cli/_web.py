@@ -12,7 +12,7 @@ from timeline.views import claimreview, claimreview_json, feed
 __all__ = ["COMMANDS"]
 
 
-@click.command("feed")
+@click.command("feed", short_help="Show what moved each claim as an Atom feed.")
 @file_argument
 @click.option("--address", metavar="URL", required=True, help="Where the feed is published; its ids come from it.")
 @click.option("--title", default="What moved", show_default=True, help="What the feed is called.")
@@ -31,7 +31,7 @@ def feed_command(file: str, *, address: str, title: str, most: int, as_json: boo
     return click.echo(made.encode(), nl=False)
 
 
-@click.command("claimreview")
+@click.command("claimreview", short_help="Show the standing verdicts as ClaimReview data.")
 @file_argument
 @as_json_option
 def claimreview_command(file: str, as_json: bool) -> None:

@@ -53,9 +53,8 @@ def decode(line: bytes) -> Entry:
         raise RecordError([Fault("a byte order mark stands at the beginning; save the file as UTF-8 without one")])
     if not text.strip():
         raise RecordError([Fault("the line is empty; remove it")])
-    raw = _parsed(text)
-    odd = list(_odd(raw, ""))
-    return _with_others(raw, odd) if odd else structure(raw, text=text)
+    raw, odd = _parsed(text)
+    return _with_others(raw, [*_odd(raw, "")]) if odd else structure(raw, text=text)
 
 
 def _with_others(raw: Any, odd: list[Fault]) -> NoReturn:
@@ -81,9 +80,11 @@ def _odd(value: Any, path: str) -> Iterator[Fault]:
             yield from _odd(inner, f"{path}.{index}" if path else str(index))
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> tuple[Any, bool]:
+    """Return what a text says, with a `Fault` in the place of what JSON does not have, and whether there is any."""
+    reader = _Reader()
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_int)
+        return reader.read(text), reader.odd
     except json.JSONDecodeError as error:
         torn = error.pos >= len(text) - 1 or error.msg.startswith("Unterminated string")
         cut = "it ends in the middle, the file may be cut off; " if torn else ""
@@ -94,18 +95,36 @@ def _parsed(text: str) -> Any:
         raise RecordError([Fault("not a record: it is nested too deeply; a record has three levels")]) from None
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        for twice in {name for name in names if names.count(name) > 1}:
-            found[twice] = Fault(f"the key {short(twice)} stands twice in one object; keep one of them")
-    return found
+class _Reader:
+    """Reads one text, and notes whether it left a fault in the place of a value."""
+
+    __slots__ = ("odd",)
+
+    def __init__(self) -> None:
+        self.odd = False
+
+    def read(self, text: str) -> Any:
+        decoder = json.JSONDecoder(object_pairs_hook=self._unique, parse_constant=self._no_constant, parse_int=self._int)
+        return decoder.decode(text)
+
+    def _unique(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            self.odd = True
+            names = [name for name, _ in pairs]
+            for twice in {name for name in names if names.count(name) > 1}:
+                found[twice] = Fault(f"the key {short(twice)} stands twice in one object; keep one of them")
+        return found
+
+    def _no_constant(self, name: str) -> Fault:
+        self.odd = True
+        return Fault(f"{name} is not a number that JSON has; leave the field out or give a number")
+
+    def _int(self, digits: str) -> int | Fault:
+        if len(digits) < _MAX_DIGITS:
+            return int(digits)
+        self.odd = True
+        return Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")
 
 
-def _no_constant(name: str) -> Fault:
-    return Fault(f"{name} is not a number that JSON has; leave the field out or give a number")
-
-
-def _int(digits: str) -> int | Fault:
-    return int(digits) if len(digits) < 400 else Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")
+_MAX_DIGITS: Final = 400

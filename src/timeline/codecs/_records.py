@@ -24,7 +24,8 @@ from timeline import (
     Verdict,
     When,
 )
-from timeline._text import near, short
+from timeline._text import near, short, text_fault
+from timeline._words import one_line
 from timeline.errors import EventError, Fault, RecordError, TimeError
 
 __all__ = ["TYPES", "UPCASTS", "VERSION", "structure", "unstructure"]
@@ -47,6 +48,8 @@ TYPES: Final[Mapping[str, type[Any]]] = MappingProxyType(
 )
 """The name of each kind of event in a record."""
 _NAMES = {kind: name for name, kind in TYPES.items()}
+_FIELDS: Final = {kind: {one.alias: one for one in fields(kind) if one.init} for kind in TYPES.values()}
+"""The fields that a record of each kind may give, by their names in it."""
 Raw = Mapping[str, Any]
 
 
@@ -130,7 +133,7 @@ def structure(raw: object, *, text: str | None = None) -> Entry:
 
 
 def _known(raw: Raw, event: Raw) -> Entry:
-    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(set(raw) - _OUTER)]
+    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(raw.keys() - _OUTER)]
     kind = TYPES.get(event["type"])
     if kind is None:
         hint = f"; did you mean {' or '.join(near(event['type'], TYPES))}?" if near(event["type"], TYPES) else ""
@@ -148,7 +151,7 @@ _OUTER = {"event", "recorded", "version"}
 
 def event_of(kind: type[Any], values: Raw) -> Any:
     """Return the event of a kind that has these values; raises `EventError` with all faults."""
-    known = {attribute.alias: attribute for attribute in fields(kind) if attribute.init}
+    known = _FIELDS[kind]
     given: dict[str, Any] = {}
     faults = []
     for name, value in values.items():
@@ -201,7 +204,16 @@ def _unrecognized(raw: Raw, event: Raw, text: str) -> Entry:
     """
     ident = event.get("id")
     try:
-        kept = Unrecognized(type=event["type"], record=text, id=ident if isinstance(ident, str) else None)
+        given = ident if isinstance(ident, str) else None
+        kept = Unrecognized(type=event["type"], record=text, id=given, words=_redaction(event))
     except EventError as error:
         raise RecordError(fault.within("event") for fault in error.faults) from None
     return _entry(kept, raw, [])
+
+
+def _redaction(event: Raw) -> str | None:
+    """Return in words what a store puts in place of a redacted entry; None for anything else."""
+    by, said, ground = (event.get(name) for name in ("by", "said", "ground"))
+    if event["type"] != "redacted" or any(map(text_fault, (by, ground))) or text_fault(said, is_id=True):
+        return None
+    return f"redacted on {said} by {one_line(f'{by}', 80)}; ground: {one_line(f'{ground}', 150)}"

@@ -9,7 +9,7 @@ from timeline.stores._open import is_database, open, salvage, stories
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
 from timeline.stores._store import Appended, Head, Store, VerifiableStore
-from timeline.stores._verified import Redacted, Verified
+from timeline.stores._verified import Redacted, Salvaged, Verified
 
 __all__ = [
     "Appended",
@@ -20,6 +20,7 @@ __all__ = [
     "InclusionProof",
     "Record",
     "Redacted",
+    "Salvaged",
     "SignedNote",
     "SigningKey",
     "Store",

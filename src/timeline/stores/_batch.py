@@ -1,6 +1,6 @@
 """Batch: what the events given to a store come to: those that are new, those that are known, or why they are refused."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
@@ -8,11 +8,13 @@ from attrs import evolve, frozen
 
 from timeline import ClaimsRelated, Correction, Entry, Event, Report, SourceAdded, When
 from timeline._admission import amends, clash, refusal, two_of_one_id, versions_of
-from timeline._time import WhenLike
+from timeline._events import public_at
+from timeline._time import BEGINNING, WhenLike
 from timeline.errors import Fault, RefusedError, StoreError
+from timeline.stores._envelope import Tombstone
 from timeline.stores._store import Head
 
-__all__ = ["Batch", "Clock", "Log", "admitted", "mentions", "next_instant", "now"]
+__all__ = ["Batch", "Clock", "Log", "admitted", "dated", "ids_of", "mentions", "next_instant", "now", "read_clock"]
 
 Clock: TypeAlias = Callable[[], WhenLike]
 """What a store reads the time from: any aware time."""
@@ -33,6 +35,9 @@ class Log(Protocol):
     def notes(self, source: str) -> Iterable[Entry]:
         """Return the entries that introduce a source."""
 
+    def tombstones(self) -> Collection[tuple[int, Tombstone]]:
+        """Return what stands for redacted entries, with their positions."""
+
 
 @frozen
 class Batch:
@@ -47,27 +52,70 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def read_clock(clock: Clock) -> When:
+    """Return the clock's time, an instant; a date stands for its last microsecond."""
+    read = When(clock())
+    return read if read.is_instant and read.zone is None and read.words is None else When.at(read.order[0])
+
+
 def next_instant(clock: Clock, head: Head) -> When:
     """Return the clock's time, or the microsecond after the head's where the clock is not past it.
 
     So a head is never recorded at the time of a later append, and what was known at a head never changes.
     """
-    read = When(clock())
+    read = read_clock(clock)
     if head.recorded is None or read.order[0] > head.recorded.order[0]:
-        return read if read.is_instant and read.zone is None and read.words is None else When.at(read.order[0])
+        return read
+    return _past(head.recorded)
+
+
+def _past(last: When) -> When:
+    """Return the microsecond after the time of the last entry."""
     try:
-        return When.at(head.recorded.order[0] + 1)
+        return When.at(last.order[0] + 1)
     except OverflowError:
-        raise StoreError(f"the last entry is of {head.recorded}, the end of the calendar: nothing can follow it") from None
+        raise StoreError(f"the last entry is of {last}, the end of the calendar: nothing can follow it") from None
 
 
-def admitted(batch: Sequence[Entry], log: Log, head: Head) -> Batch:
+def dated(batch: Sequence[Entry], head: Head, known: Container[str]) -> list[Entry]:
+    """Return history with a time for new book-keeping that has none and would come before the head.
+
+    It is that of the next new entry behind it that has one: what it is needed for. Where there is none it is a microsecond
+    after the entry before it. ``known`` are the ids of the entries to leave as they are.
+    """
+    following: list[When | None] = []
+    for entry in reversed(batch):
+        after = following[-1] if following else None
+        following.append(after if _is_undated(entry) or entry.id in known else entry.recorded)
+    last, found = head.recorded, list[Entry]()
+    for entry, after in zip(batch, reversed(following), strict=True):
+        told = entry
+        if entry.id not in known:
+            if last is not None and _is_undated(entry) and entry.recorded_us < last.order[0]:
+                told = evolve(entry, recorded=_past(last) if after is None else max(last, after, key=_us))
+            last = told.recorded
+        found.append(told)
+    return found
+
+
+def _us(when: When) -> int:
+    return when.order[0]
+
+
+def _is_undated(entry: Entry) -> bool:
+    return entry.recorded_us == BEGINNING.order[0] and public_at(entry.event) is None
+
+
+def admitted(batch: Sequence[Entry], log: Log, head: Head, history: Collection[str] | None = None) -> Batch:
     """Return what of a batch is new, with positions after the head's, and what is known.
 
-    Raises `RefusedError` with all faults: one id with two contents, recorded time that would run backwards, a foreign
-    retraction, a misfiled correction.
+    ``history`` are, for a batch of history, the ids of those that keep their bytes and with these their times. Raises
+    `RefusedError` with all faults: one id with two contents, recorded time that would run backwards, a foreign retraction,
+    a misfiled correction, what was redacted.
     """
     there = log.known({entry.event.id for entry in batch})
+    if history is not None:
+        batch = dated(batch, head, {*there, *history})
     new: dict[str, Entry] = {}
     places: dict[str, int] = {}
     faults: list[tuple[int, str, Fault]] = []
@@ -86,6 +134,8 @@ def admitted(batch: Sequence[Entry], log: Log, head: Head) -> Batch:
         elif known.event != entry.event:
             faults.append((place, ident, two_of_one_id(ident, known.event, entry.event)))
     faults += [(places[entry.id], entry.id, fault) for entry, fault in _wrong(new, log)]
+    if stones := log.tombstones():
+        faults += [(places[entry.id], entry.id, fault) for entry, fault in _redacted(new.values(), stones)]
     if faults:
         raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
     return Batch(tuple(new.values()), tuple(there[entry.id] for entry in _once(batch) if entry.id in there) if there else ())
@@ -107,6 +157,20 @@ def _wrong(new: Mapping[str, Entry], log: Log) -> Iterator[tuple[Entry, Fault]]:
         if entry.id in brought and not any(found):
             found.append(clash(entry.event, over))
         yield from ((entry, fault) for fault in found if fault is not None)
+
+
+def _redacted(new: Iterable[Entry], stones: Iterable[tuple[int, Tombstone]]) -> Iterator[tuple[Entry, Fault]]:
+    """Yield the new entries that would bring back what was redacted, each with its fault."""
+    for entry in new:
+        for position, stone in stones:
+            if any(map(stone.is_of, ids_of(entry.event))):
+                order = f"entry {position} was redacted by {stone.by}, {stone.said}, {stone.ground}"
+                yield entry, Fault(f"{order}; this would bring it back: leave it out")
+
+
+def ids_of(event: Event) -> tuple[str, ...]:
+    """Return the ids that an event brings: its own, and that of the report in a correction."""
+    return versions_of(event) if isinstance(event, Correction) else (event.id,)
 
 
 def _once(batch: Iterable[Entry]) -> Iterable[Entry]:

@@ -11,14 +11,15 @@ given both can check them with a plain SHA-256.
 Whatever follows from what was said stands in the payload alone: also the id of the event, which may be derived from its
 content. An id in the envelope would let a guess be tested after the payload is gone. For the same reason a redaction
 destroys the salt together with the payload; what is left of a salted digest tells nothing about its payload. The
-envelope stays as it was, so every root, checkpoint and proof stays as it was; a `Tombstone` stands for what is gone.
+envelope stays as it was, so every root, checkpoint and proof stays as it was; a `Tombstone` stands for what is gone. It may
+have marks of the ids, so that what is gone does not come back by mistake; they are in no envelope, proof or line.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from attrs import field, frozen
 
@@ -28,8 +29,10 @@ from timeline.errors import Fault, RecordError, TimeError
 from timeline.stores._canonical import canonical
 from timeline.stores._merkle import leaf_hash
 
-__all__ = ["SALT_BYTES", "Envelope", "Tombstone", "payload_digest"]
+__all__ = ["REDACTED", "SALT_BYTES", "Envelope", "Tombstone", "payload_digest"]
 
+REDACTED: Final = "redacted-"
+"""How the ids of what stands for redacted entries begin."""
 SALT_BYTES: Final = 32
 """How many random bytes of salt an entry has; every entry its own."""
 
@@ -113,22 +116,33 @@ def _when(value: When | str) -> When:
         raise RecordError([Fault(str(error), path="said")]) from None
 
 
+def _marks(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (cast(str, value),)
+
+
 @frozen(kw_only=True)
 class Tombstone:
     """What stands where a payload was redacted: who did it, when they said so, and on what ground.
 
     ``payload`` is the digest in the envelope of the entry that it stands for. ``by`` is a person or a desk, ``said`` an
-    instant, ``ground`` is in free words, such as the court and number of an order. Raises `RecordError` with all faults.
+    instant, ``ground`` is in free words, such as the court and number of an order. ``marks`` are digests of the ids of what
+    is gone, by which it is known again when it is appended once more; without them it is not. Raises `RecordError` with all
+    faults.
 
-    >>> stone = Tombstone(by="legal desk", said="2025-02-03T09:00:00Z", ground="order 5 O 12/25", payload="sha256:" + "0" * 64)
+    >>> gone = "sha256:" + "0" * 64
+    >>> told = {"by": "legal desk", "said": "2025-02-03T09:00:00Z", "ground": "order 5 O 12/25", "payload": gone}
+    >>> stone = Tombstone(**told, marks=[Tombstone.mark("r17", gone)])
     >>> Tombstone.decode(stone.encode()) == stone
     True
+    >>> stone.is_of("r17"), stone.is_of("r18"), Tombstone(**told).is_of("r17")
+    (True, False, False)
     """
 
     by: str
     said: When = field(converter=_when)
     ground: str
     payload: str
+    marks: tuple[str, ...] = field(default=(), converter=_marks)
 
     def __attrs_post_init__(self) -> None:
         if faults := list(self._faults()):
@@ -141,23 +155,38 @@ class Tombstone:
         if not self.said.is_instant:
             yield Fault(f"{short(self.said.text)} is not an instant; give date, time and offset", path="said")
         yield from _digest_faults(self.payload)
+        yield from (fault for mark in self.marks for fault in _digest_faults(mark, "marks"))
+
+    @property
+    def id(self) -> str:
+        """The id of what stands in the log; derived from all that the tombstone says, so that a change of it is seen."""
+        return f"{REDACTED}{sha256(self.encode()).hexdigest()[:24]}"
+
+    @staticmethod
+    def mark(ident: str, payload: str) -> str:
+        """Return the mark of an id, salted with the digest of the payload that is gone."""
+        return f"sha256:{sha256(f'{payload}{ident}'.encode()).hexdigest()}"
+
+    def is_of(self, ident: str) -> bool:
+        """Whether an event with this id is what is gone; False where no mark was left."""
+        return bool(self.marks) and self.mark(ident, self.payload) in self.marks
 
     def encode(self) -> bytes:
         """Return the tombstone as canonical JSON, RFC 8785."""
-        record = {"by": self.by, "ground": self.ground, "payload": self.payload, "said": self.said.text}
-        return canonical(record | {"version": _VERSION})
+        told = {"by": self.by, "ground": self.ground, "payload": self.payload, "said": self.said.text}
+        return canonical({**told, "marks": list(self.marks), "version": _VERSION})
 
     @classmethod
     def decode(cls, data: bytes) -> "Tombstone":
         """Return the tombstone of its bytes; `RecordError` for anything that `encode` does not give."""
-        tombstone = cls(**_members(data, "tombstone", {"by", "ground", "payload", "said"}))
+        tombstone = cls(**_members(data, "tombstone", {"by", "ground", "marks", "payload", "said"}))
         _exact(data, tombstone.encode(), "tombstone")
         return tombstone
 
 
-def _digest_faults(value: object) -> Iterator[Fault]:
+def _digest_faults(value: object, path: str = "payload") -> Iterator[Fault]:
     if not isinstance(value, str) or not _DIGEST.fullmatch(value):
-        yield Fault(f"{short(value)} is not a digest; it is sha256: and 64 hex digits in lower case", path="payload")
+        yield Fault(f"{short(value)} is not a digest; it is sha256: and 64 hex digits in lower case", path=path)
 
 
 def _members(data: bytes, what: str, names: set[str]) -> dict[str, Any]:

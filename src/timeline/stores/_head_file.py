@@ -19,6 +19,7 @@ from zlib import crc32
 from attrs import frozen
 
 from timeline.errors import StoreError
+from timeline.stores._made import opened
 from timeline.stores._merkle import HASH_BYTES, CompactRange
 
 __all__ = ["HeadFile", "KeptHead"]
@@ -74,7 +75,7 @@ class HeadFile:
         self._writable = False
         self._synced = -_INTERVAL
         self._unsynced = False
-        self._parsed: dict[tuple[bytes, str], KeptHead | None] = {}
+        self._known: list[tuple[bytes, str, KeptHead | None]] = []
 
     def read(self, number: int, story: str) -> KeptHead | None:
         """Return the head that is kept for a story, the greater of its two lines; None where there is none."""
@@ -103,7 +104,7 @@ class HeadFile:
             if head.size > max(kept):
                 line = head.line(story)
                 os.pwrite(file, line, ((number - 1) * 2 + kept.index(min(kept))) * _LINE)
-                self._parsed[line, story] = head
+                self._known.append((line, story, head))
                 self._unsynced = True
                 if monotonic() - self._synced > _INTERVAL:
                     self._sync(file)
@@ -125,9 +126,16 @@ class HeadFile:
     def _lines(self, number: int, story: str) -> tuple[KeptHead | None, KeptHead | None]:
         assert self._file is not None
         both = os.pread(self._file, 2 * _LINE, (number - 1) * 2 * _LINE)
-        found = {(line, story): None for line in (both[:_LINE], both[_LINE:])}
-        self._parsed = {one: self._parsed[one] if one in self._parsed else KeptHead.of(*one) for one in found}
-        return self._parsed[both[:_LINE], story], self._parsed[both[_LINE:], story]
+        first, second = (self._parsed(line, story) for line in (both[:_LINE], both[_LINE:]))
+        self._known = [first, second]
+        return first[2], second[2]
+
+    def _parsed(self, line: bytes, story: str) -> tuple[bytes, str, KeptHead | None]:
+        """Return a line with its story and its head; those that were read last are not read again."""
+        for known in self._known:  # compared and not looked up: to hash 4,096 bytes takes longer
+            if known[0] == line and known[1] == story:
+                return known
+        return line, story, KeptHead.of(line, story)
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
@@ -150,22 +158,10 @@ class HeadFile:
         if self._file is None or (make and not self._writable):
             self.close()
             try:
-                self._file = os.open(self.path, (os.O_RDWR if make else os.O_RDONLY) | os.O_CLOEXEC)
-            except FileNotFoundError:
-                if not make:
-                    return None
-                self._file = self._made()
+                self._file = opened(self.path, os.O_RDWR | os.O_CREAT if make else os.O_RDONLY)
             except OSError as error:
+                if isinstance(error, FileNotFoundError) and not make:
+                    return None
                 raise self._told(error) from error
             self._writable = make
         return self._file
-
-    def _made(self) -> int:
-        try:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-            folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
-        except OSError as error:
-            raise self._told(error) from error
-        return file

@@ -15,14 +15,15 @@ from timeline.stores._c2sp import base64_bytes, base64_text, check_name
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["KEY_ID_BYTES", "SigningKey", "VerifierKey"]
+__all__ = ["KEY_ID_BYTES", "SECRET", "SigningKey", "VerifierKey"]
 
 KEY_ID_BYTES: Final = 4
 """The length of the id that tells keys of one name apart."""
 
 _ED25519: Final = b"\x01"
 _KEY_BYTES: Final = 32
-_SECRET: Final = "PRIVATE+KEY+"
+SECRET: Final = "PRIVATE+KEY+"
+"""How the text of a private key begins."""
 _PARTS: Final = re.compile(r"([^+]*)\+([0-9a-f]{8})\+(.+)", re.DOTALL)
 
 
@@ -92,9 +93,9 @@ class SigningKey:
 
         Raises `MissingExtraError` without the extra ``proofs``, as everything that signs or verifies.
         """
-        if not text.startswith(_SECRET):
-            raise ProofError(f"the text is not a signing key, which begins with {_SECRET}; give the private key")
-        name, key_id, seed = _parts(text.removeprefix(_SECRET), "the signing key")
+        if not text.startswith(SECRET):
+            raise ProofError(f"the text is not a signing key, which begins with {SECRET}; give the private key")
+        name, key_id, seed = _parts(text.removeprefix(SECRET), "the signing key")
         key = cls(name, seed)
         _check_id(key.verifier, key_id)
         return key
@@ -110,7 +111,7 @@ class SigningKey:
 
     def secret(self) -> str:
         """Return ``PRIVATE+KEY+name+id+base64``: whoever reads it can sign as the log; keep it where only the log reads."""
-        return f"{_SECRET}{self.name}+{self.verifier.id.hex()}+{base64_text(_ED25519 + self.seed)}"
+        return f"{SECRET}{self.name}+{self.verifier.id.hex()}+{base64_text(_ED25519 + self.seed)}"
 
 
 def _private(seed: bytes) -> "Ed25519PrivateKey":

@@ -18,10 +18,17 @@ class Leaves:
 
     def leaf(self, payload: bytes, salt: bytes, position: int, recorded: str) -> bytes:
         """Return the leaf of a payload: that of ``Envelope.seal`` with the same values."""
-        return self.of_digest("sha256:" + sha256(salt + payload).hexdigest(), position, recorded)
+        if recorded != self._recorded:
+            self._turn(recorded)
+        digest = sha256(salt + payload).hexdigest()
+        return sha256(f'\0{{"payload":"sha256:{digest}","position":{position}{self._middle}'.encode()).digest()  # as leaf_hash
 
     def of_digest(self, digest: str, position: int, recorded: str) -> bytes:
         """Return the leaf of a payload of which only the digest is left."""
         if recorded != self._recorded:
-            self._recorded, self._middle = recorded, f',"recorded":{encode_basestring(recorded)}{self._end}'
-        return sha256(f'\0{{"payload":"{digest}","position":{position}{self._middle}'.encode()).digest()  # as leaf_hash does
+            self._turn(recorded)
+        return sha256(f'\0{{"payload":"{digest}","position":{position}{self._middle}'.encode()).digest()
+
+    def _turn(self, recorded: str) -> None:
+        """Keep what the leaves of one recorded time have in common."""
+        self._recorded, self._middle = recorded, f',"recorded":{encode_basestring(recorded)}{self._end}'

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import RLock
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Final, Self
 
 from attrs import evolve, frozen
@@ -13,6 +13,7 @@ from timeline._entry import as_event
 from timeline.errors import ConflictError, ProofError, StoreError
 from timeline.stores._batch import Clock, admitted, mentions, next_instant, now
 from timeline.stores._damage import damage
+from timeline.stores._envelope import Tombstone
 from timeline.stores._following import follow
 from timeline.stores._keys import SigningKey
 from timeline.stores._lines_file import Content, LinesFile
@@ -26,7 +27,6 @@ from timeline.stores._verified import Redacted, Verified
 
 __all__ = ["JsonLinesStore"]
 
-_NONE: Final[Mapping[str, Record]] = MappingProxyType({})
 
 
 class JsonLinesStore:
@@ -136,7 +136,7 @@ class JsonLinesStore:
             content = self._sealed()
         return self._signing.consistency(content.tree, self._nodes(content), old_size)
 
-    def redact(self, position: int, *, by: str, ground: str) -> Redacted:
+    def redact(self, position: int, *, by: str, ground: str, forget: bool = False) -> Redacted:
         """Refuse: a file of JSON Lines is never written anew. Raises `StoreError`."""
         raise StoreError(f"{self.path} is a file of JSON Lines, which cannot redact: import its records into a SQLite store")
 
@@ -164,7 +164,7 @@ class JsonLinesStore:
         return _Nodes({(level, index): node for level, index, node in CompactRange().append(*leaves)[1]})
 
     def _record(
-        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] = _NONE
+        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] | None = None
     ) -> Appended:
         with self._lock, self._file.locked():
             content = self._file.content()
@@ -173,10 +173,10 @@ class JsonLinesStore:
                 raise damage(self.path, head.position + 1, f"{content.torn}")
             if expected is not None and expected != head.position:
                 raise ConflictError(expected, head.position, [record.id for record in content.records[max(0, expected) :]])
-            batch = admitted(entries(head), _Kept(content.timeline), head)
+            batch = admitted(entries(head), _Kept(content), head, sealed)
             if batch.new:
                 fresh = zip(batch.new, salts(len(batch.new)), strict=True)
-                records = [_kept(entry, salt, sealed.get(entry.id)) for entry, salt in fresh]
+                records = [_kept(entry, salt, (sealed or {}).get(entry.id)) for entry, salt in fresh]
                 self._file.write(records, content, content.timeline.append(*batch.new))
             return Appended(added=batch.new, known=batch.known, head=_head(self._file.content()))
 
@@ -205,9 +205,13 @@ class _Nodes:
 
 @frozen(slots=False)
 class _Kept:
-    """A timeline as the log that a batch is held against."""
+    """What the files hold as the log that a batch is held against."""
 
-    timeline: Timeline
+    content: Content
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.content.timeline
 
     def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
         return {one: self.timeline[one] for one in ids if one in self.timeline}
@@ -220,6 +224,9 @@ class _Kept:
 
     def notes(self, source: str) -> Iterable[Entry]:
         return self._named.get(("note", source), ())
+
+    def tombstones(self) -> Collection[tuple[int, Tombstone]]:
+        return [(record.position, record.tombstone) for record in self.content.records if record.tombstone is not None]
 
     @cached_property
     def _named(self) -> dict[tuple[str, str], list[Entry]]:

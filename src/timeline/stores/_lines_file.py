@@ -13,6 +13,7 @@ from timeline import Timeline
 from timeline.codecs import decode
 from timeline.errors import RecordError, StoreError
 from timeline.stores._damage import damage
+from timeline.stores._made import opened
 from timeline.stores._merkle import CompactRange
 from timeline.stores._record import Record, salts
 from timeline.stores._seals import Seal, SealError, read_seals
@@ -46,7 +47,7 @@ class LinesFile:
         self.seals_path: Final = f"{path}.seals"
         self._story = story
         self._known: tuple[tuple[int, int], Content] | None = None
-        self._flags = (os.O_RDONLY if readonly else os.O_RDWR) | os.O_CLOEXEC
+        self._flags = os.O_RDONLY if readonly else os.O_RDWR
         self._lines = self._open(path, 0 if readonly else os.O_CREAT)
         self._seals: int | None = None
         self._open_now = True
@@ -65,6 +66,8 @@ class LinesFile:
     def locked(self) -> Iterator[None]:
         """Let one process at a time write."""
         self._see_open()
+        if self._flags == os.O_RDONLY:
+            raise StoreError(f"{self.path} was opened with readonly=True, and cannot be written: open it without that")
         if self._seals is None:
             self._seals = self._open(self.seals_path, os.O_CREAT)
         fcntl.flock(self._seals, fcntl.LOCK_EX)
@@ -167,13 +170,9 @@ class LinesFile:
     def _open(self, name: str, more: int) -> int:
         """Return a file, open; where it was made now, durably in its folder."""
         try:
-            new = bool(more) and not os.path.exists(name)
-            file = os.open(name, self._flags | more, 0o666)
-            if new:
-                _sync_folder(name)
+            return opened(name, self._flags | more)
         except OSError as error:
             raise StoreError(f"{name} cannot be opened ({error.strerror}): see that you may use it") from error
-        return file
 
     def _held_against(self, seals: list[Seal], seals_size: int, data: bytes) -> Content:
         """Return the lines that their seals vouch for."""
@@ -249,11 +248,3 @@ def _put(file: int, at: int, data: bytes) -> None:
         written = os.pwrite(file, data, at)
         at, data = at + written, data[written:]
     os.fsync(file)
-
-
-def _sync_folder(path: str) -> None:
-    folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -84,18 +84,21 @@ class CompactRange:
         """Return the right edge of the tree of the first ``size`` leaves; reads at most log2(size) + 1 nodes."""
         return cls(size, tuple(nodes.get(level, index) for level, index in _whole(0, size)))
 
-    def append(self, *leaves: bytes) -> tuple["CompactRange", list[Node]]:
-        """Return the tree with more leaves, given as hashes, and all nodes that are now whole, in the order they became so.
+    def append(self, *leaves: bytes, every: int = 1) -> tuple["CompactRange", list[Node]]:
+        """Return the tree with more leaves, given as hashes, and the nodes that are now whole, in the order they became so.
 
-        Costs at most 2 node hashes a leaf on average.
+        They are the nodes of all levels, or above the leaves those of ``every`` so-manieth. Costs at most 2 node hashes a
+        leaf on average.
         """
         size, hashes, nodes = self.size, list(self.hashes), []
         for leaf in leaves:
             level, index, node = 0, size, leaf
-            nodes.append((0, index, node))
+            if every == 1:
+                nodes.append((0, index, node))
             while index & 1:
                 level, index, node = level + 1, index >> 1, node_hash(hashes.pop(), node)
-                nodes.append((level, index, node))
+                if level % every == 0:
+                    nodes.append((level, index, node))
             hashes.append(node)
             size += 1
         return CompactRange(size, tuple(hashes)), nodes

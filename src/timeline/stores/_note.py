@@ -10,7 +10,7 @@ from attrs import frozen
 from timeline._text import short
 from timeline.errors import ProofError
 from timeline.stores._c2sp import CONTROL, as_text, base64_bytes, base64_text, check_name, decimal
-from timeline.stores._keys import KEY_ID_BYTES, SigningKey, VerifierKey
+from timeline.stores._keys import KEY_ID_BYTES, SECRET, SigningKey, VerifierKey
 from timeline.stores._merkle import EMPTY_ROOT, HASH_BYTES
 
 __all__ = ["Checkpoint", "Signature", "SignedNote", "sign"]
@@ -53,6 +53,8 @@ class SignedNote:
     def parse(cls, data: bytes | str) -> "SignedNote":
         """Return the note of its bytes or text; `ProofError` where it is not one. The signatures are not checked yet."""
         text = as_text(data)
+        if text.startswith(SECRET):
+            raise ProofError("the text is a private key, not a note; keep it to yourself, and give the note")
         body, parted, lines = text.rpartition("\n\n")
         if not parted or not lines.endswith("\n"):
             raise ProofError(f"{short(text)} is not a note: text, an empty line, signature lines; it may be cut off")
@@ -78,9 +80,10 @@ class SignedNote:
                 key.verify(signature.value, self.text.encode())
                 signed[key] = None
         if not signed:
-            names = ", ".join(signature.name for signature in self.signatures)
-            wanted = ", ".join(map(str, keys)) or "no key"
-            raise ProofError(f"the note is signed by {names}, not by {wanted}; do not rely on it, or give its key")
+            names = ", ".join(f"{signature.name}+{signature.key_id.hex()}" for signature in self.signatures)
+            wanted = ", ".join(f"{key.name}+{key.id.hex()}" for key in keys) or "no key"
+            how = "give the public key that begins so, or do not rely on the note"
+            raise ProofError(f"the note is signed by the key {names}, not by {wanted}; {how}")
         return tuple(signed)
 
 

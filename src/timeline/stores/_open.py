@@ -12,8 +12,8 @@ from timeline.errors import StoreError
 if TYPE_CHECKING:
     from timeline.stores._batch import Clock
     from timeline.stores._keys import SigningKey
-    from timeline.stores._salvage import Salvaged
     from timeline.stores._store import VerifiableStore
+    from timeline.stores._verified import Salvaged
 
 __all__ = ["is_database", "open", "salvage", "stories"]
 

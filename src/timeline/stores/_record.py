@@ -61,8 +61,7 @@ class Record:
         event = {"by": stone.by, "ground": stone.ground, "id": self.id, "payload": stone.payload, "said": stone.said.text}
         record = {"event": {**event, "type": "redacted"}, "recorded": self.recorded, "version": 1}
         text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        event_kept = Unrecognized(type="redacted", record=text, id=self.id)
-        return Entry(event=event_kept, recorded=self.recorded, position=self.position)
+        return Entry(event=decode(text.encode()).event, recorded=self.recorded, position=self.position)
 
 
 def salts(count: int) -> list[bytes]:
@@ -77,7 +76,7 @@ def payload_of(entry: Entry) -> bytes:
     if len(payload) > MAX_LINE:
         message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
         raise RefusedError([(0, entry.id, Fault(message))])
-    if isinstance(entry.event, Unrecognized):
+    if type(entry.event) is Unrecognized:
         _read_again(entry, payload)
     return payload
 

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from timeline import Clarification, Correction, Entry, OriginsLinked, Retraction
+from timeline import Clarification, Correction, Entry, OriginsLinked, Retraction, When
 from timeline.errors import StoreError
+from timeline.stores._batch import ids_of
 from timeline.stores._connection import SPAN
 from timeline.stores._envelope import Tombstone
 from timeline.stores._tables import StoryState, Tables
@@ -23,8 +24,13 @@ __all__ = ["scrub", "scrub_is_due", "strike"]
 _AT_REST: Final = (0, 0, 0)
 
 
-def strike(tables: Tables, state: StoryState, position: int, *, by: str, said: str, ground: str) -> Redacted:
-    """Overwrite the payload at a position, inside a transaction; raises `StoreError` where there is none."""
+def strike(
+    tables: Tables, state: StoryState, position: int, *, by: str, said: When, ground: str, forget: bool
+) -> Redacted:
+    """Overwrite the payload at a position, inside a transaction; raises `StoreError` where there is none.
+
+    Unless it is to ``forget`` what it was, it leaves marks by which it is known again.
+    """
     rows = tables.rows(state.number, position - 1, position, 1) if 0 < position <= state.head.position else []
     if not rows:
         raise StoreError(f"{tables.path} has no entry {position}: positions go from 1 to {state.head.position}")
@@ -32,12 +38,12 @@ def strike(tables: Tables, state: StoryState, position: int, *, by: str, said: s
     if rows[0][5] is None:
         raise StoreError(f"{tables.path}: entry {position} is redacted already; its tombstone stays as it is")
     digest = tables.record(rows[0], state.number).envelope(tables.story).payload
-    tombstone = Tombstone(by=by, said=said, ground=ground, payload=digest)
+    marks = () if forget else [Tombstone.mark(ident, digest) for ident in ids_of(entry.event)]
+    tombstone = Tombstone(by=by, said=said, ground=ground, payload=digest, marks=marks)
     key, execute = state.number * SPAN + position, tables.connection.execute
-    ident = f"redacted-{digest.removeprefix('sha256:')[:16]}"
     execute(
         "UPDATE entry SET id = ?, salt = NULL, payload = NULL, tombstone = ? WHERE key = ?",
-        (ident, tombstone.encode().decode(), key),
+        (tombstone.id, tombstone.encode().decode(), key),
     )
     execute("DELETE FROM mention WHERE key = ?", (key,))
     execute("UPDATE story SET redactions = redactions + 1, scrub = 1 WHERE number = ?", (state.number,))
@@ -46,7 +52,7 @@ def strike(tables: Tables, state: StoryState, position: int, *, by: str, said: s
 
 def _naming(tables: Tables, state: StoryState, gone: Entry) -> Iterator[int]:
     """Yield the positions of the entries that name an event."""
-    ids = {gone.id} | ({gone.event.report.id} if isinstance(gone.event, Correction) and gone.event.report else set())
+    ids = set(ids_of(gone.event))
     written = [json.dumps(ident, ensure_ascii=False).encode() for ident in ids]
     for row in tables.all_rows(state.number, 0, state.head.position):
         if row[5] is not None and any(ident in row[5] for ident in written):

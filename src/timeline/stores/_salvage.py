@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from os import PathLike, fspath
 from pathlib import Path
 
-from attrs import frozen
-
 from timeline import Entry
 from timeline.codecs import decode, encode
 from timeline.errors import DamageError, StoreError
@@ -14,18 +12,11 @@ from timeline.stores._head_file import HeadFile
 from timeline.stores._jsonl import write_lines
 from timeline.stores._seals import Seal
 from timeline.stores._tables import Row, Tables
+from timeline.stores._verified import Salvaged
 
-__all__ = ["Salvaged", "salvage"]
+__all__ = ["salvage"]
 
 _STEP = 500
-
-
-@frozen(kw_only=True)
-class Salvaged:
-    """What a salvage brought out: how many entries, and the positions of those that are lost, as far as they are known."""
-
-    saved: int
-    lost: tuple[int, ...] = ()
 
 
 def salvage(path: str | PathLike[str], target: str | PathLike[str], *, story: str = "main") -> Salvaged:

@@ -21,6 +21,7 @@ class Session:
 
     def __init__(self, path: str, story: str, *, wal: bool, readonly: bool, timeout: float) -> None:
         self.path: Final = path
+        self.readonly: Final = readonly
         self.heads: Final = HeadFile(path)
         self.tables: Final = Tables(connect(path, wal=wal, readonly=readonly, timeout=timeout), path, story)
         self._lock = RLock()
@@ -56,13 +57,16 @@ class Session:
     def writing(self) -> Iterator[StoryState]:
         """Give the state of the story to one writer of all; commit at the end, and undo everything on any error."""
         with self.held():
+            if self.readonly:
+                raise StoreError(f"{self.path} was opened with readonly=True, and cannot be written: open it without that")
             connection = self.tables.connection
             connection.execute("BEGIN IMMEDIATE")
             try:
                 state = self.tables.state() or self.tables.begin()
                 self._see_whole(state)
                 yield state
-                connection.execute("COMMIT")
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):  # after some errors SQLite has done so itself
                     connection.execute("ROLLBACK")
@@ -73,8 +77,9 @@ class Session:
         story = self.tables.story
         return (self.heads.read(state.number, story) if state.number else None) or self.heads.find(story)
 
-    def keep(self, state: StoryState) -> None:
-        """Keep the head of a state outside the file."""
+    def commit(self, state: StoryState) -> None:
+        """Commit what a writer wrote, then keep the new head outside the file, before another thread has its turn."""
+        self.tables.connection.execute("COMMIT")
         recorded = state.head.recorded
         assert recorded is not None
         head = KeptHead(tree=state.tree, recorded=recorded.text)
@@ -101,6 +106,6 @@ class Session:
         elif kept.size > size:
             reason = f"it ends at {size}, and {self.heads.path} says {kept.size}, recorded {kept.recorded}; its tail was lost"
             raise damage(self.path, size + 1, f"{reason}, with the file {self.path}-wal perhaps")
-        elif kept.size == size and kept.root != state.tree.root:
+        elif kept.size == size and kept.tree != state.tree:
             position = first_difference(state.tree, kept.tree) + 1
             raise damage(self.path, position, f"the root of its tree is not the one in {self.heads.path}")

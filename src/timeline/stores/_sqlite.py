@@ -1,16 +1,16 @@
 """SqliteStore: the timeline of one story in a SQLite file, by default the one file that is there at rest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Final, Self
 
 from attrs import evolve, field, frozen
 
-from timeline import Entry, Event, Source, Timeline, When
+from timeline import Entry, Event, Source, Timeline
 from timeline._claims import FOLD
 from timeline._entry import as_event
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, next_instant, now
+from timeline.stores._batch import Clock, admitted, next_instant, now, read_clock
 from timeline.stores._connection import SPAN
 from timeline.stores._following import follow
 from timeline.stores._keys import SigningKey
@@ -27,7 +27,6 @@ from timeline.stores._verify import verify
 
 __all__ = ["SqliteStore"]
 
-_NONE: Final[Mapping[str, Record]] = MappingProxyType({})
 _PAGE: Final = 1_000
 
 
@@ -171,11 +170,11 @@ class SqliteStore:
         with self._session.reading() as state:
             return self._signing.consistency(state.tree, nodes_of(self._tables, state.number), old_size)
 
-    def redact(self, position: int, *, by: str, ground: str) -> Redacted:
+    def redact(self, position: int, *, by: str, ground: str, forget: bool = False) -> Redacted:
         """Take the payload of an entry out of every file of the store, as `VerifiableStore.redact` says."""
         with self._session.writing() as state:
-            said = When(self._clock())
-            found = strike(self._tables, state, position, by=by, said=said.text, ground=ground)
+            said = read_clock(self._clock)
+            found = strike(self._tables, state, position, by=by, said=said, ground=ground, forget=forget)
         try:
             self._finish_redactions()
         except StoreError as error:
@@ -196,17 +195,17 @@ class SqliteStore:
         self.close()
 
     def _record(
-        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] = _NONE
+        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] | None = None
     ) -> Appended:
         """Write what is new of the entries that a head gives, in one transaction, then keep the new head outside the file."""
         with self._session.writing() as state:
             if expected is not None and expected != state.head.position:
-                between = [row[1] for row in self._tables.rows(state.number, max(0, expected), SPAN - 1, -1)]
-                raise ConflictError(expected, state.head.position, between)
-            batch = admitted(entries(state.head), StoredLog(self._tables, state), state.head)
-            after = self._tables.add(batch.new, state, sealed) if batch.new else state
-        if batch.new:
-            self._session.keep(after)
+                raise ConflictError(expected, state.head.position, self._tables.ids(state.number, max(0, expected)))
+            batch = admitted(entries(state.head), StoredLog(self._tables, state), state.head, sealed)
+            after = state
+            if batch.new:
+                after = self._tables.add(batch.new, state, sealed or {})
+                self._session.commit(after)
         return Appended(added=batch.new, known=batch.known, head=after.head)
 
     def _finish_redactions(self) -> None:

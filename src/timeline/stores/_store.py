@@ -49,7 +49,8 @@ class Store(Protocol):
     def import_history(self, entries: Iterable[Entry], *, expected: int | None = None) -> Appended:
         """Record entries of another log with their own recorded times, all or none.
 
-        Raises as `append` does, and `RefusedError` where recorded time would run backwards.
+        Book-keeping without a date, which counts as known from the start, gets the time of what it comes with where there
+        are entries before it. Raises as `append` does, and `RefusedError` where recorded time would run backwards.
         """
 
     def timeline(self) -> Timeline:
@@ -114,11 +115,13 @@ class VerifiableStore(Store, Protocol):
         Raises `StoreError` without a key, `ProofError` where it was never that long.
         """
 
-    def redact(self, position: int, *, by: str, ground: str) -> Redacted:
+    def redact(self, position: int, *, by: str, ground: str, forget: bool = False) -> Redacted:
         """Take the payload of an entry out of every file of the store, for good; a tombstone says who, when, on what ground.
 
         The leaf stays, so every checkpoint and proof given out before still verifies. In a timeline there stands a record
-        of the unknown type ``redacted``, which counts nowhere. Copies elsewhere are not touched, and neither are blocks
+        of the type ``redacted``, which counts nowhere. An event with its id is refused from then on, for which a salted
+        digest of the id stays: whoever has the file can test a guess of the id with it. ``forget`` leaves nothing to test;
+        then what comes again is taken as new. Copies elsewhere are not touched, and neither are blocks
         of the disk that no longer belong to a file. Raises `StoreError` where there is no such entry, and where another
         process is in the way: then the next one to open the store finishes.
         """

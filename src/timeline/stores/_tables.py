@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -13,7 +14,7 @@ from timeline.errors import RecordError, TimeError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN
 from timeline.stores._damage import damage
-from timeline.stores._envelope import Tombstone
+from timeline.stores._envelope import REDACTED, Tombstone
 from timeline.stores._leaves import Leaves
 from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
 from timeline.stores._record import Record, payload_of, salts
@@ -28,6 +29,11 @@ _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombsto
 HEIGHT: Final = 4
 _PAGE: Final = 1_000
 _AT_ONCE: Final = 100
+
+
+@cache
+def _places(columns: int, rows: int) -> str:
+    return ", ".join([f"({', '.join('?' * columns)})"] * rows)
 
 
 @frozen(kw_only=True)
@@ -48,7 +54,7 @@ class Tables:
         self.path: Final = path
         self.story: Final = story
         self._leaves: Final = Leaves(story)
-        self._recorded: When | None = None
+        self._seen: tuple[object, StoryState] | None = None
 
     def state(self) -> StoryState | None:
         """Return the row of the story; None before its first entry. Raises `DamageError` for one that makes no sense."""
@@ -57,14 +63,16 @@ class Tables:
         ).fetchone()
         if found is None:
             return None
-        number, size, recorded, peaks, redactions = found
+        if self._seen is None or self._seen[0] != found:
+            self._seen = found, self._state(*found)
+        return self._seen[1]
+
+    def _state(self, number: Any, size: Any, recorded: Any, peaks: Any, redactions: Any) -> StoryState:
         if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
             raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense")
         try:
             hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
-            if self._recorded is None or self._recorded.text != recorded:
-                self._recorded = None if recorded is None else When(recorded)
-            head = Head(position=size, recorded=self._recorded)
+            head = Head(position=size, recorded=None if recorded is None else When(recorded))
             return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
         except (TypeError, ValueError) as error:
             position = max(1, size) if isinstance(error, TimeError) else 1
@@ -81,36 +89,41 @@ class Tables:
 
         ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
         """
-        start = state.number * SPAN
-        rows = [
-            self._sealed(start, entry, sealed[entry.id]) if entry.id in sealed else self._seal(start, entry, salt)
-            for entry, salt in zip(entries, salts(len(entries)), strict=True)
-        ]
-        tree, nodes = state.tree.append(*[row[3] for row in rows])
-        self._write("INSERT INTO entry VALUES", rows)
-        named = [(kind, name, start + entry.position) for entry in entries for kind, name in mentions(entry.event)]
-        self._write("INSERT OR IGNORE INTO mention VALUES", named)
-        self._write("INSERT INTO node VALUES", [(n, start + i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
-        self._recorded = recorded = entries[-1].recorded  # so that the next to ask need not read its text
+        start, leaf = state.number * SPAN, self._leaves.leaf
+        rows: list[Row] = []
+        named: list[tuple[str, str, int]] = []
+        for entry, salt in zip(entries, salts(len(entries)), strict=True):
+            event, position = entry.event, entry.position
+            if event.id in sealed:
+                rows.append(self._sealed(start, entry, sealed[event.id]))
+            else:
+                payload, recorded = payload_of(entry), entry.recorded.text
+                made = leaf(payload, salt, position, recorded)
+                rows.append((start + position, event.id, recorded, made, salt, payload, None))
+            for kind, name in mentions(event):
+                named.append((kind, name, start + position))
+        tree, nodes = state.tree.append(*[row[3] for row in rows], every=HEIGHT)
+        self._write("INSERT INTO entry VALUES", 7, rows)
+        self._write("INSERT OR IGNORE INTO mention VALUES", 3, named)
+        self._write("INSERT INTO node VALUES", 3, [(level, start + index, node) for level, index, node in nodes])
+        head, peaks = Head(position=tree.size, recorded=entries[-1].recorded), b"".join(tree.hashes)
+        redactions = state.redactions + (sum(row[6] is not None for row in rows) if sealed else 0)
+        told = tree.size, entries[-1].recorded.text, peaks, redactions
         self.connection.execute(
-            "UPDATE story SET size = ?, recorded = ?, peaks = ? WHERE number = ?",
-            (tree.size, recorded.text, b"".join(tree.hashes), state.number),
+            "UPDATE story SET size = ?, recorded = ?, peaks = ?, redactions = ? WHERE number = ?", (*told, state.number)
         )
-        return evolve(state, head=Head(position=tree.size, recorded=recorded), tree=tree)
+        after = StoryState(number=state.number, head=head, tree=tree, redactions=redactions)
+        self._seen = (state.number, *told), after  # so that the next to ask need not read it again
+        return after
 
-    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _write(self, statement: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
         """Write rows, a hundred in one statement: a third less work for SQLite than one by one."""
-        one = f"({', '.join('?' * len(rows[0]))})" if rows else ""
-        many, whole = ", ".join([one] * _AT_ONCE), len(rows) - len(rows) % _AT_ONCE
+        whole = len(rows) - len(rows) % _AT_ONCE
         for begin in range(0, whole, _AT_ONCE):
-            self.connection.execute(f"{statement} {many}", [*chain.from_iterable(rows[begin : begin + _AT_ONCE])])
+            values = [*chain.from_iterable(rows[begin : begin + _AT_ONCE])]
+            self.connection.execute(f"{statement} {_places(columns, _AT_ONCE)}", values)
         if whole < len(rows):
-            self.connection.executemany(f"{statement} {one}", rows[whole:])
-
-    def _seal(self, start: int, entry: Entry, salt: bytes) -> Row:
-        payload, recorded, position = payload_of(entry), entry.recorded.text, entry.position
-        leaf = self._leaves.leaf(payload, salt, position, recorded)
-        return start + position, entry.id, recorded, leaf, salt, payload, None
+            self.connection.executemany(f"{statement} {_places(columns, 1)}", rows[whole:])
 
     def _sealed(self, start: int, entry: Entry, record: Record) -> Row:
         leaf, stone = evolve(record, position=entry.position).envelope(self.story).leaf(), record.tombstone
@@ -124,6 +137,12 @@ class Tables:
             f"SELECT {_COLUMNS} FROM entry AS e WHERE key > ? AND key <= ? ORDER BY key LIMIT ?",
             (start + after, start + until, limit),
         ).fetchall()
+
+    def ids(self, number: int, after: int) -> list[str]:
+        """Return the ids of the entries after a position, in order."""
+        start = number * SPAN
+        ends = start + after, start + SPAN
+        return [row[0] for row in self.connection.execute("SELECT id FROM entry WHERE key > ? AND key < ? ORDER BY key", ends)]
 
     def all_rows(self, number: int, after: int, until: int) -> Iterator[Row]:
         """Yield the rows after a position up to and with another, a thousand at a time; `DamageError` where one is missing."""
@@ -146,6 +165,14 @@ class Tables:
             (*what, start + after, start + until, limit),
         ).fetchall()
 
+    def tombstones(self, number: int) -> list[tuple[int, Tombstone]]:
+        """Return what stands for redacted entries, which are found by how their ids begin, with their positions."""
+        rows = self.connection.execute(
+            f"SELECT {_COLUMNS} FROM entry AS e WHERE e.id >= ? AND e.id < ? AND e.key / {SPAN} = ? AND e.tombstone IS NOT NULL",
+            (REDACTED, f"{REDACTED}~", number),
+        )
+        return [(row[0] - number * SPAN, self.tombstone(row, row[0] - number * SPAN)) for row in rows.fetchall()]
+
     def entry(self, row: Row, number: int) -> Entry:
         """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
         record = self.record(row, number)
@@ -159,7 +186,7 @@ class Tables:
         key, ident, recorded, _, salt, payload, _ = row
         position = key - number * SPAN
         self.leaf(row, position)
-        tombstone = self._tombstone(row, position) if payload is None else None
+        tombstone = self.tombstone(row, position) if payload is None else None
         return Record(id=ident, position=position, recorded=recorded, payload=payload, salt=salt, tombstone=tombstone)
 
     def leaf(self, row: Row, position: int) -> bytes:
@@ -167,7 +194,7 @@ class Tables:
         _, _, recorded, leaf, salt, payload, _ = row
         try:
             if payload is None or salt is None:
-                made = self._leaves.of_digest(self._tombstone(row, position).payload, position, recorded)
+                made = self._leaves.of_digest(self.tombstone(row, position).payload, position, recorded)
             else:
                 made = self._leaves.leaf(payload, salt, position, recorded)
         except TypeError as error:
@@ -176,7 +203,8 @@ class Tables:
             raise damage(self.path, position, "the entry is not what was recorded there")
         return made
 
-    def _tombstone(self, row: Row, position: int) -> Tombstone:
+    def tombstone(self, row: Row, position: int) -> Tombstone:
+        """Return the tombstone of a row that has no payload; raises `DamageError` where it has none either."""
         try:
             return Tombstone.decode((row[6] or "").encode())
         except (RecordError, AttributeError) as error:
@@ -192,11 +220,14 @@ class StoredLog:
 
     def known(self, ids: Collection[str]) -> Mapping[str, Entry]:
         """Return those of the events that are there, by id."""
-        number = self.state.number
-        rows = self.tables.connection.execute(
-            f"SELECT {_COLUMNS} FROM json_each(?) AS j CROSS JOIN entry AS e ON e.id = j.value AND e.key / {SPAN} = ?",
-            (json.dumps(list(ids)), number),
-        ).fetchall()
+        number, execute = self.state.number, self.tables.connection.execute
+        if len(ids) == 1:
+            rows = execute(f"SELECT {_COLUMNS} FROM entry AS e WHERE e.id = ? AND e.key / {SPAN} = ?", (*ids, number)).fetchall()
+        else:
+            rows = execute(
+                f"SELECT {_COLUMNS} FROM json_each(?) AS j CROSS JOIN entry AS e ON e.id = j.value AND e.key / {SPAN} = ?",
+                (json.dumps(list(ids)), number),
+            ).fetchall()
         return {row[1]: self.tables.entry(row, number) for row in rows}
 
     def brought(self, ids: Collection[str]) -> Collection[str]:
@@ -218,6 +249,10 @@ class StoredLog:
     def notes(self, source: str) -> Iterable[Entry]:
         """Return the entries that introduce a source."""
         return self._named("note", source)
+
+    def tombstones(self) -> Collection[tuple[int, Tombstone]]:
+        """Return what stands for redacted entries, with their positions."""
+        return self.tables.tombstones(self.state.number) if self.state.redactions else ()
 
     def _named(self, kind: str, name: str) -> Iterator[Entry]:
         number = self.state.number

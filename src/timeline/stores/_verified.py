@@ -1,10 +1,10 @@
-"""Verified and Redacted: what a verification has found whole, and what a redaction did."""
+"""Verified, Redacted, Salvaged: what was found whole, what a redaction did, what was brought out."""
 
 from attrs import frozen
 
 from timeline.stores._envelope import Tombstone
 
-__all__ = ["Redacted", "Verified"]
+__all__ = ["Redacted", "Salvaged", "Verified"]
 
 
 @frozen(kw_only=True)
@@ -34,3 +34,11 @@ class Redacted:
     position: int
     tombstone: Tombstone
     named_by: tuple[int, ...] = ()
+
+
+@frozen(kw_only=True)
+class Salvaged:
+    """What a salvage brought out: how many entries, and the positions of those that are lost, as far as they are known."""
+
+    saved: int
+    lost: tuple[int, ...] = ()

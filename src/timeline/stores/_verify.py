@@ -1,6 +1,6 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import Final
 
@@ -41,6 +41,7 @@ def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Che
                 more = walk.lookups.scan(now)
         with reading() as now:
             if now.redactions == state.redactions:  # else what was seen is not what is there
+                walk.see_redactions()
                 walk.lookups.strays(now)
                 break
     redacted, size = tuple(walk.redacted), state.head.position
@@ -93,8 +94,8 @@ class _Walk:
                 raise damage(self._tables.path, begin + len(leaves) + 1, "the entry is missing, or SQLite cannot read it")
         except DamageError as error:
             wrong = error  # what stands before it may be wrong as well
-        self.tree, nodes = self.tree.append(*leaves)
-        self._see_nodes([(n, i, h) for n, i, h in nodes if n and n % HEIGHT == 0])
+        self.tree, nodes = self.tree.append(*leaves, every=HEIGHT)
+        self._see_nodes(nodes)
         if entered:
             self.lookups.see(entered)
         if wrong is not None:
@@ -109,6 +110,12 @@ class _Walk:
             raise damage(path, position, f"the row of story {story!r} has another root than its entries")
         if state.head.recorded is not None and state.head.recorded.text != self._recorded:
             raise damage(path, self.tree.size, f"the row of story {story!r} has another recorded time than its last entry")
+
+    def see_redactions(self) -> None:
+        """See that the row of the story counts the tombstones that there are."""
+        if (there := len(self.redacted)) != (counted := self._state.redactions):
+            reason = f"the row of story {self._tables.story!r} counts {counted} tombstones, and there are {there}"
+            raise damage(self._tables.path, 1, reason)
 
     def _see_heads(self) -> None:
         """See that what was kept outside of the first entries is what they are."""
@@ -136,17 +143,21 @@ class _Walk:
 
     def _entered(self, row: Row, position: int) -> Entered:
         """Return how a row should be found that is whole and stands in its place."""
-        key, ident, *_, payload, _ = row
+        key, ident, *_ = row
         if key != self._state.number * SPAN + position:
             raise damage(self._tables.path, position, "the entry is missing")
         self._tables.leaf(row, position)
-        if payload is None:
-            self.redacted.append(position)
-            return key, f"{ident}", ()
-        found, named = identity(payload, self._tables.path, position)
+        found, named = self._identity(row, position)
         if found != ident:
             raise damage(self._tables.path, position, f"it is filed under the id {ident!r}, not its own")
         return key, ident, named
+
+    def _identity(self, row: Row, position: int) -> tuple[str, Collection[tuple[str, str]]]:
+        """Return the id that a row should have, and what it names."""
+        if row[5] is not None:
+            return identity(row[5], self._tables.path, position)
+        self.redacted.append(position)
+        return self._tables.tombstone(row, position).id, ()
 
     def _see_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
         start = self._state.number * SPAN

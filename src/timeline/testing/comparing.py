@@ -1,9 +1,8 @@
-"""Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live, what is frozen."""
+"""Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-import attrs
 from attrs import evolve
 
 from timeline import (
@@ -17,6 +16,7 @@ from timeline import (
     OriginsLinked,
     Report,
     Retraction,
+    Standing,
     State,
     Status,
     Story,
@@ -36,7 +36,6 @@ __all__ = [
     "all_differ",
     "answers",
     "as_right",
-    "assert_frozen",
     "concerns",
     "echo_of",
     "few",
@@ -51,8 +50,8 @@ __all__ = [
     "recordings",
     "releases",
     "reports_of",
+    "standing_alone",
     "standing_of",
-    "status_alone",
     "status_moves",
     "story_of",
     "told_of",
@@ -284,29 +283,7 @@ def standing_of(story: Story, claim: str) -> object:
     return (story if claim in story else Story(State(), claims=(claim,)))[claim].standing
 
 
-def status_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Status:
-    """Return the status that entries alone give, under the story's book-keeping."""
+def standing_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Standing:
+    """Return how a claim stands by entries alone, under the story's book-keeping, figures left out."""
     alone = State({entry.id: entry for entry in entries}, desk=story.state.desk)
-    return Story(alone, claims=(claim,))[claim].status
-
-
-def assert_frozen(value: object, path: str) -> None:
-    """Raise unless a value is frozen all the way down."""
-    assert not isinstance(value, list | dict | set), f"{path} is a {type(value).__name__}, which can be changed"
-    if isinstance(value, tuple | frozenset):
-        for one in value:
-            assert_frozen(one, f"{path}[…]")
-    elif attrs.has(kind := type(value)):
-        for attribute in attrs.fields(kind):
-            if not attribute.name.startswith("_"):
-                assert_frozen(getattr(value, attribute.name), f"{path}.{attribute.name}")
-                refuses(value, attribute.name, path)
-
-
-def refuses(value: object, name: str, path: str) -> None:
-    """Assert that an attribute cannot be set; ``path`` is what the failure names."""
-    try:
-        setattr(value, name, getattr(value, name))
-    except attrs.exceptions.FrozenInstanceError:
-        return
-    raise AssertionError(f"{path}.{name} can be set")
+    return evolve(Story(alone, claims=(claim,))[claim].standing, figures=())

@@ -19,16 +19,22 @@ class Long(str):
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
-    "</textarea></title></style>--><svg onload=alert(1)>",
+    "</textarea></title></style></svg>--><svg onload=alert(1)>",
     "<img src=x onerror=alert(1)>",
+    "\"><a href='javascript:alert(1)'>",
     "' onmouseover='alert(1)",
     '" autofocus onfocus="alert(1)',
     "]]><!--",
-    "{{7*7}} ${7*7} {% raw %} %s %(x)s",
+    "-->",
+    "{{7*7}} ${7*7} {% raw %}{# x #} %s %(x)s %n{0}",
+    "`${alert(1)}`",
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "data:text/html,<script>alert(1)</script>",
-    "&lt;b&gt; &amp; &#60;",
+    "vbscript:x",
+    "//evil.example/x",
+    "&lt;b&gt; &amp; &#60;&#0;&amp",
+    "\\u003cb\\u003e\\",
     "=1+1",
     "=HYPERLINK(\"http://example.org\",\"x\")",
     "+cmd|' /C calc'!A0",
@@ -50,6 +56,7 @@ HOSTILE = (
     "\\",
     "a\\nb",
     "a;b",
+    "a\tb\nc",
     "%0a%0d",
     "[31mred[0m",
     "\u200f\u05d0\u05d1\u05d2 123",
@@ -57,7 +64,9 @@ HOSTILE = (
     "\uad6d\uac00\uc815\ubcf4\uc6d0",
     "\U0001f469\u200d\U0001f469\u200d\U0001f467",
     "e" + "\u0301" * 50,
-    "\u200b\u200d",
+    "\u200b\u200d\u2060\u00ad",
+    "\u061c",
+    "\ufffe\uffff",
     "\u00a0x\u3000",
     Long("x" * 100_000),
 )
@@ -84,8 +93,8 @@ _PIECES = tuple(text for text in HOSTILE if len(text) < 1_000)
 _PLAIN = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=8)
 
 
-def hostile_texts(*, refused: bool = False, ids: bool = False) -> st.SearchStrategy[str]:
-    """Return a strategy for hostile texts, whole or put together, among them one of 100,000 characters.
+def hostile_texts(*, refused: bool = False, ids: bool = False, max_size: int = 100_000) -> st.SearchStrategy[str]:
+    """Return a strategy for hostile texts of up to ``max_size`` characters, whole or put together, one of them very long.
 
     ``refused`` adds what events refuse: control characters, overrides of writing direction, lone surrogates, blanks.
     ``ids`` keeps to what can be an id: one line of at most 300 characters without blanks at its ends.
@@ -96,7 +105,8 @@ def hostile_texts(*, refused: bool = False, ids: bool = False) -> st.SearchStrat
     """
     pieces = st.sampled_from(_PIECES + REFUSED if refused else _PIECES)
     put_together = st.lists(pieces | _PLAIN, min_size=1, max_size=4).map("".join)
-    found = st.sampled_from(HOSTILE + REFUSED if refused else HOSTILE) | put_together
+    whole = [text for text in (HOSTILE + REFUSED if refused else HOSTILE) if len(text) <= max_size]
+    found = st.sampled_from(whole) | put_together.filter(lambda text: len(text) <= max_size)
     return found.map(_as_id) if ids else found.filter(lambda text: refused or bool(text.strip()))
 
 

@@ -16,6 +16,7 @@ from timeline.testing.amendment_laws import (
     every_amendment_finds_its_report,
     nobody_else_amends_a_report,
 )
+from timeline.testing.column_laws import columns_answer_as_replay_does
 from timeline.testing.log_laws import (
     a_checkpoint_plus_the_tail_is_the_whole,
     a_late_report_lands_in_its_place,
@@ -77,6 +78,7 @@ __all__ = [
     "anybody_elses_retraction_changes_nothing",
     "appending_twice_is_appending_once",
     "codec_round_trips",
+    "columns_answer_as_replay_does",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
     "every_amendment_finds_its_report",
@@ -150,5 +152,6 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     the_newest_note_holds,
     the_last_date_of_denials_is_shown,
     only_news_overtakes_a_denial,
+    columns_answer_as_replay_does,
 )
 """Every law, in the order of the design."""

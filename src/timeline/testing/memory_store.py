@@ -11,6 +11,7 @@ from timeline import ClaimsRelated, ConflictError, Entry, Event, Fault, RefusedE
 from timeline._entry import as_event
 from timeline._time import WhenLike
 from timeline.stores import Appended, Head
+from timeline.stores._batch import dated
 
 __all__ = ["Clock", "MemoryLog", "MemoryStore", "memory_stores"]
 
@@ -60,6 +61,7 @@ class MemoryStore:
         batch = list(entries)
         with self._log.changed:
             self._expect(expected)
+            batch = dated(batch, self.head, self._log.timeline)
             last, faults = self.head.recorded, []
             for place, entry in enumerate(batch):
                 if entry.id not in self._log.timeline:

@@ -127,19 +127,18 @@ class Scenario:
 
     def _told(self, before: Story, after: Story, claim: str | None) -> Iterator[str]:
         """Yield the story as tables, before and after, and what moved the claim."""
-        desk = after.state.desk
+        state = after.known
         new = [event.added() if isinstance(event, Source) else event for event in self.events]
-        yield from ("", "given", *(f"  {sentence(entry.event, desk)}" for entry in self.timeline))
-        yield from ("when", *(f"  {sentence(e.event if isinstance(e, Entry) else e, desk)}" for e in new))
+        yield from ("", "given", *(f"  {sentence(entry.event, state)}" for entry in self.timeline))
+        yield from ("when", *(f"  {sentence(e.event if isinstance(e, Entry) else e, state)}" for e in new))
         yield from ("", "before", str(before), "", "after", str(after))
         if claim is not None:
             yield from ("", f"what moved {claim}", *_moves(after, claim))
 
 
 def _moves(story: Story, claim: str) -> list[str]:
-    desk = story.state.desk
     return [
-        f"  {standing_text(move.before)} → {standing_text(move.after)} because of {sentence(move.cause.event, desk)}"
+        f"  {standing_text(move.before)} → {standing_text(move.after)} because of {sentence(move.cause.event, story.state)}"
         for move in story.transitions(claim)
     ] or ["  nothing did"]
 

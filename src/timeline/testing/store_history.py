@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 from hypothesis import example, given, settings
 
-from timeline import Entry, Event, RefusedError, Timeline
+from timeline import ClaimAdded, Entry, Event, RefusedError, Timeline
 from timeline.stores import Store
 from timeline.testing.samples import ANNA, BERT, EVERY_KIND
 from timeline.testing.store_appending import FOREIGN, NO, YES, MakeStore, StoreLaw, days, holds, log_of, refused
@@ -69,6 +69,26 @@ def history_that_runs_back_is_refused(make_store: MakeStore, folder: Path) -> No
         holds(store.import_history([same, three]), 2, 0, "a history from the time of the head on")
         store.append(ANNA)
         refused(store, lambda: store.import_history(days(1, start=4)), "a history from before the store's own entries")
+
+
+def undated_book_keeping_comes_with_its_history(make_store: MakeStore, folder: Path) -> None:
+    """In an empty store it stays known from the start; later it gets the time of what follows it, or just after the head."""
+    one, two, three = days(3)
+    first, then, last = (Entry(event=event) for event in (ANNA, BERT, ClaimAdded(claim="bridge")))
+    with make_store(folder) as store:
+        store.import_history([first, one])
+        assert next(store.read()).recorded == first.recorded, f"{first} came as {next(store.read())}"
+        before = store.timeline().replay(known_at=one.recorded)
+        holds(store.import_history([first, one, then, two]), 2, 2, "a longer history with a source that nobody dated")
+        found = [entry.recorded for entry in store.read(after=2)]
+        assert found == [two.recorded] * 2, f"{then} before {two} was recorded at {found}"
+        holds(store.import_history([then, last, then]), 1, 1, "a claim that nobody dated")
+        never_backwards(store)
+        assert store.head.recorded is not None
+        assert store.head.recorded.certainly_after(two.recorded), f"{last} after {two} was recorded at {store.head.recorded}"
+        known = store.timeline().replay(known_at=one.recorded)
+        assert known.state == before.state, "what comes undated changes what was known before"
+        refused(store, lambda: store.import_history([then, Entry(event=NO, recorded=one.recorded), three]), "an older history")
 
 
 def a_refused_history_leaves_nothing_behind(make_store: MakeStore, folder: Path) -> None:
@@ -155,6 +175,7 @@ HISTORY: tuple[StoreLaw, ...] = (
     recorded_time_never_runs_backwards,
     imported_history_keeps_its_recorded_times,
     history_that_runs_back_is_refused,
+    undated_book_keeping_comes_with_its_history,
     a_refused_history_leaves_nothing_behind,
     what_is_known_at_the_head_is_everything,
     the_timeline_is_what_is_read,

@@ -2,6 +2,8 @@
 
 from itertools import pairwise, zip_longest
 
+from attrs import evolve
+
 from timeline import (
     LEGAL_MOVES,
     ClaimAdded,
@@ -21,7 +23,6 @@ from timeline.testing.comparing import (
     after_all,
     agree,
     answers,
-    assert_frozen,
     concerns,
     few,
     moments,
@@ -31,12 +32,13 @@ from timeline.testing.comparing import (
     recordings,
     releases,
     reports_of,
+    standing_alone,
     standing_of,
-    status_alone,
     status_moves,
     told_of,
     voice_of,
 )
+from timeline.testing.frozen import assert_frozen
 
 __all__ = [
     "a_claim_is_touched_only_by_its_own",
@@ -156,14 +158,15 @@ def diff_then_patch_arrives(timeline: Timeline) -> None:
 
 
 def why_is_enough(timeline: Timeline) -> None:
-    """The reports that are named as the reason alone give the same status, and none of them can be spared."""
+    """The reports that are named as the reason alone give the same status and marks, and none of them can be spared."""
     story = timeline.replay()
     for claim in story.values():
         entries = why(story, claim.id).entries
-        assert status_alone(story, claim.id, entries) is claim.status, f"{claim!r} is not given by {entries}"
+        wanted = evolve(claim.standing, figures=())
+        assert standing_alone(story, claim.id, entries) == wanted, f"{claim!r} is not given by {entries}"
         for family in (story.state.families[e.id] for e in entries if isinstance(e.event, Report)):
             rest = [entry for entry in entries if entry not in family.entries]
-            assert status_alone(story, claim.id, rest) is not claim.status, f"{claim!r} stands without {family.original!r}"
+            assert standing_alone(story, claim.id, rest) != wanted, f"{claim!r} stands without {family.original!r}"
 
 
 def nothing_is_mutable(timeline: Timeline) -> None:

@@ -26,8 +26,9 @@ from timeline import (
     When,
 )
 from timeline._text import short, text_fault
+from timeline.testing.digits import ROWS, TROUBLES, Row, Troubles
 from timeline.testing.witnesses import PARTIES, SIGNS, VOICES, WITNESSES, signs, witness
-from timeline.testing.world import DAYS, ITEM, KINDS, ROWS, TIMES, TROUBLES, Row, Told, Troubles, World, appended
+from timeline.testing.world import DAYS, ITEM, KINDS, TIMES, Told, World, appended
 
 __all__ = ["claims", "cuts", "entries", "events", "quantities", "reports", "sources", "timelines", "whens"]
 

@@ -1,14 +1,8 @@
-"""World: the small colliding world that drawn stories live in, and how a whole number becomes an event of it.
-
-Every event is three numbers below 256, taken apart into digits: kind, who, claim; stance, when; which earlier event, what
-else it carries, how late it is recorded. Zero is the simplest event: the first source affirms the first claim on the first
-day. One number would do, but Hypothesis draws small ones of a large range, so that the last digits would mostly be zero.
-Each kind of trouble is on or off for a whole story; what is off is read as zero.
-"""
+"""World: the small colliding world that drawn stories live in, and how the digits of an event become one of it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -32,8 +26,9 @@ from timeline import (
     Verdict,
     When,
 )
+from timeline.testing.digits import Row, Troubles
 
-__all__ = ["DAYS", "ITEM", "KINDS", "ROWS", "TIMES", "TROUBLES", "Row", "Told", "Troubles", "World", "appended"]
+__all__ = ["DAYS", "ITEM", "KINDS", "TIMES", "Told", "World", "appended"]
 
 SOURCES = ("a", "b", "x", "яна")
 CLAIMS = ("c", "c-2", "d")
@@ -66,62 +61,6 @@ _SLOTS = (*(Report,) * 4, *(Retraction, Correction) * 2, *KINDS[3:], OriginsLink
 _STANCES = (Stance.AFFIRM, Stance.DENY, *Stance, *(Stance.AFFIRM, Stance.DENY) * 3, Stance.NOT_CONFIRM)
 _PARTIES = (None, ("p", "p", "q", "o"), ("p", "p", "p", "q"), ("p", "q", "r", "q"))
 _DAY_US = 86_400_000_000
-_DIGITS = ((16, 4, 4), (16, 16), (8, 8, 4))
-ROWS = (256, 256, 256)
-"""How many values each of the numbers of an event has."""
-TROUBLES = (3**5, 3**3 * 4, 3 * 4)
-"""How many values each of the numbers of a story's troubles has."""
-
-
-class Row(NamedTuple):
-    """The digits of one event, the last the first to be let fall when a story is made simpler."""
-
-    kind: int
-    who: int
-    claim: int
-    stance: int
-    said: int
-    target: int
-    detail: int
-    delay: int
-
-    @classmethod
-    def of(cls, numbers: Sequence[int]) -> "Row":
-        """Take the numbers of an event apart."""
-        return cls(*(digit for number, radices in zip(numbers, _DIGITS, strict=True) for digit in _digits(number, radices)))
-
-
-def _digits(number: int, radices: Sequence[int]) -> list[int]:
-    digits = []
-    for radix in radices:
-        number, digit = divmod(number, radix)
-        digits.append(digit)
-    return digits
-
-
-class Troubles(NamedTuple):
-    """What is hard about one story; everything off and one source, one claim is the simplest."""
-
-    amended: bool
-    kept: bool
-    resting: bool
-    dated: bool
-    coarse: bool
-    late: bool
-    backwards: bool
-    foreign: bool
-    sources: int
-    claims: int
-    parties: int
-
-    @classmethod
-    def of(cls, numbers: Sequence[int]) -> "Troubles":
-        """Take the numbers of a story apart; each kind of trouble is on in two of three stories."""
-        one, two, three = numbers
-        *others, sources = _digits(two, (3, 3, 3, 4))
-        on = [digit > 0 for digit in (*_digits(one, (3,) * 5), *others)]
-        claims, parties = _digits(three, (3, 4))
-        return cls(*on, sources, claims, parties)  # type: ignore[call-arg]
 
 
 @frozen(kw_only=True)

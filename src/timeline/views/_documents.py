@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from timeline import LEGAL_MOVES, Claim, Diff, Fault, Figure, Move, Notice, Report, Standing, Story, Timeline, Unrecognized, Why
+from timeline._diff import words_of
 from timeline._words import sentence
 from timeline.codecs import unstructure
 from timeline.views._terminal import named
@@ -42,13 +43,12 @@ def story_document(story: Story) -> Document:
 
 
 def _claim(claim: Claim) -> Document:
-    flags = ("future", "internal", "admitted", "retreated", "needs_review", "due")
+    flags = ("future", "retreated", "due")
     return {
         "claim": claim.id,
         "text": claim.text,
         **_standing(claim.standing),
         "label": claim.label,
-        "up_to": _text(claim.up_to),
         "since": _text(claim.since),
         "because": [_said(report) for report in claim.because],
         **{flag: getattr(claim, flag) for flag in flags},
@@ -58,7 +58,13 @@ def _claim(claim: Claim) -> Document:
 def _standing(standing: Standing) -> Document:
     verdict = standing.verdict
     found = verdict and {"finding": verdict.finding.value, "by": verdict.by, "said": str(verdict.said), "id": verdict.id}
-    return {"status": standing.status.value, "verdict": found, "figures": [_figure(figure) for figure in standing.figures]}
+    return {
+        "status": standing.status.value,
+        "verdict": found,
+        "figures": [_figure(figure) for figure in standing.figures],
+        "up_to": _text(standing.up_to),
+        **{mark: getattr(standing, mark) for mark in ("internal", "admitted", "retreated", "needs_review")},
+    }
 
 
 def _figure(figure: Figure) -> Document:
@@ -78,14 +84,14 @@ def log_document(timeline: Timeline, *, claim: str | None = None, source: str | 
     """
     story, kept = timeline.replay(), named(timeline, claim=claim, source=source)
     caused: dict[str, list[Document]] = {}
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         change = {"before": _standing(move.before), "after": _standing(move.after)}
         caused.setdefault(move.cause.id, []).append({"claim": move.claim, "at": str(move.at), **change})
     entries = [
         {
             "position": entry.position,
             "id": entry.id,
-            "words": sentence(entry.event, story.state.desk),
+            "words": sentence(entry.event, story.state),
             "record": entry.event.record if isinstance(entry.event, Unrecognized) else unstructure(entry),
             "changes": caused.get(entry.id, []),
         }
@@ -108,7 +114,7 @@ def diff_document(diff: Diff) -> Document:
                     "learned": cause.learned,
                     "undone": cause.undone,
                     "recorded": str(cause.entry.recorded),
-                    "words": sentence(cause.entry.event, diff.after.state.desk),
+                    "words": words_of(cause, diff),
                 }
                 for cause in change.causes
             ],

@@ -112,10 +112,10 @@ def _entries(timeline: Timeline, _: PolicyLike | None) -> Iterator[Row]:
 
 def _transitions(timeline: Timeline, policy: PolicyLike | None) -> Iterator[Row]:
     story = timeline.replay(policy=policy)
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         statuses = (move.before.status.value, move.after.status.value)
         words = (standing_text(move.before), standing_text(move.after))
-        why = (move.cause.id, sentence(move.cause.event, story.state.desk))
+        why = (move.cause.id, sentence(move.cause.event, story.state))
         yield (move.claim, *statuses, *words, *why, str(move.at), move.at.latest_us)
 
 

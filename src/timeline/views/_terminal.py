@@ -7,8 +7,8 @@ Every function takes ``width``, the columns of the terminal (None: lines are as 
 from collections.abc import Container, Iterable, Iterator
 
 from timeline import Claim, Diff, Notice, Story, Timeline, Transition, Why
-from timeline._diff import how
-from timeline._text import visible
+from timeline._diff import how, words_of
+from timeline._text import marked, visible
 from timeline._words import figures_text, one_line, sentence, standing_text
 from timeline.views._screen import SYMBOLS, Screen
 
@@ -17,15 +17,17 @@ __all__ = ["changes", "chronicle", "notices", "reasons", "table"]
 _HEADS = ("claim", "status", "figures", "because of", "since")
 
 
-def table(story: Story, *, width: int | None = None, colour: bool = False) -> str:
+def table(of: Story | Timeline, *, width: int | None = None, colour: bool = False) -> str:
     """Return a story as a table: claim, status, figures in the words used, because of whom and when, since.
 
-    Below 60 columns each claim is a few lines of its own.
+    A timeline is shown as it stands now. Below 60 columns each claim is a few lines of its own.
     """
-    screen = Screen(width, colour)
+    screen, story = Screen(width, colour), of.replay() if isinstance(of, Timeline) else of
     claims = list(story.values())
+    if not claims:
+        return "no reports"
     if screen.narrow:
-        return "\n".join(line for claim in claims for line in _card(claim, screen)) or "no claim yet"
+        return "\n".join(line for claim in claims for line in _card(claim, screen))
     rows = [("", *_HEADS), *((SYMBOLS[claim.status], *_row(claim)) for claim in claims)]
     return screen.grid(rows, [claim.status for claim in claims])
 
@@ -39,9 +41,9 @@ def _row(claim: Claim) -> tuple[str, ...]:
 def _card(claim: Claim, screen: Screen) -> Iterator[str]:
     name, label, figures, because, since = _row(claim)
     yield from screen.lines(name, f"{SYMBOLS[claim.status]} ", status=claim.status)
-    yield from screen.lines(label + (f", since {since}" if since else ""), "     ")
-    yield from screen.lines(figures, "     ") if figures else ()
-    yield from screen.lines(because, "     because of ", "     ") if because else ()
+    yield from screen.lines(label + (f", since {since}" if since else ""), "   ")
+    yield from screen.lines(figures, "   ") if figures else ()
+    yield from screen.lines(f"because of {because}", "   ", "     ") if because else ()
 
 
 def chronicle(
@@ -60,17 +62,17 @@ def chronicle(
     screen, story = Screen(width, colour), timeline.replay()
     kept = named(timeline, claim=claim, source=source)
     caused: dict[str, list[Transition]] = {}
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         caused.setdefault(move.cause.id, []).append(move)
     for entry in timeline:
         if entry.id in kept:
-            yield from screen.lines(sentence(entry.event, story.state.desk), f"{entry.position:>4}  ")
+            yield from screen.lines(sentence(entry.event, story.state), f"{entry.position:>4}  ")
             for move in caused.get(entry.id, ()):
                 yield from _moved(move, screen)
 
 
 def _moved(move: Transition, screen: Screen) -> Iterator[str]:
-    text = f"{move.claim}: {standing_text(move.before)} → {standing_text(move.after)}"
+    text = f"{marked(move.claim)}: {standing_text(move.before)} → {standing_text(move.after)}"
     yield from screen.lines(text, f"   {SYMBOLS[move.after.status]} ", "        ", move.after.status)
 
 
@@ -97,10 +99,10 @@ def _changes(diff: Diff, screen: Screen) -> Iterator[str]:
     for change in diff.changes:
         was, now = standing_text(change.before), standing_text(change.after)
         status = change.after.status
-        yield from screen.lines(f"{change.claim}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
+        yield from screen.lines(f"{marked(change.claim)}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
         for cause in change.causes:
-            told = sentence(cause.entry.event, diff.after.state.desk)
-            yield from screen.lines(f"because {how(cause, diff.after)}: {told}", "     ", "       ")
+            told = f"because {how(cause, diff.after)}: {words_of(cause, diff)}"
+            yield from screen.lines(told, "     ", "       ")
 
 
 def reasons(why: Why, *, width: int | None = None, colour: bool = False) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from attrs import field, frozen
 
-from timeline import Story, Transition
-from timeline._desk import Desk
+from timeline import State, Story, Timeline, Transition
 from timeline._html import html_table
 from timeline._text import columns
 from timeline._words import one_line, sentence, standing_text
@@ -20,7 +19,7 @@ class TransitionTable:
     """Every change of a story in said-time, in order; `print` shows it as text, a notebook as a table."""
 
     transitions: tuple[Transition, ...]
-    _desk: Desk = field(repr=False, eq=False)
+    _state: State = field(repr=False, eq=False)
 
     def __iter__(self) -> Iterator[Transition]:
         return iter(self.transitions)
@@ -39,13 +38,14 @@ class TransitionTable:
     def _rows(self, most: int) -> Iterator[tuple[str, ...]]:
         for move in self.transitions:
             before, after = standing_text(move.before), standing_text(move.after)
-            yield str(move.at), move.claim, before, after, one_line(sentence(move.cause.event, self._desk), most)
+            yield str(move.at), move.claim, before, after, one_line(sentence(move.cause.event, self._state), most)
 
 
-def transitions(story: Story, claim: str | None = None) -> TransitionTable:
-    """Return every change of a story's claims, or of one claim, in the order of said-time.
+def transitions(of: Story | Timeline, claim: str | None = None) -> TransitionTable:
+    """Return every change of a story's claims, or of one claim, in the order of said-time; of a timeline, as it stands now.
 
     Raises `UnknownClaimError` for a claim that the story does not know.
     """
-    found = sorted(story.transitions(claim), key=lambda move: move.at.order)
-    return TransitionTable(tuple(found), story.state.desk)
+    story = of.replay() if isinstance(of, Timeline) else of
+    found = sorted(story.transitions(claim, as_logged=True), key=lambda move: move.at.order)
+    return TransitionTable(tuple(found), story.state)

@@ -66,6 +66,8 @@ def standing(timeline: Timeline, state: State) -> tuple[list[tuple[Report, Entry
                 gone[f"{_NAMES[type(entry.event)]}, applied where it has an effect"] += 1
             case SourceAdded() | ClaimAdded():
                 pass
+            case Unrecognized(type="redacted"):
+                gone["redacted entry"] += 1
             case Unrecognized():
                 gone["record of an unknown type"] += 1
             case event:

@@ -1,0 +1,219 @@
+"""Columns answer as replay does: by numpy, without it, and for what columns are not enough for."""
+
+import random
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from revised_figures import tell as tell_revised_figures
+from seed_story import tell as tell_seed_story
+
+from timeline import (
+    ClaimAdded,
+    ClaimsRelated,
+    Correction,
+    Cut,
+    Entry,
+    Event,
+    Evidence,
+    OriginsLinked,
+    Policy,
+    PolicyLike,
+    Report,
+    Retraction,
+    Source,
+    SourceAdded,
+    Status,
+    Timeline,
+    UnknownClaimError,
+)
+from timeline.bulk import Columns
+from timeline.testing import cuts, timelines
+
+POLICIES = (
+    Policy(),
+    Policy(min_origins=1),
+    Policy(min_origins=3),
+    Policy(origin_by="office"),
+    Policy(origin_by="speaker"),
+    Policy(count_derived=True),
+)
+kept = settings(deadline=None, derandomize=True, database=None)
+
+
+class Loudest:
+    """A policy of a user's own: whoever has more voices is right."""
+
+    origin_by = "speaker"
+    count_derived = False
+    desks = None
+
+    def status(self, evidence: Evidence) -> Status:
+        return Status.REPORTED if len(evidence.affirming) > len(evidence.denying) else Status.OPEN
+
+
+@pytest.fixture(params=["numpy", "plain Python"])
+def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param != "numpy":
+        monkeypatch.setitem(sys.modules, "timeline.bulk._all", None)
+    return str(request.param)
+
+
+def agrees(timeline: Timeline, *when: Cut, policies: tuple[PolicyLike, ...] = POLICIES) -> None:
+    columns = Columns(timeline)
+    for cut in when:
+        for policy in policies:
+            story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
+            right = {claim: story[claim].status for claim in story}
+            assert dict(columns.statuses(as_of=cut.as_of, known_at=cut.known_at, policy=policy)) == right, (cut, policy)
+            alone = {c: columns.status(c, as_of=cut.as_of, known_at=cut.known_at, policy=policy) for c in story}
+            assert alone == right, (cut, policy)
+
+
+@given(timelines(), st.lists(cuts(), min_size=1, max_size=4))
+@settings(kept, max_examples=60)
+def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
+    agrees(timeline, *when, policies=(*POLICIES, Loudest()))
+
+
+DAYS = [f"2024-01-{day:02d}" for day in range(1, 7)]
+SOURCES = ("anna", "boris", "carla", "dina")
+PARTIES = ("north", "south")
+
+
+@st.composite
+def plain_entries(draw: st.DrawFn) -> list[Entry]:
+    """Draw a story that is told from columns: reports that rest on nothing, corrections, retractions, links learned late."""
+    made = [
+        Entry(
+            event=SourceAdded(
+                source=name, party=draw(st.sampled_from((*PARTIES, None))), office=draw(st.sampled_from((None, "o")))
+            )
+        )
+        for name in SOURCES
+    ]
+    reports: list[Report] = []
+    for number in range(draw(st.integers(1, 12))):
+        said = draw(st.sampled_from([*DAYS, *(f"{day}T12:00:00Z" for day in DAYS), "2024-01-02/2024-01-05"]))
+        stance = draw(st.sampled_from(("affirm", "affirm", "deny", "not_confirm", "query")))
+        claim = draw(st.sampled_from(("c", "d")))
+        reports.append(Report(source=draw(st.sampled_from(SOURCES)), claim=claim, stance=stance, said=said, id=f"r{number}"))
+        made.append(Entry(event=reports[-1], recorded=draw(st.sampled_from(DAYS))))
+    for report in draw(st.lists(st.sampled_from(reports), max_size=3)):
+        said, recorded = draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))
+        stance = draw(st.sampled_from(("affirm", "deny")))
+        right = draw(st.sampled_from((None, Report(source=report.source, claim=report.claim, stance=stance, said=said))))
+        event: Event = draw(st.sampled_from((
+            Retraction(source=report.source, of=report.id, said=said),
+            Correction(of=report.id, report=right, said=said),
+        )))  # fmt: skip
+        made.append(Entry(event=event, recorded=recorded))
+    for link in draw(st.lists(st.sampled_from([*SOURCES, *PARTIES, "o"]), max_size=2).map(lambda names: names[:2])):
+        other = draw(st.sampled_from([name for name in (*SOURCES, *PARTIES) if name != link]))
+        made.append(Entry(event=OriginsLinked(origins=(link, other)), recorded=draw(st.sampled_from(DAYS))))
+    return made
+
+
+@given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
+@settings(kept, max_examples=150)
+def test_any_story_that_columns_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
+    timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
+    agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
+
+
+def test_the_seed_story_on_every_day(road: str) -> None:
+    days = [None, *(f"2024-10-{day}" for day in range(14, 21))]
+    agrees(tell_seed_story(), *(Cut(as_of=as_of, known_at=known_at) for as_of in days for known_at in days))
+
+
+@pytest.fixture(scope="module")
+def acts() -> Timeline:
+    return tell_revised_figures()
+
+
+def test_the_real_acts_at_random_pairs_of_dates(acts: Timeline, road: str, long: bool) -> None:
+    columns, dice, story = Columns(acts), random.Random(0), acts.replay()
+    claims = sorted(story)
+    of = {claim: Timeline([*story.state.notes, *story.history(claim)]) for claim in claims}
+    for _ in range(500 if long else 30):
+        claim, day, known = dice.choice(claims), *(f"202{dice.randrange(2, 7)}-{dice.randrange(1, 13):02d}-15" for _ in range(2))
+        right = of[claim].replay(as_of=day, known_at=known)
+        assert columns.status(claim, as_of=day, known_at=known) is right[claim].status
+        found = columns.statuses(as_of=day, known_at=known)
+        assert (claim in found) == (claim in right)
+        assert found[claim] is right[claim].status
+
+
+def test_a_policy_of_ones_own_is_never_approximated(road: str) -> None:
+    agrees(tell_seed_story(), Cut(), Cut(as_of="2024-10-17"), policies=(Loudest(),))
+
+
+A, B = (Source(name, party=party) for name, party in (("anna", "north"), ("boris", "south")))
+
+
+def test_a_link_joins_from_when_it_was_known(road: str) -> None:
+    link = OriginsLinked(origins=("north", "boris"))
+    told = [A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-02")]
+    columns = Columns(Timeline([A, B, *told, Entry(event=link, recorded="2024-01-04")]))
+    for known_at, status in (("2024-01-03", Status.CORROBORATED), ("2024-01-04", Status.REPORTED)):
+        assert columns.status("c", known_at=known_at) is status
+        assert columns.statuses(known_at=known_at)["c"] is status
+
+
+def test_a_claim_is_known_from_when_it_was_named(road: str) -> None:
+    late = Entry(event=B.affirms("late", said="2024-01-01"), recorded="2024-01-05")
+    columns = Columns(Timeline([A.affirms("c", said="2024-01-01"), late, ClaimAdded(claim="silent")]))
+    early = columns.statuses(known_at="2024-01-04")
+    assert (list(early), len(early)) == (["silent", "c"], 2)
+    assert "late" not in early
+    assert early["late"] is Status.UNREPORTED is early["silent"]
+    assert list(columns.statuses()) == ["silent", "c", "late"]
+
+
+@pytest.mark.parametrize("ask", [Columns.status, lambda columns, claim: columns.statuses()[claim]])
+def test_a_claim_that_nobody_named_is_an_error_with_what_is_near(ask) -> None:
+    with pytest.raises(UnknownClaimError, match="present"):
+        ask(Columns(Timeline([A.affirms("present", said="2024-01-01")])), "presnt")
+
+
+def test_statuses_are_a_mapping_that_counts_itself() -> None:
+    statuses = Columns(Timeline([A.affirms("c", said="2024-01-01"), A.denies("d", said="2024-01-01")])).statuses()
+    assert repr(statuses) == "<Statuses of 2 claims: 1 reported, 1 denied>"
+    assert repr(Columns(Timeline()).statuses()) == "<Statuses of 0 claims>"
+    assert 7 not in statuses
+
+
+def test_a_party_that_changes_is_told_from_the_entries(road: str) -> None:
+    moved = SourceAdded(source="boris", party="north", said="2024-01-03")
+    told = [A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-02")]
+    agrees(Timeline([A, B, *told, moved]), *(Cut(known_at=f"2024-01-0{day}") for day in range(1, 5)))
+
+
+def test_what_related_claims_add_counts_where_the_policy_says_so(road: str) -> None:
+    related = ClaimsRelated(claim="c", relation="implies", other="wide")
+    told = [A.affirms("c", said="2024-01-01"), B.affirms("other", said="2024-01-01")]
+    agrees(Timeline([A, B, related, *told]), Cut())
+
+
+def test_a_link_by_a_name_that_is_also_an_event(road: str) -> None:
+    """The report's id is the name of a source: which of the two a link means depends on what had been told."""
+    told = [A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-02"), A.affirms("d", said="2024-01-03", id="boris")]
+    agrees(Timeline([A, B, *told, OriginsLinked(origins=("anna", "boris"))]), Cut(), Cut(as_of="2024-01-02"))
+
+
+def test_a_correction_that_names_another_claim_has_no_effect(road: str) -> None:
+    told = A.affirms("c", said="2024-01-01", id="r")
+    misfiled = Correction(of="r", report=A.denies("d", said="2024-01-01"), said="2024-01-01")
+    timeline = Timeline([A, Entry(event=misfiled, recorded="2024-01-02"), Entry(event=told, recorded="2024-01-03")])
+    agrees(timeline, *(Cut(known_at=f"2024-01-0{day}") for day in range(1, 5)))
+
+
+def test_what_happened_after_a_denial_overtakes_it(road: str) -> None:
+    told = [A.denies("c", said="2024-01-01"), B.affirms("c", said="2024-01-03", happened="2024-01-02")]
+    agrees(Timeline([A, B, *told]), Cut(), Cut(as_of="2024-01-02"))
+
+
+def test_a_source_that_only_relays_needs_nothing_of_those_it_rests_on(road: str) -> None:
+    told = [A.affirms("c", said="2024-01-01"), B.relays("c", said="2024-01-02", basis="anna")]
+    agrees(Timeline([A, B, *told]), Cut(), Cut(as_of="2024-01-01"))
