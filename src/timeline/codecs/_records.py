@@ -1,6 +1,7 @@
 """Mappings to entries and back; all faults of a record at once, each with its path."""
 
 from collections.abc import Callable, Mapping
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from timeline import (
     Verdict,
     When,
 )
+from timeline._events import public_at
 from timeline._text import near, short, text_fault
 from timeline._words import one_line
 from timeline.errors import EventError, Fault, RecordError, TimeError
@@ -140,13 +142,19 @@ def _known(raw: Raw, event: Raw) -> Entry:
         raise RecordError([*faults, Fault(f"{short(event['type'])} is not a type{hint}", path="event.type")])
     made: Event | None = None
     try:
-        made = event_of(kind, {name: value for name, value in event.items() if name != "type"})
+        made = event_of(kind, {name: _shared(name, value) for name, value in event.items() if name != "type"})
     except EventError as error:
         faults += [fault.within("event") for fault in error.faults]
     return _entry(made, raw, faults)
 
 
+def _shared(name: str, value: Any) -> Any:
+    """Return a value; of ids that thousands of records repeat, always the same string."""
+    return intern(value) if name in _REPEATED and type(value) is str else value
+
+
 _OUTER = {"event", "recorded", "version"}
+_REPEATED = {"source", "claim"}
 
 
 def event_of(kind: type[Any], values: Raw) -> Any:
@@ -180,11 +188,11 @@ def event_of(kind: type[Any], values: Raw) -> Any:
 
 def _entry(event: Event | None, raw: Raw, faults: list[Fault]) -> Entry:
     """Return the entry of an event and its record's ``recorded``; raises `RecordError` with the faults so far and its own."""
-    recorded = raw.get("recorded")
+    recorded: Any = raw.get("recorded")
     entry = None
     try:
         if event is not None:
-            entry = Entry(event=event) if recorded is None else Entry(event=event, recorded=recorded)
+            entry = Entry(event=event) if _follows(recorded, event) else Entry(event=event, recorded=recorded)
         elif recorded is not None:
             Entry(event=_NOTHING, recorded=recorded)
     except TimeError as error:
@@ -192,6 +200,12 @@ def _entry(event: Event | None, raw: Raw, faults: list[Fault]) -> Entry:
     if entry is None or faults:
         raise RecordError(faults)
     return entry
+
+
+def _follows(recorded: object, event: Event) -> bool:
+    """Whether the recorded time is what it would be if it were not given: most are, and share one value with the event."""
+    when = None if recorded is None else public_at(event)
+    return recorded is None or (when is not None and (when.text, when.zone, when.words) == (recorded, None, None))
 
 
 _NOTHING = Unrecognized(type="nothing", record="{}")

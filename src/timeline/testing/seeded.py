@@ -248,7 +248,7 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline.codecs._records:_when", 'return {"when": when.text, **extra} if extra else when.text',
           "return when.text"),
     Mutant("a_file_forgets_when_it_was_recorded", "loaded from a file, late reports were never late",
-          "timeline.codecs._records:_entry", "if recorded is None else Entry(event=event, recorded=recorded)", ""),
+          "timeline.codecs._records:_follows", "return recorded is None or", "return True or"),
     Mutant("a_repr_forgets_the_zone", "a failing example pasted back is another story",
           "timeline._fields:show", " and not (value.zone or value.words)", ""),
     Mutant("columns_know_of_a_retraction_too_soon", "the fast answer drops a report before anybody knew that it was retracted",
