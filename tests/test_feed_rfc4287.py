@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from seed_story import tell
 
-from hostile import story, texts
+from hostile import story
 from timeline import Timeline
-from timeline.testing import timelines
+from timeline.testing import hostile_texts, timelines
 from timeline.views import feed
 
 ADDRESS = "https://news.example/feed.xml"
@@ -85,7 +85,7 @@ def rules_of_child(child, tag):
 
 
 @settings(max_examples=60, deadline=None)
-@given(timelines(max_size=8), texts())
+@given(timelines(max_size=8), hostile_texts(max_size=1_000))
 @example(Timeline(), "x")
 @example(tell(), "What moved")
 def test_a_feed_keeps_to_the_rules(told, text):
