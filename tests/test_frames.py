@@ -5,17 +5,18 @@ import json
 import random
 from datetime import UTC, datetime, timedelta
 
-import duckdb
-import pandas
-import polars
 import pytest
-from datasette.app import Datasette
 from seed_story import tell
 
 from hostile import FRAGMENTS, story
 from test_periods import instants, replayed
 from timeline import Timeline, When
 from timeline.views import TABLES, Rows, datasette, rows, sqlite
+
+WHY = 'not installed: pip install -e ".[dev,frames]"'
+duckdb, pandas, polars, application = (
+    pytest.importorskip(name, reason=WHY) for name in ("duckdb", "pandas", "polars", "datasette.app")
+)
 
 STORIES = {"seed": tell(), "hostile": story("".join(FRAGMENTS)), "empty": Timeline()}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,7 +71,7 @@ def served(tmp_path_factory):
     """What Datasette answers to an address, for the seed story with the metadata written beside it."""
     path = tmp_path_factory.mktemp("served") / "story.db"
     path.write_bytes(sqlite(STORIES["seed"]))
-    service = Datasette([str(path)], metadata=json.loads(datasette("story")), settings={"num_sql_threads": 0})
+    service = application.Datasette([str(path)], metadata=json.loads(datasette("story")), settings={"num_sql_threads": 0})
 
     def get(address, **parameters):
         return asyncio.run(service.client.get(address, params=parameters))
