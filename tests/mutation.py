@@ -10,6 +10,7 @@
 
 import os
 import signal
+import sys
 from itertools import pairwise
 from types import FrameType
 
@@ -88,4 +89,5 @@ file_mutation.function_trampoline_arrangement = function_trampoline_arrangement
 if __name__ == "__main__":
     from mutmut.__main__ import cli
 
+    os.environ["PATH"] = os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"]))  # mypy of this environment
     cli()

@@ -161,3 +161,13 @@ def test_an_amendment_of_what_is_no_report_is_refused_by_its_field():
     verdict = Verdict(claim="c", finding="confirmed", by="desk", basis="seen", said="2024-01-01", id="v")
     with pytest.raises(RefusedError, match="of: 'v' is a Verdict, not a report; name a report"):
         Timeline([verdict, Clarification(of="v", quote="x", said="2024-01-02")])
+
+
+def test_all_that_is_wrong_with_one_event_is_told():
+    other = KREMLIN.denies("present", said="2024-10-19", id="x")
+    wrong = Correction(of=REPORT.id, report=MND.affirms("present", said="2024-10-18", id="x"), said="2024-10-20", id="w")
+    with pytest.raises(RefusedError) as refused:
+        Timeline([*DESK, REPORT, other, wrong])
+    clash, misfiled = str(refused.value).splitlines()
+    assert clash.startswith("w.report.id: two events under one id 'x': they differ in source 'peskov' and 'mnd'")
+    assert misfiled.startswith("w.report.source: a correction cannot move 'nis' to 'mnd'")

@@ -382,3 +382,4 @@ def test_a_field_with_a_fault_in_one_of_its_items_is_not_asked_for_more():
     assert faults(OriginsLinked, origins=["a", " x"]) == (
         "origins.1: ' x' has blanks at an end, a tab or a line break; an id is one line without them"
     )
+    assert faults(report, up_to="soon").count("up_to:") == 1

@@ -167,3 +167,47 @@ def test_a_diff_tells_each_claim_its_own_entries_only(monkeypatch):
         return len(told)
 
     assert work(300) <= 10 * work(30) + 300
+
+
+LATE = {"published": "2024-11-01"}
+"""What is recorded between the two days that `KNOWN` names."""
+KNOWN = ("2024-10-25", "2024-11-05")
+
+
+def test_of_several_reports_learned_late_those_are_causes_that_the_claim_rests_on():
+    colleague = Source("colleague", party="p")
+    first, second = A.affirms("c", said="2024-10-18", **LATE), colleague.affirms("c", said="2024-10-19", **LATE)
+    asked = A.queries("c", said="2024-10-20", **LATE)
+    timeline = Timeline([A, colleague, first, second, asked])
+    for known in (KNOWN, KNOWN[::-1]):
+        assert {event.id for event in caused(timeline, known)["c"]} == {first.id, second.id}
+
+
+def test_a_report_learned_late_is_a_cause_with_the_correction_that_holds():
+    said = A.affirms("c", said="2024-10-18", **LATE)
+    right = A.affirms("c", said="2024-10-18", quantity=3)
+    fixed = Correction(of=said.id, report=right, said="2024-10-19", **LATE)
+    asked = A.queries("c", said="2024-10-20", **LATE)
+    found = caused(Timeline([A, said, fixed, asked]), KNOWN)["c"]
+    assert {event.id for event in found} == {said.id, fixed.id}
+
+
+def test_what_had_been_said_before_a_denial_and_is_learned_late_is_the_cause_though_nothing_rests_on_it():
+    denial, news = B.denies("c", said="2024-10-10", up_to="2024-10-10"), A.affirms("c", said="2024-10-18")
+    before = A.affirms("c", said="2024-10-01", **LATE)
+    words = Clarification(of=news.id, quote="as meant", said="2024-10-19", **LATE)
+    assert caused(Timeline([A, B, denial, news, before, words]), KNOWN) == {"c": [before]}
+
+
+def test_of_two_notes_learned_late_the_one_without_effect_is_no_cause():
+    link = OriginsLinked(origins=["p", "q"], said="2024-11-01")
+    note = Source("a", name="Anna", party="p").added(said="2024-11-01")
+    assert caused(Timeline([A, B, *AFFIRMS, link, note]), KNOWN) == {"present": [link]}
+
+
+def test_a_report_on_a_narrower_claim_is_a_cause_where_what_follows_counts():
+    implies = ClaimsRelated(claim="narrow", relation="implies", other="wide")
+    late = A.affirms("narrow", said="2024-10-18", **LATE)
+    timeline = Timeline([A, B, implies, B.queries("wide", said="2024-10-01"), late])
+    assert caused(timeline, KNOWN, policy=Policy(count_derived=True))["wide"] == [late]
+    assert "wide" not in caused(timeline, KNOWN)

@@ -179,6 +179,7 @@ def test_what_happened_at_the_moment_of_a_denial_did_not_happen_after_it():
 
 def test_what_is_said_at_the_moment_up_to_which_is_denied_is_not_said_after_it():
     assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=NOON)).status is Status.DISPUTED
+    assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=f"{NOON}/{LATER}")).status is Status.DISPUTED
     assert told(NOT_YET_AT_NOON, NIS.affirms("present", said=MOMENT_AFTER)).status is Status.REPORTED
 
 

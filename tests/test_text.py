@@ -3,7 +3,7 @@
 import pytest
 import wcwidth
 
-from timeline._text import columns, fitted, marked, short, text_fault, visible, width, wrapped
+from timeline._text import columns, fitted, marked, near, short, text_fault, visible, width, wrapped
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_value_in_an_error_is_short_and_in_ascii():
 
 
 def test_a_table_is_aligned_by_the_columns_that_a_text_takes():
-    assert [width(text) for text in ("abc", "한국", "e\u0301")] == [3, 4, 1]
+    assert [width(text) for text in ("abc", "한국", "e\u0301", "\u1160", "\u11ff")] == [3, 4, 1, 0, 0]
     assert columns([("a", "b"), ("한국", "c")]) == "a     b\n----  -\n한국  c"
 
 
@@ -58,6 +58,7 @@ def test_text_is_wrapped_at_blanks_and_long_words_wherever_they_must_be():
     assert wrapped("한국 한국어", 4) == ["한국", "한국", "어"]
     assert wrapped("", 5) == wrapped(" ", 5) == [""]
     assert wrapped("한국", 1) == ["한", "국"]
+    assert wrapped("a b c", 5) == ["a b c"]
 
 
 def test_the_widest_column_gives_way_first_and_words_are_broken_last():
@@ -66,6 +67,8 @@ def test_the_widest_column_gives_way_first_and_words_are_broken_last():
     assert fitted([10, 30], [10, 5], 18) == [10, 6]
     assert fitted([10, 30], [10, 20], 22) == [10, 10]
     assert fitted([1, 1], [1, 1], 0) == [1, 1]
+    assert fitted([5, 5], [5, 5], 4) == [1, 1]
+    assert fitted([40, 30], [40, 5], 42) == [24, 16]
 
 
 def test_a_table_is_made_to_fit():
@@ -76,3 +79,18 @@ def test_a_table_is_made_to_fit():
 def test_right_to_left_text_is_closed_so_that_its_neighbours_stay_put():
     assert marked("abc 한국") == "abc 한국"
     assert marked("السلام") == "\u200eالسلام\u200e"
+
+
+def test_a_table_without_a_limit_keeps_the_blanks_of_its_cells():
+    assert columns([("a  b",)]) == "a  b\n----"
+
+
+def test_in_a_table_that_is_made_to_fit_words_stay_whole_while_another_column_gives_way():
+    rows = [("abcdefgh", "a b c d e"), ("x", "")]
+    assert columns(rows, 12) == "abcdefgh  a\n          b\n          c\n          d\n          e\n--------  --\nx"
+    assert columns([("a", "b"), ("one two", "x")], 6) == "a    b\n---  -\none  x\ntwo"
+
+
+def test_up_to_three_near_names_are_given_the_nearest_first():
+    known = ["presents", "present1", "presen", "absent", "prezents", "resent"]
+    assert near("present", known) == ["presents", "present1", "resent"]

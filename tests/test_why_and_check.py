@@ -251,6 +251,8 @@ def test_a_sentence_names_a_source_as_it_is_called_with_its_figure_and_is_one_li
 
 def test_a_text_on_one_line_has_at_most_so_many_characters_and_a_list_an_and_at_its_end():
     assert [one_line(text, 5) for text in ("abcde", "abcdef", "ab  cd e", "abcd\nef")] == ["abcde", "abcd…", "ab c…", "abcd…"]
+    assert one_line("x" * 101) == "x" * 99 + "…"
+    assert one_line("abc def", 5) == "abc…"
     assert [listed(names) for names in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
 
 
