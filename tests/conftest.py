@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+collect_ignore = ["mutation.py"]  # a command, whose libraries are in the extra `mutation`
+
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
 settings.register_profile(
     "few",  # for mutation testing, where every test runs thousands of times: the same few examples each time, not shrunk

@@ -48,7 +48,7 @@ def test_several_things_beside_a_status_and_several_causes_are_listed():
     claim = told(CLAIM, denial, B.denies("c", said="2024-12-02", up_to="2024-12-02"), ruled)
     assert claim.label == "denied (up to 2024-12-02, needs review, due); confirmed by desk"
     assert claim.because_text == "a denies 2024-01-01; b denies 2024-12-02"
-    assert str(claim) == f"c: {claim.label}, because of a denies 2024-01-01 and b denies 2024-12-02"
+    assert str(claim) == f"c: {claim.label}, because of a denies 2024-01-01; b denies 2024-12-02"
 
 
 def test_a_story_is_a_table_of_at_most_80_columns_that_says_since_when():
