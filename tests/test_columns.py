@@ -181,6 +181,7 @@ def test_statuses_are_a_mapping_that_counts_itself() -> None:
     statuses = Columns(Timeline([A.affirms("c", said="2024-01-01"), A.denies("d", said="2024-01-01")])).statuses()
     assert repr(statuses) == "<Statuses of 2 claims: 1 reported, 1 denied>"
     assert repr(Columns(Timeline()).statuses()) == "<Statuses of 0 claims>"
+    assert repr(Columns(Timeline())) == "<Columns of 0 entries on 0 claims>"
     assert 7 not in statuses
 
 
@@ -214,6 +215,32 @@ def test_what_happened_after_a_denial_overtakes_it(road: str) -> None:
     agrees(Timeline([A, B, *told]), Cut(), Cut(as_of="2024-01-02"))
 
 
-def test_a_source_that_only_relays_needs_nothing_of_those_it_rests_on(road: str) -> None:
-    told = [A.affirms("c", said="2024-01-01"), B.relays("c", said="2024-01-02", basis="anna")]
-    agrees(Timeline([A, B, *told]), Cut(), Cut(as_of="2024-01-01"))
+def test_a_source_that_only_relays_is_no_origin_but_a_link_of_what_it_rests_on_is_one(road: str) -> None:
+    told = [A.affirms("c", said="2024-01-01", evidence="video"), B.affirms("c", said="2024-01-01")]
+    relayed = Source("carla").relays("c", said="2024-01-02", basis="video")
+    agrees(Timeline([A, B, *told, relayed]), Cut(), Cut(as_of="2024-01-01"))
+    agrees(Timeline([A, B, *told, relayed, OriginsLinked(origins=("video", "boris"))]), Cut(), Cut(as_of="2024-01-01"))
+
+
+def test_a_link_by_a_report_on_another_claim(road: str) -> None:
+    told = [A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-01"), A.denies("d", said="2024-01-02", id="r1")]
+    resting = Source("carla").affirms("c", said="2024-01-01", basis="anna")
+    right = A.denies("d", said="2024-01-05")
+    fixed = Correction(of="r1", report=right, said="2024-01-06", id="k")
+    for name in ("r1", "k", right.id):
+        links = [OriginsLinked(origins=(name, other)) for other in ("anna", "boris")]
+        for more in ([], [resting]):
+            agrees(Timeline([A, B, *told, *more, fixed, *links]), Cut(), *(Cut(as_of=f"2024-01-0{day}") for day in range(1, 6)))
+
+
+def test_a_party_that_is_called_unknown_is_nobody(road: str) -> None:
+    notes = [SourceAdded(source=name, party="unknown") for name in ("anna", "boris")]
+    told = [A.affirms("c", said="2024-01-01"), B.denies("c", said="2024-01-03")]
+    agrees(Timeline([*notes, *told]), Cut(), Cut(as_of="2024-01-01"))
+
+
+def test_two_records_corrected_to_the_same_report(road: str) -> None:
+    right = A.affirms("c", said="2024-01-03")
+    told = [A.affirms("c", said="2024-01-01", id="r0"), A.denies("c", said="2024-01-02", id="r1")]
+    fixed = [Entry(event=Correction(of=of, report=right, said="2024-01-04"), recorded="2024-01-04") for of in ("r0", "r1")]
+    agrees(Timeline([A, *told, *fixed, A.retracts("r0", said="2024-01-05")]), Cut(), Cut(as_of="2024-01-04"))

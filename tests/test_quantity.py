@@ -5,7 +5,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import Quantity, TimelineError
+from timeline import Quantity, QuantityError, Report, TimelineError
 from timeline._quantity import as_quantity
 
 
@@ -207,3 +207,15 @@ def test_the_largest_figure_is_one_that_every_reader_of_json_keeps():
 def test_a_mapping_that_is_no_figure_is_named_in_the_refusal():
     with pytest.raises(ValueError, match=r"\{'low': 3\} is not a quantity: give words, and low, high"):
         as_quantity({"low": 3})
+
+
+def test_a_whole_number_is_one_number_however_it_is_written():
+    whole, decimal = (Report(source="a", claim="c", stance="affirm", said="2024-01-01", quantity=n) for n in (
+        {"words": "one", "low": 1}, {"words": "one", "low": 1.0}))  # fmt: skip
+    assert (whole, whole.id, repr(whole)) == (decimal, decimal.id, repr(decimal))
+
+
+@pytest.mark.parametrize("number", [10**399, -(10**399), float("inf"), float("nan"), 2.0**54], ids=list("abcde"))
+def test_a_number_that_no_reader_rounds_alike_is_refused(number):
+    with pytest.raises(QuantityError, match=r"is not a finite number up to 2\*\*53"):
+        Quantity("many", low=number)

@@ -1,15 +1,19 @@
 """Whom a report is credited to: rules 4 and 9."""
 
+import pytest
+
 from timeline import (
     Correction,
     OriginsLinked,
     Policy,
     Report,
     Source,
+    SourceAdded,
     Status,
     Timeline,
 )
 from timeline._origins import Credit
+from timeline.testing import check_laws
 
 NIS = Source("nis", party="south-korea")
 DEFENCE = Source("mnd", party="south-korea")
@@ -200,16 +204,42 @@ def test_a_link_that_names_a_report_joins_origins_on_that_reports_claim_only():
     a, b = Source("a"), Source("b")
     on_c = [a.affirms("c", said="2024-01-01"), b.affirms("c", said="2024-01-01")]
     on_d = [a.affirms("d", said="2024-01-01"), b.affirms("d", said="2024-01-01")]
-    links = [OriginsLinked(origins=[on_c[0].id, name]) for name in ("a", "b")]
-    story = Timeline([*on_c, *on_d, *links]).replay()
-    assert story["c"].status is Status.REPORTED
-    assert story["d"].status is Status.CORROBORATED
+    for other in (on_c[1].id, "b"):
+        story = Timeline([*on_c, *on_d, OriginsLinked(origins=[on_c[0].id, other])]).replay()
+        assert story["c"].status is Status.REPORTED
+        assert story["d"].status is Status.CORROBORATED
+
+
+@pytest.mark.parametrize("as_of", ["2024-01-01", "2024-01-02"])
+def test_what_is_linked_with_one_report_is_one_origin_whether_or_not_that_has_been_told(as_of):
+    a, b, c = Source("a"), Source("b"), Source("c")
+    elsewhere = c.affirms("d", said="2024-01-02", id="r1")
+    told = [a.affirms("c", said="2024-01-01"), b.affirms("c", said="2024-01-01"), elsewhere]
+    timeline = Timeline([*told, *(OriginsLinked(origins=["r1", name]) for name in ("a", "b"))])
+    assert timeline.replay(as_of=as_of)["c"].status is Status.REPORTED
+    assert [change.claim for change in timeline.diff("2024-01-01", "2024-01-02").changes] == ["d"]
+
+
+@pytest.mark.parametrize("stance", [None, "relays", "queries", "cannot_confirm"])
+def test_a_link_of_evidence_is_one_of_its_releaser_whether_or_not_anybody_rests_on_it(stance):
+    a, b, c = Source("a"), Source("b"), Source("c")
+    told = [a.affirms("c", said="2024-01-01", evidence="video"), b.affirms("c", said="2024-01-01")]
+    more = [] if stance is None else [getattr(c, stance)("c", said="2024-01-01", basis="video")]
+    timeline = Timeline([*told, *more, OriginsLinked(origins=["video", "b"])])
+    assert timeline.replay()["c"].status is Status.REPORTED
+    check_laws(timeline)
+
+
+def test_a_source_whose_note_has_its_own_name_for_an_id_is_linked_all_the_same():
+    told = [Source("a").affirms("c", said="2024-01-01"), Source("b").affirms("c", said="2024-01-01")]
+    note = SourceAdded(source="a", id="a")
+    assert Timeline([note, *told, OriginsLinked(origins=["a", "b"])]).replay()["c"].status is Status.REPORTED
 
 
 def test_links_that_no_report_of_a_claim_comes_near_are_not_looked_at(monkeypatch):
     links = [OriginsLinked(origins=[f"x{i}", f"y{i}"]) for i in range(50)]
     joined = []
-    monkeypatch.setattr(Credit, "joins", lambda credit, links, on_file: joined.extend(links) or [])
+    monkeypatch.setattr(Credit, "joins", lambda credit, links: joined.extend(links) or [])
     one = OriginsLinked(origins=["south-korea", "x1"])
     assert told(NIS.affirms("present", said="2024-10-18"), *links, one).status is Status.REPORTED
     assert set(joined) == {one, links[1]}

@@ -115,6 +115,11 @@ class Desk:
         return self._related.get((claim, relation, first), [])
 
     @cached_property
+    def linked(self) -> frozenset[str]:
+        """Every name that a link names."""
+        return frozenset(self._linked)
+
+    @cached_property
     def _parties(self) -> Mapping[str, str]:
         return {source: known.party for source, known in self._sources.items() if known.party}
 

@@ -120,7 +120,7 @@ class _Parts:
         derived = self.policy.count_derived
         names = [claim, *(name for name, _, _ in self.state.desk.bearing_on(claim))] if derived else [claim]
         families = [family for name in names for family in self.state.by_claim.get(name, ())]
-        items = {item for family in families if family.report for item in family.report.basis}
+        items = {item for family in families if family.report for item in family.report.basis} | self.state.desk.linked
         families += [family for item in sorted(items) for family in self._listing.get(item, ())]
         found = {entry.id: entry for family in families for entry in family.entries}
         found |= {entry.id: entry for name in names for entry in self.state.verdicts.get(name, ())}

@@ -45,8 +45,8 @@ class Step(NamedTuple):
 
 def steps(state: State, claim: str) -> list[Step]:
     """Return what happens to a claim: each report, its retraction (never before it), each verdict, each release that
-    its reports rest on. Not sorted; where several end at one moment, releases come first, then reports, retractions,
-    verdicts.
+    its reports rest on or that a link names. Not sorted; where several end at one moment, releases come first, then
+    reports, retractions, verdicts.
     """
     found: list[Step] = []
     items: set[str] = set()
@@ -63,6 +63,7 @@ def steps(state: State, claim: str) -> list[Step]:
         assert isinstance(entry.event, Verdict)
         latest, earliest, ident = entry.event.order
         found.append(Step((latest, 3, earliest, ident), claim, entry))
+    items |= state.desk.linked if found else frozenset()
     for item in items:
         release = state.releases.get(item)
         if release is not None and release.report is not None:

@@ -1,6 +1,6 @@
 """Origins: whom a report is credited to, and which origins are one."""
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Iterable
 
 from attrs import frozen
 
@@ -76,11 +76,12 @@ class Credit:
                     new.append(word)
         return reached
 
-    def joins(self, links: Iterable[OriginsLinked], on_file: Container[str]) -> list[set[str]]:
+    def joins(self, links: Iterable[OriginsLinked]) -> list[set[str]]:
         """Return the sets of origins that links join; a report's id stands for that report's origins here, the name of a
         party or an office for everybody who speaks for it.
 
-        ``on_file`` has every event's id: the id of a report on another claim, or of one not told yet, joins nothing here.
+        Of a report on another claim, or of one not told yet, nothing is known here but its name: what is linked with the
+        same one is one origin all the same.
         """
         found = []
         for link in links:
@@ -88,7 +89,7 @@ class Credit:
             for name in link.origins:
                 if (report := self._voices.reports.get(name)) is not None:
                     members |= self.of(report)
-                elif name not in on_file:
+                else:
                     members.add(self._end(name))
                     members |= {self._desk.group(source, self._by) for source in self._desk.speakers(name)}
             found.append(members)

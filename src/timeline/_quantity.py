@@ -58,6 +58,9 @@ class Quantity:
         faults += [fault for bound in (self.low, self.high) if (fault := _number_fault(bound))]
         if not isinstance(self.strict, bool):
             faults.append(f"strict is {short(self.strict)}; give true or false")
+        for name in ("low", "high"):
+            if isinstance(bound := getattr(self, name), float) and bound.is_integer():
+                object.__setattr__(self, name, int(bound))  # 1.0 is 1, in every id that is made of it too
         if not faults and self.low is not None and self.high is not None and self.low > self.high:
             faults.append(f"low {self.low:,} is above high {self.high:,}; swap them")
         if faults:
@@ -152,6 +155,6 @@ def _number_fault(value: object) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{short(value)} is {type(value).__name__}, not a number; give a number or words"
-    if not isfinite(value) or abs(value) > _SAFE:
+    if abs(value) > _SAFE or not isfinite(value):
         return f"{short(value)} is not a finite number up to 2**53; correct it"
     return None

@@ -114,7 +114,7 @@ class Telling:
     def evidence(self) -> Evidence:
         """Return the evidence as told so far."""
         credit = self._credit(self.claim)
-        return weigh(self._here, self._sides(self.claim), self._counted(), credit.joins(self._links, self.state))
+        return weigh(self._here, self._sides(self.claim), self._counted(), credit.joins(self._links))
 
     def status(self) -> Status:
         """Return the status as told so far."""
@@ -161,6 +161,7 @@ class Telling:
         reports = [family.report for family in families if family.report is not None]
         names = {name for report in reports for name in (report.id, report.source, *report.basis)}
         names |= {version for family in families for version in family.versions}
+        names |= {name for name in self.state.desk.linked if name in self.state.releases}
         released = (self.state.releases.get(name) for name in tuple(names))
         names |= {family.report.source for family in released if family is not None and family.report is not None}
         return self.state.desk.links_on(names)
@@ -195,7 +196,7 @@ class Telling:
 
         A repeat without a figure keeps the one before it.
         """
-        links = self._credit(self.claim).joins(self._links, self.state)
+        links = self._credit(self.claim).joins(self._links)
         mine = self._sides(self.claim)
         for denied, credited in ((False, mine.affirming), (True, mine.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]

@@ -41,6 +41,9 @@ class Columns:
                 number = self._numbers[claim]
                 self._known[number] = min(self._known[number], entry.recorded_us)
 
+    def __repr__(self) -> str:
+        return f"<Columns of {len(self._state):,} entries on {len(self._numbers):,} claims>"
+
     def status(
         self, claim: str, *, as_of: WhenLike | None = None, known_at: WhenLike | None = None, policy: PolicyLike | None = None
     ) -> Status:

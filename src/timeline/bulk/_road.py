@@ -8,9 +8,9 @@ from attrs import frozen
 
 from timeline import Evidence, Origin, Policy, PolicyLike, State, Status
 from timeline._policy import judge
+from timeline.bulk._entries import EntryRoad
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
-from timeline.bulk._plain import PlainRoad
 from timeline.bulk._statuses import STATUSES
 from timeline.bulk._table import Table
 
@@ -34,7 +34,7 @@ class Road:
     def status(self, claim: str, as_of: int, known_at: int) -> Status:
         """Return the status of one claim at a cut."""
         if claim in self._told:
-            return self._plain.status(claim, as_of, known_at)
+            return self._by_entries.status(claim, as_of, known_at)
         place = self._places.get(claim)
         return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
 
@@ -44,7 +44,7 @@ class Road:
         if self._layout.claims:
             self._put(codes, as_of, known_at)
         for claim in self._told:
-            codes[self.numbers[claim]] = _CODE[self._plain.status(claim, as_of, known_at)]
+            codes[self.numbers[claim]] = _CODE[self._by_entries.status(claim, as_of, known_at)]
         return codes
 
     def _put(self, codes: bytearray, as_of: int, known_at: int) -> None:
@@ -69,7 +69,7 @@ class Road:
         return judge(self.policy, evidence)
 
     def _origins(self, groups: list[int], known_at: int) -> tuple[Origin, ...]:
-        """Return the origins that groups are, without their reports: the policy counts them and asks for their names."""
+        """Return what stands for the origins that groups are."""
         if not groups:
             return ()
         origins = self._links.origins(known_at)
@@ -90,15 +90,17 @@ class Road:
 
     @cached_property
     def _named(self) -> tuple[Origin, ...]:
-        return tuple(Origin(name=name, members=frozenset({name}), reports=()) for name in self._layout.groups)
+        """What stands for each origin: a policy counts them and asks whether they have a name, and all here have one."""
+        names = map(str, range(len(self._layout.groups)))
+        return tuple(Origin(name=name, members=frozenset({name}), reports=()) for name in names)
 
     @cached_property
     def _links(self) -> Links:
         return Links(self._layout.groups, self.state.notes, self.policy.origin_by)
 
     @cached_property
-    def _plain(self) -> PlainRoad:
-        return PlainRoad(self.state, self.table.linked, self.policy)
+    def _by_entries(self) -> EntryRoad:
+        return EntryRoad(self.state, self.policy)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

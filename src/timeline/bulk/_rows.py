@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from attrs import field, frozen
 
-from timeline import Correction, Entry, Event, OriginsLinked, Report, Retraction, Stance, State
+from timeline import Correction, Entry, Event, Report, Retraction, Stance, State
 from timeline._desk import Desk
 from timeline._events import UNKNOWN_SOURCE
 from timeline._family import Family
@@ -62,7 +62,7 @@ class Rows:
             for row in (_row(entry, entry.event),) if family is None else self._versions(family):
                 self.by_claim.setdefault(row.claim, []).append(row)
         for claim, rows in self.by_claim.items():
-            rows.sort()
+            rows.sort(key=_order)
             if claim not in self.hard and not self._is_plain(rows):
                 self.hard.add(claim)
         self.hard.update(self._named_by_links)
@@ -125,30 +125,28 @@ class Rows:
         return {source for source, notes in noted.items() if _shifts(source, notes, spoke.get(source, ENDLESS))}
 
     @cached_property
-    def linked(self) -> set[str]:
-        """Every name that a link names."""
-        links = (entry.event for entry in self.state.of(OriginsLinked))
-        return {name for link in links if isinstance(link, OriginsLinked) for name in link.origins}
-
-    @cached_property
     def _named_by_links(self) -> set[str]:
-        """The claims that a link bears on by the id of a report; every claim, where that id is somebody's name as well."""
-        ids = {name for name in self.linked if name in self.state or name in self.state.root}
-        if ids & self._names:
+        """The claims that a link bears on by the id of a report; every claim, where it bears on evidence."""
+        if any(self.state.desk.linked & set(report.evidence) for report in self._reports()):
             return set(self.by_claim)
-        roots = {self.state.root.get(name, name) for name in ids}
-        events = (self.state[name].event for name in roots if name in self.state)
+        root = self.state.root
+        events = (self.state[root.get(name, name)].event for name in self.state.desk.linked if root.get(name, name) in self.state)
         return {event.claim for event in events if isinstance(event, Report)}
 
-    @cached_property
-    def _names(self) -> set[str]:
-        desk = self.state.desk
-        sources = {row.source for rows in self.by_claim.values() for row in rows}
-        return {name for source in sources for name in (source, *(desk.group(source, by) for by in ("party", "office")))}
+    def _reports(self) -> Iterator[Report]:
+        """Yield every version of every report."""
+        for entry in self.state.of(Report, Correction):
+            report = entry.event if isinstance(entry.event, Report) else getattr(entry.event, "report", None)
+            if report is not None:
+                yield report
 
 
 _MORE: Final = -1
 """The stance of a row of a report that says more than rows can hold."""
+
+
+def _order(row: Row) -> tuple[int, int, str]:
+    return row.latest, row.earliest, row.id
 
 
 def _row(original: Entry, report: Event) -> Row:
@@ -166,7 +164,8 @@ def _in_order(rows: list[Row]) -> bool:
     """Whether any later one of a voice's rows displaces any earlier one of another stance, whichever a cut shows."""
     retracted = any(row.retracted for row in rows)
     for at, row in enumerate(rows):
-        for earlier in reversed(rows[:at]):
+        for before in range(at - 1, -1, -1):
+            earlier = rows[before]
             if row.earliest > earlier.latest:
                 break  # it is certainly later than all before that one, too
             alike = row.stance == earlier.stance and row.earliest >= earlier.earliest and not retracted
@@ -176,7 +175,8 @@ def _in_order(rows: list[Row]) -> bool:
 
 
 def _shifts(source: str, notes: list[Entry], spoke: int) -> bool:
-    """Whether the desk took a source for somebody else's at some time since it spoke."""
+    """Whether the desk took a source for somebody else's at some time since it spoke, or for nobody's."""
     desks = [Desk.of([note]) for note in notes]
     groups = {(desk.party(source), desk.group(source, "office")) for desk in desks}
-    return len(groups) > 1 or (min(note.recorded_us for note in notes) > spoke and groups != {(source, source)})
+    unnamed = any(UNKNOWN_SOURCE in group for group in groups)
+    return unnamed or len(groups) > 1 or (min(note.recorded_us for note in notes) > spoke and groups != {(source, source)})

@@ -22,7 +22,7 @@ NOT_KNOWN: Final = len(STATUSES)
 class Statuses(Mapping[str, Status]):
     """The status of every claim at one cut, as a read-only mapping of claim id to `Status`.
 
-    Its claims are those of the story that ``replay`` gives at the cut, in the order in which they were heard of. A claim
+    Its claims are those of the story that ``replay`` gives at the cut, in the order of the whole timeline's. A claim
     that the timeline knows only later is not among them and is unreported when asked for; one that it never knows raises
     `UnknownClaimError`.
     """

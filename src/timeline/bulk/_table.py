@@ -23,8 +23,6 @@ class Table:
 
     hard: frozenset[str]
     """The claims for which rows are not enough."""
-    linked: frozenset[str]
-    """Every name that a link names."""
     latest: "array[int]" = field(init=False, factory=lambda: array("q"))
     known_from: "array[int]" = field(init=False, factory=lambda: array("q"))
     stance: "array[int]" = field(init=False, factory=lambda: array("b"))
@@ -46,7 +44,7 @@ class Table:
     @classmethod
     def of(cls, rows: Rows) -> "Table":
         """Return the table of all rows."""
-        made = cls(frozenset(rows.hard), frozenset(rows.linked))
+        made = cls(frozenset(rows.hard))
         for claim, said in rows.by_claim.items():
             made._add(claim, said)
         return made

@@ -2,6 +2,7 @@
 
 import json
 import json.encoder
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NoReturn
 
@@ -14,6 +15,7 @@ __all__ = ["MAX_LINE", "decode", "encode"]
 
 MAX_LINE: Final = 4_000_000
 """The longest line that is read, in bytes."""
+_MAX_DIGITS: Final = 400
 
 
 def encode(entry: Entry) -> bytes:
@@ -111,8 +113,7 @@ class _Reader:
         found = dict(pairs)
         if len(found) < len(pairs):
             self.odd = True
-            names = [name for name, _ in pairs]
-            for twice in {name for name in names if names.count(name) > 1}:
+            for twice in [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]:
                 found[twice] = Fault(f"the key {short(twice)} stands twice in one object; keep one of them")
         return found
 
@@ -126,5 +127,3 @@ class _Reader:
         self.odd = True
         return Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")
 
-
-_MAX_DIGITS: Final = 400

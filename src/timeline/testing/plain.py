@@ -40,7 +40,8 @@ class Plain:
         self.by_id = {i: f.report for f in families if f.report in self.reports for i in _ids(f)}
         self.retracted = {f.report for f in families for r in f.retractions if self._are_of_one_party(r.event, f.report)}
         self.words = {report.source: report for report in self.reports}
-        named = {name for report in self.reports for name in report.basis}
+        links = [entry.event for entry in state if isinstance(entry.event, OriginsLinked)]
+        named = {name for report in self.reports for name in report.basis} | {name for link in links for name in link.origins}
         self.released: dict[str, Report] = {}
         for report in everything:
             for item in report.evidence:
@@ -116,7 +117,7 @@ class Plain:
                 for name in entry.event.origins:
                     if name in self.by_id:
                         members |= self.credited(self.by_id[name])
-                    elif name not in self.state:
+                    else:
                         members.add(self._end(name))
                         members |= {self._group(n.source) for n in self.notes.values() if name in {n.party, n.office}}
                 yield members

@@ -85,6 +85,7 @@ class _Graph:
         """Return the entries that can bear on a claim; rather one too many than one too few."""
         claims = self._related(claim)
         reached = {entry.id for entry in self.entries if claims & set(_claims(entry))} | self._linked
+        reached |= {ident for name in self._linked for ident in self._named.get(name, ())}
         new = set(reached)
         while new:
             names = {name for ident in new for name in self._leads_to.get(ident, ())}

@@ -1,4 +1,4 @@
-"""The plain road: one claim's status from the entries that can bear on it, told as a story is told."""
+"""The road by entries: one claim's status from the entries that can bear on it, told as a story is told."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -12,15 +12,14 @@ from timeline._desk import Desk
 from timeline._family import Family
 from timeline._standing import Telling
 
-__all__ = ["PlainRoad"]
+__all__ = ["EntryRoad"]
 
 
 @frozen(eq=False)
-class PlainRoad:
+class EntryRoad:
     """The entries of a state, to ask for the status of one claim at a cut; what was told once is kept."""
 
     state: State
-    linked: frozenset[str]
     policy: PolicyLike
     _bearing: dict[str, "_Bearing"] = field(init=False, factory=dict)
     _desks: dict[int, Desk] = field(init=False, factory=dict)
@@ -50,10 +49,9 @@ class PlainRoad:
         """Yield the entries but for book-keeping that can bear on a claim, each once; rather one too many than one too few."""
         families = {id(family): family for name in self._related(claim) for family in self.state.by_claim.get(name, ())}
         items = {item for family in families.values() for report in _versions(family) for item in report.basis}
+        items |= self.state.desk.linked
         families |= {id(family): family for item in items for family in self._listing.get(item, ())}
-        named = (self.state[name] for name in self.linked if name in self.state)
-        found = (*named, *(entry for family in families.values() for entry in family.entries))
-        yield from {entry.id: entry for entry in found}.values()
+        yield from {entry.id: entry for family in families.values() for entry in family.entries}.values()
 
     def _related(self, claim: str) -> Iterable[str]:
         """Return a claim with those whose support counts for it under the policy."""
@@ -88,7 +86,7 @@ class _Bearing:
 
     claim: str
     entries: tuple[Entry, ...]
-    road: PlainRoad
+    road: EntryRoad
     _statuses: dict[tuple[int, int, Desk], Status] = field(init=False, factory=dict)
 
     def status(self, as_of: int, known_at: int) -> Status:
