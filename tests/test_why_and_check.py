@@ -26,7 +26,6 @@ from timeline import (
 )
 from timeline import _moves as moves_module
 from timeline import _why as why_module
-from timeline._walk import stories, walk
 from timeline._why import why
 from timeline._words import figures_text, listed, one_line, sentence, short_cause, standing_text
 from timeline.views import chronicle
@@ -177,15 +176,6 @@ def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
     code = "from timeline import LEGAL_MOVES, legal_moves; found = legal_moves(); print(set(found) ^ set(LEGAL_MOVES)); "
     done = subprocess.run([sys.executable, "-c", code + "assert found == LEGAL_MOVES"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
-
-
-def test_so_many_stories_have_two_steps_and_so_many_moves_are_made_in_them():
-    told = list(stories(Policy(), 2))
-    assert len(told) == 2_238
-    found = walk(Policy(), 2)
-    assert len(found) == 62
-    assert sum(map(len, found.values())) == 364
-    assert {move for move in found if move.before is not move.after} < set(LEGAL_MOVES)
 
 
 def test_what_is_not_recognized_counts_nowhere_and_is_projected():
