@@ -28,7 +28,7 @@ from timeline import (
 from timeline._text import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
-from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, reasons, table, transitions
+from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, page, reasons, table, transitions
 from timeline.views._screen import SYMBOLS, Screen
 
 SEED = tell()
@@ -303,6 +303,11 @@ def test_what_was_said_at_one_moment_is_told_as_it_was_logged(first):
     changes = [entry["changes"][0]["after"]["status"] for entry in log_document(told)["entries"][2:]]
     assert changes == ["reported", "corroborated"]
     assert told.diff("2024-04-30", "2024-05-01").changes[0].causes[0].entry.event.source == second.id
+    moved = dict(re.findall(r'<li id="(e\d)">(?:(?!</li>).)*<p class="move"><bdi>c</bdi>: (.*?)</p>', page(told), re.DOTALL))
+    assert moved == {"e3": "unreported → reported", "e4": "reported → corroborated"}
+    shown = feed(told, address="https://a.example/")
+    news = re.findall(r"<title>c: (.*?)</title>.*?<content.*?: (\w+) affirms", shown, re.DOTALL)
+    assert dict(news) == {"unreported → reported": first.id, "reported → corroborated": second.id}
 
 
 def test_where_the_order_of_one_moment_matters_it_is_that_of_the_ids():

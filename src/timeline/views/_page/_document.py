@@ -130,7 +130,7 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
         "scale": scale,
         "layout": layout,
         "position": {entry.id: entry.position for entry in timeline},
-        "periods": periods(items(timeline.entries, state.desk, story.transitions())),
+        "periods": periods(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
         "notes": notes(timeline.entries),
         "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
         "counts": (len(statements), len({mark.lane for mark in marks}), len(names), sum(len(more.marks) for _, more in summed)),
