@@ -137,7 +137,7 @@ class MissingExtraError(TimelineError, ImportError):
         self.extra: Final = extra
         absent = "which are not installed" if " and " in library else "which is not installed"
         super().__init__(
-            f"{what} needs {library}, {absent}; install it with: pip install 'story-timeline[{extra}]'",
+            f"{what} needs {library}, {absent}; install it in a clone of story-timeline with: pip install -e '.[{extra}]'",
             name=library,
         )
 

@@ -48,7 +48,7 @@ def page(timeline: Timeline, *, title: str = "Who said what, and what stands", p
 
     It loads nothing from anywhere. Without scripts it shows the final state and every entry. The states are those of
     `Timeline.replay` at every distinct moment of said-time and of recorded time, under the policy.
-    Raises `MissingExtraError` where Jinja2 is not installed (``pip install "story-timeline[page]"``), `ValueError` for a
+    Raises `MissingExtraError` where Jinja2 is not installed (the extra ``page``), `ValueError` for a
     title that is empty or has control characters.
     """
     return str(_template().render(**_frame(as_title(title)), **_story(timeline, policy)))
