@@ -214,7 +214,7 @@ def test_a_file_that_no_store_has_made_has_no_root_until_it_is_sealed(tmp_path):
     save(Timeline().append(ANNA, ANNA.affirms("x", said="2024-05-01")), path)
     shown = run("verify", path)
     assert shown.output == run("verify", path).output
-    assert "2 entries whole, but not sealed yet, so that a change would not be seen: what is next appended to it" in shown.output
+    assert "2 entries whole, but not sealed yet, so that a change would not be seen; append to it" in shown.output
     (told,) = json.loads(run("verify", path, "--json").output)["stories"]
     assert (told["root"], told["unsealed"]) == (None, 2)
     assert run("append", path, "-", input=encode(next(iter(stores.load(SEED))))).exit_code == 0

@@ -16,7 +16,7 @@ from timeline.codecs import decode
 __all__ = ["COMMANDS"]
 
 _STORY = click.option("--story", metavar="NAME", default="main", help="Which story of the store; main by default.")
-_UNSEALED = "but not sealed yet, so that a change would not be seen: what is next appended to it seals it, or append it to a .db"
+_UNSEALED = "but not sealed yet, so that a change would not be seen; append to it, or append it to a .db store, to seal it"
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
 
 
