@@ -26,7 +26,7 @@ def test_demo_shows_two_dates_and_what_moved_in_between():
     shown = run("demo")
     assert shown.exit_code == 0
     assert "What stood at the end of 2024-10-17" in shown.output
-    assert "present: was open; is now corroborated, around 1,500" in shown.output
+    assert "present: open → corroborated, around 1,500" in shown.output
     assert "denied (up to 2024-10-17)" in shown.output
 
 

@@ -392,3 +392,12 @@ def test_libraries_are_loaded_when_they_are_used(module, absent):
     code = f"import sys, {module}; print(sorted({absent!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("command", [("at", SEED_FILE), ("why", SEED_FILE, "present")])
+def test_a_date_stands_in_its_place_or_as_an_option_but_not_both(command):
+    dated = run(*command, "2024-10-17")
+    assert dated.exit_code == 0
+    assert dated.output == run(*command, "--as-of", "2024-10-17").output != run(*command).output
+    both = run(*command, "2024-10-17", "--as-of", "2024-10-17")
+    assert (both.exit_code, "DATE and --as-of are the same; give one of them" in both.output) == (2, True)

@@ -201,6 +201,28 @@ def test_redact_asks_then_takes_the_payload_away_and_names_what_names_it(tmp_pat
     assert "which name it" not in run("verify", path).output
 
 
+def test_redact_names_the_option_where_nobody_can_be_asked(store):
+    shown = run("redact", store, 1, "--by", "desk", "--ground", "order")
+    assert shown.exit_code == 2
+    assert "nobody answered, and nothing was done; --yes goes on without asking" in shown.output
+    with stores.open(store) as opened:
+        assert opened.verify().redacted == ()
+
+
+def test_a_file_that_no_store_has_made_has_no_root_until_it_is_sealed(tmp_path):
+    path = tmp_path / "story.jsonl"
+    save(Timeline().append(ANNA, ANNA.affirms("x", said="2024-05-01")), path)
+    shown = run("verify", path)
+    assert shown.output == run("verify", path).output
+    assert "2 entries whole, but not sealed yet, so that a change would not be seen; append to it" in shown.output
+    (told,) = json.loads(run("verify", path, "--json").output)["stories"]
+    assert (told["root"], told["unsealed"]) == (None, 2)
+    assert run("append", path, "-", input=encode(next(iter(stores.load(SEED))))).exit_code == 0
+    (told,) = json.loads(run("verify", path, "--json").output)["stories"]
+    assert (len(told["root"]), told["unsealed"]) == (64, 0)
+    assert f"3 entries whole, root {told['root']}; the head outside vouches for 3" in run("verify", path).output
+
+
 def test_what_a_redaction_forgets_can_be_appended_again(tmp_path):
     path, file = tmp_path / "story.db", tmp_path / "reports.jsonl"
     save(Timeline().append(ANNA.affirms("open", said="2024-05-01")), file)

@@ -2,6 +2,8 @@
 
 import json
 import json.encoder
+import os
+import stat
 import tracemalloc
 
 import pytest
@@ -219,6 +221,21 @@ def test_a_save_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
         save(tell(), path)
     assert path.read_bytes() == b"old\n"
     assert [p.name for p in tmp_path.iterdir()] == ["story.jsonl"]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_a_new_file_has_the_mode_that_the_umask_leaves_it_and_one_that_was_there_keeps_its_own(tmp_path, umask, mode):
+    new, kept = tmp_path / "new.jsonl", tmp_path / "kept.jsonl"
+    kept.touch()
+    kept.chmod(0o664)
+    before = os.umask(umask)
+    try:
+        save(tell(), new)
+        save(tell(), kept)
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (new, kept)] == [mode, 0o664]
+    assert load(kept) == tell()
 
 
 def test_a_long_load_reports_its_progress(tmp_path, monkeypatch):

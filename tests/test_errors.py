@@ -79,7 +79,8 @@ def test_damage_is_a_store_error_that_names_the_first_bad_position():
 def test_a_missing_extra_says_what_to_install():
     error = MissingExtraError("proofs", "signing", "cryptography")
     assert str(error) == (
-        "signing needs cryptography, which is not installed; install it with: pip install 'story-timeline[proofs]'"
+        "signing needs cryptography, which is not installed; pip install 'story-timeline[proofs]', "
+        "or in a clone: pip install -e '.[proofs]'"
     )
     assert (error.extra, error.name) == ("proofs", "cryptography")
     assert issubclass(MissingExtraError, TimelineError)

@@ -137,7 +137,7 @@ def test_a_public_key_that_is_no_point_of_the_curve_verifies_nothing() -> None:
 def test_without_the_extra_the_error_names_it(act, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
     monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'story-timeline\[proofs\]'") as caught:
+    with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[proofs\]'") as caught:
         act()
     assert caught.value.extra == "proofs"
 

@@ -324,7 +324,7 @@ def test_a_long_chronicle_is_told_in_periods():
 def test_the_missing_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     _document._template.cache_clear()
-    with pytest.raises(MissingExtraError, match=r'pip install .story-timeline\[page\].') as caught:
+    with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[page\]'") as caught:
         page(Timeline())
     assert caught.value.extra == "page"
     assert CliRunner().invoke(main, ["demo", "--page", "-"]).output.startswith("Error: making the page needs jinja2")

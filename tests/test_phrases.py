@@ -295,7 +295,7 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch, library):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingExtraError, match=r"pip install 'story-timeline\[sheet\]'") as told:
+    with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[sheet\]'") as told:
         decode_csv(f"{HEADS}nis,c,affirm,,on Friday,2024-10-18,,en,".encode())
     assert told.value.extra == "sheet"
     assert "needs dateparser and babel, which are not installed; " in str(told.value)

@@ -169,6 +169,14 @@ def test_a_fault_says_what_is_wrong_and_what_to_do(heads, row, message):
     assert message in "\n".join(faults(row, heads=heads))
 
 
+def test_the_names_of_all_columns_are_given_once():
+    with pytest.raises(RecordError) as caught:
+        decode_csv(b"claim,sorce,xyzzy,qqq,zzz\nc,,,,\n")
+    told = [fault.message for fault in caught.value.faults if "is not a column" in fault.message]
+    assert ["there are source, " in one for one in told] == [False, True, False, False]
+    assert told[2:] == [f"'{name}' is not a column; the fault at C names those that there are" for name in ("qqq", "zzz")]
+
+
 def test_faults_do_not_hide_each_other():
     told = faults(
         "anna,affirm,x,2024-05-01,,,",

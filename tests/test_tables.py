@@ -94,7 +94,7 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    needs = r"filling a data frame needs nanoarrow, .* pip install 'story-timeline\[arrow\]'"
+    needs = r"filling a data frame needs nanoarrow, .* pip install -e '\.\[arrow\]'"
     with pytest.raises(MissingExtraError, match=needs) as told:
         Rows([Column("a", "text", "a")], [("x",)]).__arrow_c_stream__()
     assert told.value.extra == "arrow"

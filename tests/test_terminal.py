@@ -28,7 +28,7 @@ from timeline import (
 from timeline._text import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
-from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, reasons, table, transitions
+from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, page, reasons, table, transitions
 from timeline.views._screen import SYMBOLS, Screen
 
 SEED = tell()
@@ -227,7 +227,7 @@ def test_a_change_says_whether_it_was_said_or_learned():
     learned = changes(told.replay(known_at="2024-05-02").diff(told.replay()))
     assert learned.splitlines()[1] == "     because we learned it 2024-05-03T08:00:00Z: 2024-05-01: anna affirms c"
     said = changes(told.diff("2024-04-30", "2024-05-01"))
-    assert said == " + c: was unreported; is now reported\n     because it was said: 2024-05-01: anna affirms c"
+    assert said == " + c: unreported → reported\n     because it was said: 2024-05-01: anna affirms c"
     assert changes(told.diff("2024-05-01", "2024-05-01")) == "nothing changed"
 
 
@@ -252,7 +252,7 @@ def test_a_change_has_the_same_words_beside_its_status_as_the_claim(events, word
     label, figures = told.replay()["c"].label, words[words.find(",") :].split(";")[0] if "3 men" in words else ""
     assert words.replace(figures, "") == label
     assert f"→ {words}" in "\n".join(chronicle(told))
-    assert f"is now {words}" in changes(told.diff("2024-04-30", "2024-05-02"))
+    assert f"→ {words}" in changes(told.diff("2024-04-30", "2024-05-02"))
     assert f"→ {words}" in str(told.diff("2024-04-30", "2024-05-02"))
     assert f"→ {words}</title>" in feed(told, address="https://example.org/feed")
     assert words in str(transitions(told.replay()))
@@ -303,6 +303,11 @@ def test_what_was_said_at_one_moment_is_told_as_it_was_logged(first):
     changes = [entry["changes"][0]["after"]["status"] for entry in log_document(told)["entries"][2:]]
     assert changes == ["reported", "corroborated"]
     assert told.diff("2024-04-30", "2024-05-01").changes[0].causes[0].entry.event.source == second.id
+    moved = dict(re.findall(r'<li id="(e\d)">(?:(?!</li>).)*<p class="move"><bdi>c</bdi>: (.*?)</p>', page(told), re.DOTALL))
+    assert moved == {"e3": "unreported → reported", "e4": "reported → corroborated"}
+    shown = feed(told, address="https://a.example/")
+    news = re.findall(r"<title>c: (.*?)</title>.*?<content.*?: (\w+) affirms", shown, re.DOTALL)
+    assert dict(news) == {"unreported → reported": first.id, "reported → corroborated": second.id}
 
 
 def test_where_the_order_of_one_moment_matters_it_is_that_of_the_ids():
@@ -319,7 +324,7 @@ def test_what_is_due_is_said_in_a_diff_though_it_is_no_change():
         ANNA.affirms("c", said="2024-05-01"),
         BEN.affirms("c", said="2024-05-05"),
     )
-    assert "was reported; is now corroborated (due)" in changes(told.diff("2024-05-02", "2024-05-05"))
+    assert "reported → corroborated (due)" in changes(told.diff("2024-05-02", "2024-05-05"))
     assert changes(told.diff("2024-05-02", "2024-05-04")) == "nothing changed"
 
 

@@ -15,6 +15,7 @@ from timeline import (
     OriginsLinked,
     Policy,
     Report,
+    Retraction,
     Source,
     Status,
     Timeline,
@@ -151,6 +152,45 @@ def test_check_names_times_in_an_unexpected_order():
     assert [notice.message for notice in check(printed)] == ["2024-01-06 is before it was published, 2024-01-07"]
 
 
+def test_why_shows_a_quote_whole_where_a_line_of_the_log_is_cut():
+    quote = "We have it from some that " + "they " * 60 + "moved, and none of it is true"
+    story = Timeline([A.denies("c", said="2024-01-01", quote=quote), ClaimAdded(claim="c", text=f"Is it so that {quote}?")])
+    assert str(story.replay().why("c")).count(quote) == 2
+    (line,) = (one for one in chronicle(story) if "a denies c" in one)
+    assert f"“{quote[:230]}" in line
+    assert line.endswith("…”")
+    long = Timeline([A.denies("c", said="2024-01-01", quote=quote * 3)])
+    assert "…”" in str(long.replay().why("c"))
+
+
+def test_check_names_what_is_nearly_called_as_what_was_introduced():
+    anna, known = Source("anna-k"), [ClaimAdded(claim=name) for name in ("present", "camp-1", "part-a", "sent")]
+    story = Timeline([Source("berta"), anna, *known])
+
+    def noticed(*events):
+        return [(n.path, n.message) for n in check(story.append(*events))]
+
+    def mean(kind, one, other):
+        return kind, f"{kind} {one!r} is not introduced; did you mean {other!r}?"
+
+    for name in ("presnt", "presnet", "pressent", "Present"):
+        assert noticed(anna.affirms(name, said="2024-01-01")) == [mean("claim", name, "present")]
+    for name in ("present", "absent", "camp-2", "camp-12", "part-b", "set", "x" * 90):
+        assert noticed(anna.affirms(name, said="2024-01-01")) == []
+    assert noticed(Source("bertha"), Source("bertha").affirms("c", said="2024-01-01")) == []
+    assert noticed(Report(source="unknown", claim="c", stance="affirm", said="2024-01-01"), Source("unknowns")) == []
+    said = Report(source="bertha", claim="presnt", stance="affirm", said="2024-01-01")
+    again = Report(source="bertha", claim="presnt", stance="affirm", said="2024-01-02")
+    assert noticed(said, again) == [mean("claim", "presnt", "present"), mean("source", "bertha", "berta")]
+    taken_back = Report(source="ana-k", claim="c", stance="affirm", said="2024-01-02")
+    retraction = Retraction(source="ana-k", of=taken_back.id, said="2024-01-03")
+    assert noticed(retraction, taken_back) == [mean("source", "ana-k", "anna-k")]
+    verdict = Verdict(claim="presen", finding="refuted", by="desk", basis="lists", said="2024-01-05")
+    assert noticed(verdict) == [mean("claim", "presen", "present")]
+    related = ClaimsRelated(claim="present", relation="excludes", other="camps-1")
+    assert noticed(related) == [("other", "claim 'camps-1' is not introduced; did you mean 'camp-1'?")]
+
+
 def test_check_names_amendments_that_wait_or_have_no_effect():
     said = at(A, 1)
     moved = Report(source="b", claim="c", stance="deny", said="2024-01-01")
@@ -228,11 +268,10 @@ def test_every_kind_of_event_reads_as_a_line_of_the_chronicle():
 
 def test_a_sentence_names_a_source_as_it_is_called_with_its_figure_and_is_one_line():
     anna = Source("anna", name="Anna K.")
-    said = anna.denies("c", said="2024-01-01", quantity="3 units", quote="so\nit is " + "and on " * 20)
+    said = anna.denies("c", said="2024-01-01", quantity="3 units", quote="so\nit is " + "and on " * 40)
     desk = Timeline([anna]).replay().state.desk
     assert sentence(said, desk) == (
-        "2024-01-01: Anna K. denies c (3 units) “so it is and on and on and on and on and on and on and on and on and on "
-        "and on and on and on and on…”"
+        "2024-01-01: Anna K. denies c (3 units) “so it is " + "and on " * 32 + "and on…”"
     )
     assert sentence(anna.retracts(said, said="2024-01-02"), desk) == f"2024-01-02: Anna K. retracts {said.id}"
     assert short_cause(said) == "anna denies 2024-01-01"

@@ -1,16 +1,34 @@
 """Check: what a careful editor would look at again in a timeline; nothing of it is an error."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
 from timeline._claims import State
 from timeline._entry import Entry
-from timeline._events import UNKNOWN_SOURCE, ClaimAdded, Clarification, Correction, Report, Retraction, Stance
+from timeline._events import (
+    UNKNOWN_SOURCE,
+    ClaimAdded,
+    ClaimsRelated,
+    Clarification,
+    Correction,
+    Event,
+    Report,
+    Retraction,
+    SourceAdded,
+    Stance,
+    Verdict,
+)
 from timeline._family import Family
 from timeline._timeline import Timeline
 
 __all__ = ["Notice", "check"]
+
+_APART = re.compile(r"\d|\b\w\b")
+"""What tells names apart on purpose: camp-1 and camp-2, part-a and part-b."""
+_LENGTHS = range(4, 81)
+"""How long a name is that can be taken for another."""
 
 
 @frozen(kw_only=True)
@@ -31,11 +49,13 @@ def check(timeline: Timeline) -> tuple[Notice, ...]:
 
     Times in an unexpected order (one expects happened, said, published, recorded); a claim about the future filed as
     one about the present; two figures of one source at one time; amendments whose report is not on file, or that have no
-    effect.
+    effect; a claim or a source that nobody introduced, and whose name is but for a letter that of one that was.
     """
     state = timeline.replay().state
-    tied = {notice.entry.id: notice for families in state.by_claim.values() for notice in _ties(families)}
-    found = ((*_odd(entry, state), *([tied[entry.id]] if entry.id in tied else ())) for entry in timeline)
+    besides: dict[str, list[Notice]] = {}
+    for notice in (*(one for families in state.by_claim.values() for one in _ties(families)), *_misspelt(timeline)):
+        besides.setdefault(notice.entry.id, []).append(notice)
+    found = ((*_odd(entry, state), *besides.get(entry.id, ())) for entry in timeline)
     return tuple(notice for notices in found for notice in notices)
 
 
@@ -64,6 +84,41 @@ def _odd(entry: Entry, state: State) -> Iterator[Notice]:
             yield from _amendment(entry, event, state)
         case _:
             pass
+
+
+def _misspelt(timeline: Timeline) -> Iterator[Notice]:
+    """Yield a notice for each name that nobody introduced and that is nearly one that was, at the first entry that has it."""
+    notes = [entry.event for entry in timeline if isinstance(entry.event, ClaimAdded | SourceAdded)]
+    seen = {("claim", note.claim) if isinstance(note, ClaimAdded) else ("source", note.source) for note in notes}
+    forms = {(kind, *form): name for kind, name in sorted(seen, reverse=True) for form in _forms(name)}
+    for entry in timeline:
+        for path, name in _names(entry.event):
+            kind = "source" if path == "source" else "claim"
+            meant = next((forms[kind, *form] for form in _forms(name) if (kind, *form) in forms), None)
+            if meant is not None and (kind, name) not in seen:
+                yield Notice(entry=entry, path=path, message=f"{kind} {name!r} is not introduced; did you mean {meant!r}?")
+            seen.add((kind, name))
+
+
+def _forms(name: str) -> list[tuple[str, str]]:
+    """Return a name as it is and with each letter left out: names that are one letter apart have one in common."""
+    apart, plain = "".join(_APART.findall(name)), name.casefold()
+    if len(plain) not in _LENGTHS:
+        return []
+    return [(apart, plain), *((apart, plain[:i] + plain[i + 1 :]) for i in range(len(plain)))]
+
+
+def _names(event: Event) -> Iterator[tuple[str, str]]:
+    """Yield the field and the name of each claim and source that an event names."""
+    match event:
+        case Report() | Verdict():
+            yield "claim", event.claim
+        case ClaimsRelated():
+            yield from (("claim", event.claim), ("other", event.other))
+        case _:
+            pass
+    if isinstance(event, Report | Retraction) and event.source != UNKNOWN_SOURCE:
+        yield "source", event.source
 
 
 def _times(entry: Entry, report: Report) -> Iterator[Notice]:

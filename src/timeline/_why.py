@@ -18,6 +18,7 @@ from timeline._words import label, one_line, sentence
 __all__ = ["Why", "why"]
 
 _TRIES = 2_000
+_MOST_QUOTED = 600
 _MEANING = {
     Status.UNREPORTED: "nobody has spoken of it",
     Status.OPEN: "it was spoken of, but nobody commits to it",
@@ -57,9 +58,9 @@ class Why:
     def __str__(self) -> str:
         """Say it in words: the status, what it means, and each entry that is enough for it."""
         known = self._state.desk.claim(self.claim)
-        text = f" (“{marked(one_line(known.text))}”)" if known and known.text else ""
+        text = f" (“{marked(one_line(known.text, _MOST_QUOTED))}”)" if known and known.text else ""
         lines = [f"{marked(self.claim)}{text} is {label(self._standing)}: {self._meaning}."]
-        lines += [f"  - {sentence(entry.event, self._state)}" for entry in self.entries]
+        lines += [f"  - {sentence(entry.event, self._state, _MOST_QUOTED)}" for entry in self.entries]
         return "\n".join(lines)
 
     @property

@@ -53,6 +53,9 @@ _NOUNS = {
 }
 """What a report of each stance is called when it is spoken of, and what leads to the claim's text."""
 
+_MOST_QUOTED = 240
+"""How much of a quotation a line shows: cut much shorter, it may say the opposite of the whole."""
+
 
 def one_line(text: str, most: int = 100) -> str:
     """Return a text on one line, cut with an ellipsis after ``most`` characters."""
@@ -71,25 +74,25 @@ def named(source: str, desk: Desk) -> str:
     return (known and known.name) or source
 
 
-def sentence(event: Event, known: State | Desk) -> str:
-    """Return one line that says what an event is, who it is by, when it was said and in what words.
+def sentence(event: Event, known: State | Desk, most: int = _MOST_QUOTED) -> str:
+    """Return one line that says what an event is, who it is by, when it was said and in what words, ``most`` characters of them.
 
     Of what amends a report on file among the ``known`` entries it says which report; otherwise it gives the report's id.
     """
     desk = known.desk if isinstance(known, State) else known
     match event:
         case Report():
-            return _report(event, desk)
+            return _report(event, desk, most)
         case Correction():
-            right = "void" if event.report is None else f"as it should be: {_report(event.report, desk)}"
+            right = "void" if event.report is None else f"as it should be: {_report(event.report, desk, most)}"
             return f"{event.said}: correction of {_amended(event, known)}: {right}"
         case Clarification():
-            return f"{event.said}: clarification of {_amended(event, known)}: {_quoted(event.quote)}"
+            return f"{event.said}: clarification of {_amended(event, known)}: {_quoted(event.quote, most)}"
         case Retraction():
             return f"{event.said}: {_name(event.source, desk)} retracts {_amended(event, known)}"
         case Verdict():
             verb = "withdraws its verdict on" if event.finding is Finding.WITHDRAWN else f"declares {event.finding.value}:"
-            return f"{event.said}: {marked(event.by)} {verb} {marked(event.claim)} ({marked(one_line(event.basis))})"
+            return f"{event.said}: {marked(event.by)} {verb} {marked(event.claim)} ({marked(one_line(event.basis, most))})"
         case SourceAdded():
             party = f", party {marked(event.party)}" if event.party else ""
             return f"source {marked(event.source)}: {marked(event.name or event.source)}{party}"
@@ -105,11 +108,11 @@ def sentence(event: Event, known: State | Desk) -> str:
             assert_never(event)
 
 
-def _report(report: Report, desk: Desk) -> str:
+def _report(report: Report, desk: Desk, most: int) -> str:
     parts = [f"{report.said}: {_name(report.source, desk)} {SAYS[report.stance]} {marked(report.claim)}"]
     parts += [f"up to {report.up_to}"] if report.up_to else []
     parts += [f"({marked(str(report.quantity))})"] if report.quantity else []
-    parts += [_quoted(report.quote)] if report.quote else []
+    parts += [_quoted(report.quote, most)] if report.quote else []
     parts += [f"resting on {_listed(report.basis)}"] if report.basis else []
     parts += [f"via {_listed(report.via)}"] if report.via else []
     return " ".join(parts)
@@ -139,8 +142,8 @@ def _listed(names: Sequence[str]) -> str:
     return listed([marked(name) for name in names])
 
 
-def _quoted(text: str) -> str:
-    return f"“{marked(one_line(text))}”"
+def _quoted(text: str, most: int) -> str:
+    return f"“{marked(one_line(text, most))}”"
 
 
 def short_cause(event: Report | Retraction) -> str:

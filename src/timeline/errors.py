@@ -136,10 +136,8 @@ class MissingExtraError(TimelineError, ImportError):
     def __init__(self, extra: str, what: str, library: str) -> None:
         self.extra: Final = extra
         absent = "which are not installed" if " and " in library else "which is not installed"
-        super().__init__(
-            f"{what} needs {library}, {absent}; install it with: pip install 'story-timeline[{extra}]'",
-            name=library,
-        )
+        install = f"pip install 'story-timeline[{extra}]', or in a clone: pip install -e '.[{extra}]'"
+        super().__init__(f"{what} needs {library}, {absent}; {install}", name=library)
 
 
 class PolicyError(TimelineError, ValueError):

@@ -28,6 +28,7 @@ __all__ = ["COMMANDS", "SEED"]
 SEED = Path(__file__).with_name("seed_story.jsonl")
 """A real story to try the commands on."""
 
+_AS_OF = click.option("--as-of", metavar="DATE", help="What had been said by then; the same as DATE in its place.")
 _KNOWN_AT = click.option("--known-at", metavar="DATE", help="Only what had been recorded by then.")
 _DAYS = ("2024-10-17", "2024-10-18")
 
@@ -56,6 +57,7 @@ def demo(out: str | None, force: bool, as_json: bool) -> None:
 @click.command()
 @file_argument
 @click.argument("date", required=False)
+@_AS_OF
 @_KNOWN_AT
 @click.option(
     "--without",
@@ -65,15 +67,25 @@ def demo(out: str | None, force: bool, as_json: bool) -> None:
     help="As if this source had not been heard, or all voices of this party, or this one report (its id).",
 )
 @as_json_option
-def at(file: str, date: str | None, known_at: str | None, without: tuple[str, ...], as_json: bool) -> None:
+def at(
+    file: str, *, date: str | None, as_of: str | None, known_at: str | None, without: tuple[str, ...], as_json: bool
+) -> None:
     """Show what stood at DATE; without one, what stands now."""
+    until = _one_of(date, as_of)
     timeline = read_timeline(file)
     for name in without:
         timeline = _without(timeline, name)
     with working("telling the story"):
-        story = timeline.replay(as_of=date, known_at=known_at)
+        story = timeline.replay(as_of=until, known_at=known_at)
         answer = story_document(story) if as_json else table(story, **look())
     return tell(answer)
+
+
+def _one_of(date: str | None, as_of: str | None) -> str | None:
+    """Return the date that was given, in its place or as --as-of."""
+    if date is not None and as_of is not None:
+        raise click.UsageError("DATE and --as-of are the same; give one of them")
+    return as_of if date is None else date
 
 
 def _without(timeline: Timeline, name: str) -> Timeline:
@@ -129,14 +141,18 @@ def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None
 @click.command("why", short_help="Show which reports give CLAIM its status.")
 @file_argument
 @click.argument("claim", shell_complete=known_claims)
-@click.option("--as-of", metavar="DATE", help="What had been said by then.")
+@click.argument("date", required=False)
+@_AS_OF
 @_KNOWN_AT
 @as_json_option
-def explain(file: str, claim: str, as_of: str | None, known_at: str | None, as_json: bool) -> None:
-    """Show the smallest set of reports that give CLAIM its status."""
+def explain(
+    file: str, claim: str, *, date: str | None, as_of: str | None, known_at: str | None, as_json: bool
+) -> None:
+    """Show the smallest set of reports that give CLAIM its status at DATE; without one, now."""
+    until = _one_of(date, as_of)
     timeline = read_timeline(file)
     with working("looking for the smallest set of reports"):
-        why = timeline.replay(as_of=as_of, known_at=known_at).why(claim)
+        why = timeline.replay(as_of=until, known_at=known_at).why(claim)
     return tell(why_document(why) if as_json else reasons(why, **look()))
 
 

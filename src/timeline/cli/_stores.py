@@ -16,6 +16,7 @@ from timeline.codecs import decode
 __all__ = ["COMMANDS"]
 
 _STORY = click.option("--story", metavar="NAME", default="main", help="Which story of the store; main by default.")
+_UNSEALED = "but not sealed yet, so that a change would not be seen; append to it, or append it to a .db store, to seal it"
 _KEY = click.option("--key", metavar="FILE", required=True, help="The private key, as `timeline key` makes it.")
 
 
@@ -91,7 +92,8 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
 def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> str:
     kept = f"the head outside vouches for {found.kept}" if found.kept is not None else "no head is kept outside"
     struck = f", {len(found.redacted)} redacted" if found.redacted else ""
-    line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, root {found.root.hex()}; {kept}"
+    root = _UNSEALED if found.unsealed else f"root {found.root.hex()}; {kept}"
+    line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, {root}"
     line += "" if held is None else f", and so does the checkpoint for {held}"
     return line if found.torn is None else f"{line}\n{found.torn}"
 
@@ -99,10 +101,11 @@ def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> 
 def _verified(found: stores.Verified) -> dict[str, object]:
     return {
         "size": found.size,
-        "root": found.root.hex(),
+        "root": None if found.unsealed else found.root.hex(),
         "redacted": list(found.redacted),
         "kept": found.kept,
         "torn": found.torn,
+        "unsealed": found.unsealed,
     }
 
 
@@ -149,7 +152,7 @@ def redact(
     """
     with open_story(store, story) as opened:
         if not yes:
-            click.confirm(f"Entry {position} of {store} will be gone and cannot be brought back. Go on?", abort=True)
+            _ask(f"Entry {position} of {store} will be gone and cannot be brought back")
         done = opened.redact(position, by=by, ground=ground, forget=forget)
     said = done.tombstone.said.text
     if as_json:
@@ -158,6 +161,16 @@ def redact(
     if done.named_by:
         say(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
     return None
+
+
+def _ask(what: str) -> None:
+    """Go on only where somebody says so; where nobody answers, name the option that says it."""
+    try:
+        sure = click.confirm(f"{what}. Go on?")
+    except click.Abort:
+        raise click.UsageError("nobody answered, and nothing was done; --yes goes on without asking") from None
+    if not sure:
+        raise click.Abort
 
 
 @click.command("salvage", short_help="Bring out what is whole of a damaged STORE.")

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from secrets import token_hex
 from typing import BinaryIO
 
 from timeline import Entry, Timeline
@@ -15,6 +15,7 @@ __all__ = ["load", "read", "save", "write_lines", "write_whole"]
 
 Progress = Callable[[int], None]
 _EVERY = 10_000
+_MADE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
 def load(path: str | os.PathLike[str], *, progress: Progress | None = None) -> Timeline:
@@ -79,17 +80,24 @@ def write_lines(path: str | os.PathLike[str], lines: Iterable[bytes]) -> None:
 
 
 def write_whole(path: str | os.PathLike[str], parts: Iterable[bytes]) -> None:
-    """Write a file, whole and durable, or not at all; raises `OSError` that names it."""
+    """Write a file, whole and durable, or not at all; raises `OSError` that names it.
+
+    A new file has the mode that the umask leaves it; one that was there keeps its mode.
+    """
     target = Path(path)
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
+    beside = target.parent / f".{target.name}.{token_hex(4)}"
+    try:
+        mode = target.stat().st_mode & 0o777 if target.exists() else None
+        file = os.open(beside, _MADE, 0o666 if mode is None else mode)
         try:
-            for part in parts:
-                stream.write(part)
-            stream.flush()
-            os.fsync(stream.fileno())
-            stream.close()
-            Path(stream.name).replace(target)
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, str(target)) from None
+            with os.fdopen(file, "wb") as stream:
+                if mode is not None:
+                    os.fchmod(file, mode)
+                stream.writelines(parts)
+                stream.flush()
+                os.fsync(file)
+            beside.replace(target)
         finally:
-            Path(stream.name).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None

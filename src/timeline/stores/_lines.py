@@ -114,7 +114,8 @@ class JsonLinesStore:
                 raise damage(self.path, 1, f"its first {against.size} entries are not those of the checkpoint")
         redacted = tuple(record.position for record in content.records if record.payload is None)
         kept = None if content.unsealed else size
-        return Verified(size=size, root=content.tree.root, redacted=redacted, kept=kept, torn=content.torn)
+        found = Verified(size=size, root=content.tree.root, redacted=redacted, kept=kept, torn=content.torn)
+        return evolve(found, unsealed=content.unsealed)
 
     def checkpoint(self) -> SignedNote:
         """Return the signed checkpoint of the story as it is now, as `VerifiableStore.checkpoint` says."""

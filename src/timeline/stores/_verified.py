@@ -13,7 +13,8 @@ class Verified:
 
     ``kept`` is the size that what is kept outside the file vouches for; None where nothing is kept there, so that a tail
     that was lost could not be seen. ``torn`` says what stands behind the last entry and is none: a line that a process
-    did not finish.
+    did not finish. ``unsealed`` of the entries have no seal yet, in a file of JSON Lines that no store has made: then the
+    root is that of this reading only, and of no use to anybody.
     """
 
     size: int
@@ -21,6 +22,7 @@ class Verified:
     redacted: tuple[int, ...] = ()
     kept: int | None = None
     torn: str | None = None
+    unsealed: int = 0
 
 
 @frozen(kw_only=True)

@@ -99,7 +99,7 @@ def _changes(diff: Diff, screen: Screen) -> Iterator[str]:
     for change in diff.changes:
         was, now = standing_text(change.before), standing_text(change.after)
         status = change.after.status
-        yield from screen.lines(f"{marked(change.claim)}: was {was}; is now {now}", f"{SYMBOLS[status]} ", "     ", status)
+        yield from screen.lines(f"{marked(change.claim)}: {was} → {now}", f"{SYMBOLS[status]} ", "     ", status)
         for cause in change.causes:
             told = f"because {how(cause, diff.after)}: {words_of(cause, diff)}"
             yield from screen.lines(told, "     ", "       ")

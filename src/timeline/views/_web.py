@@ -163,7 +163,7 @@ def _tell(entry: "Element", news: _News, address: str, story: Story) -> None:
 def _news(story: Story) -> Iterator[_News]:
     """Yield one piece of news for each entry that moved a claim, also where it did so in two steps."""
     found: dict[tuple[str, str], Transition] = {}
-    for move in story.transitions():
+    for move in story.transitions(as_logged=True):
         first = found.setdefault((move.claim, move.cause.id), move)
         found[move.claim, move.cause.id] = evolve(first, after=move.after)
     for move in found.values():

@@ -132,12 +132,15 @@ def _head(cell: str) -> str:
 
 
 def _wrong(heads: Sequence[str], given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the column and what is wrong with its head; the names of all columns are given once."""
+    there = f"there are {', '.join(_NAMES)}"
     for place, head in enumerate(heads):
         letters = column_letters(place)
         if head and head not in _KNOWN:
             meant = near(head, _KNOWN)
-            hint = f"did you mean {' or '.join(meant)}?" if meant else f"there are {', '.join(_NAMES)}"
+            hint = f"did you mean {' or '.join(meant)}?" if meant else there
             yield letters, f"{short(given[place])} is not a column; {hint}"
+            there = f"the fault at {letters} names those that there are" if hint.startswith("there are") else there
         elif head and head in heads[:place]:
             yield letters, f"{short(head)} stands twice; keep one of the columns"
 

@@ -48,7 +48,7 @@ def page(timeline: Timeline, *, title: str = "Who said what, and what stands", p
 
     It loads nothing from anywhere. Without scripts it shows the final state and every entry. The states are those of
     `Timeline.replay` at every distinct moment of said-time and of recorded time, under the policy.
-    Raises `MissingExtraError` where Jinja2 is not installed (``pip install "story-timeline[page]"``), `ValueError` for a
+    Raises `MissingExtraError` where Jinja2 is not installed (the extra ``page``), `ValueError` for a
     title that is empty or has control characters.
     """
     return str(_template().render(**_frame(as_title(title)), **_story(timeline, policy)))
@@ -130,7 +130,7 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
         "scale": scale,
         "layout": layout,
         "position": {entry.id: entry.position for entry in timeline},
-        "periods": periods(items(timeline.entries, state.desk, story.transitions())),
+        "periods": periods(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
         "notes": notes(timeline.entries),
         "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
         "counts": (len(statements), len({mark.lane for mark in marks}), len(names), sum(len(more.marks) for _, more in summed)),
