@@ -10,6 +10,7 @@ retractions nor links, and take every source for an origin of its own.
 """
 
 import argparse
+import compileall
 import gc
 import random
 import statistics
@@ -26,6 +27,7 @@ from attrs import evolve, frozen
 from core import entries as plain_entries
 from core import instant
 
+import timeline
 from timeline import Entry, Evidence, Origin, OriginsLinked, Policy, Report, Timeline, When
 from timeline.bulk import Columns
 
@@ -52,9 +54,9 @@ def hash_of(claim: str) -> int:
 class Floor:
     """The same story for bare numpy and for bare bisect: each source's statements on each claim, in order."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, told: Timeline) -> None:
         statements: dict[str, dict[str, list[tuple[int, int, int]]]] = {}
-        for entry in timeline:
+        for entry in told:
             event = entry.event
             if isinstance(event, Report) and event.stance.value in STANCES:
                 row = event.said.order[0], entry.recorded_us, STANCES.index(event.stance.value)
@@ -143,8 +145,8 @@ def in_turn(ours: Callable[[int], object], floor: Callable[[int], object], times
 
 def in_memory(size: int) -> Iterator[Line]:
     """Yield the lines of questions to a story in memory."""
-    timeline = Timeline().extend(story(size))
-    columns, floor = Columns(timeline), Floor(timeline)
+    told = Timeline().extend(story(size))
+    columns, floor = Columns(told), Floor(told)
     dice = random.Random(1)
     moments = [(START_US + dice.randrange(size * 60_000_000), START_US + dice.randrange(size * 60_000_000)) for _ in range(2_000)]
     cuts = [(When.at(as_of), When.at(known_at)) for as_of, known_at in moments]
@@ -156,7 +158,7 @@ def in_memory(size: int) -> Iterator[Line]:
         lambda turn: columns.statuses(as_of=cuts[turn][0], known_at=cuts[turn][1]), lambda turn: floor.whole(*moments[turn]), 31
     )
     yield Line("whole story at any pair of dates", statistics.median(ours), statistics.median(bare), "numpy", 2)
-    story_of = timed(lambda: [one.status for one in timeline.replay(as_of=cuts[0][0], known_at=cuts[0][1]).values()])
+    story_of = timed(lambda: [one.status for one in told.replay(as_of=cuts[0][0], known_at=cuts[0][1]).values()])
     yield Line("the same", statistics.median(ours), story_of, "the fold over entries")
     ours, bare = in_turn(
         lambda turn: columns.status(names[turn], as_of=cuts[turn][0], known_at=cuts[turn][1]),
@@ -169,7 +171,8 @@ def in_memory(size: int) -> Iterator[Line]:
 
 
 def imports() -> Iterator[Line]:
-    """Yield the line of the import, each in a fresh process, in turn."""
+    """Yield the line of the import, each in a fresh process, in turn; compiled before, as an installer does."""
+    compileall.compile_dir(Path(timeline.__file__).parent, quiet=1)
     ours, floor = in_turn(lambda _: fresh("import timeline"), lambda _: fresh("import attrs, pendulum"), 15)
     yield Line("import timeline", statistics.median(ours), statistics.median(floor), "import attrs, pendulum", 1.3)
 

@@ -94,6 +94,9 @@ class AllAtOnce:
         if len(set(origins)) == len(origins):
             return np.add.reduceat(affirms, claim, dtype=np.int64) >= wanted
         origin = np.asarray(origins, dtype=np.int64)[self._column("group")]
+        if wanted == 2:
+            first = np.minimum.reduceat(np.where(affirms, origin, len(origins)), claim)
+            return np.maximum.reduceat(np.where(affirms, origin, -1), claim) > first
         pairs = np.unique(self._claim_of_party[affirms] * len(origins) + origin[affirms])
         return np.bincount(pairs // len(origins), minlength=len(claim)) >= wanted
 
