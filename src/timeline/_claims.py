@@ -128,7 +128,12 @@ class State:
     @cached_property
     def families(self) -> Mapping[str, Family]:
         """Every report on file with its amendments, by the report's id; what amends no report on file waits."""
-        return MappingProxyType({entry.event.id: self.family(entry) for entry in self.of(Report)})
+        return MappingProxyType({family.original.id: family for family in self._each})
+
+    @cached_property
+    def _each(self) -> tuple[Family, ...]:
+        """The same, one after the other; most questions need no more."""
+        return tuple([self.family(entry) for entry in self.of(Report)])
 
     def family(self, original: Entry) -> Family:
         """Return a report's entry with its amendments."""
@@ -163,7 +168,7 @@ class State:
     def by_claim(self) -> Mapping[str, tuple[Family, ...]]:
         """The families of each claim."""
         found: dict[str, list[Family]] = {}
-        for family in self.families.values():
+        for family in self._each:
             found.setdefault(_claim(family), []).append(family)
         return MappingProxyType({claim: tuple(families) for claim, families in found.items()})
 

@@ -42,6 +42,18 @@ class Run:
                     pass
         return cls(by_id, noted, corrected, amending)
 
+    def and_then(self, later: "Run") -> "Run":
+        """Return this run and a later one as one."""
+        noted, corrected, amending = (
+            {**one, **{name: [*one.get(name, ()), *entries] for name, entries in two.items()}}
+            for one, two in (
+                (self.noted, later.noted),
+                (self.corrected, later.corrected),
+                (self.amending, later.amending),
+            )
+        )
+        return Run({**self.by_id, **later.by_id}, noted, corrected, amending)
+
     @cached_property
     def retracting(self) -> Mapping[str, list[Entry]]:
         """The retractions, by who retracts."""
@@ -92,5 +104,5 @@ def merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     keep = list(runs)
     while len(keep) > 1 and len(keep[-1].by_id) >= len(keep[-2].by_id):
         last, before = keep.pop(), keep.pop()
-        keep.append(Run.of({**before.by_id, **last.by_id}))
+        keep.append(before.and_then(last))
     return tuple(keep)
