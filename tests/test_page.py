@@ -84,6 +84,14 @@ def seen(state):
     return [status, label, "; ".join(figures), len(because) + more]
 
 
+def linked_by_evidence():
+    """Two outlets on one claim, one of whom released, elsewhere, a video that a link says is of the other."""
+    told = [Source(name).affirms("c", said="2024-01-01") for name in ("a", "b")]
+    released = Source("a").affirms("d", said="2024-01-02", evidence="video")
+    return Timeline([*told, released, OriginsLinked(origins=("video", "b"))])
+
+
+@example(linked_by_evidence(), POLICIES[0])
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9), st.sampled_from(POLICIES))
 def test_every_state_of_the_page_is_the_one_that_replay_gives(told, policy):

@@ -195,6 +195,15 @@ class State:
         return MappingProxyType({item: family for item, (_, family) in found.items()})
 
     @cached_property
+    def listing(self) -> Mapping[str, tuple[Family, ...]]:
+        """The families of the reports that list an evidence item, or did in another version, by item."""
+        found: dict[str, list[Family]] = {}
+        for family in self._each:
+            for item in {item for report in family.reports for item in report.evidence}:
+                found.setdefault(item, []).append(family)
+        return MappingProxyType({item: tuple(families) for item, families in found.items()})
+
+    @cached_property
     def claims(self) -> tuple[str, ...]:
         """Every claim that is named: those introduced first, in their order, then the others as they were heard of."""
         introduced = (entry.event for entry in self.of(ClaimAdded))

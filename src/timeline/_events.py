@@ -38,6 +38,7 @@ __all__ = [
     "Verdict",
     "claims_of",
     "public_at",
+    "reports_in",
 ]
 
 
@@ -81,6 +82,17 @@ def public_at(event: Event) -> When | None:
     if published is not None and published.latest_us is not None:
         return published  # type: ignore[no-any-return]  # a When, by getattr
     return getattr(event, "said", None)
+
+
+def reports_in(event: Event) -> tuple[Report, ...]:
+    """Return the report that an event is or, as a correction, brings; none for others."""
+    match event:
+        case Report():
+            return (event,)
+        case Correction(report=Report() as report):
+            return (report,)
+        case _:
+            return ()
 
 
 def claims_of(events: Iterable[Event]) -> Iterable[str]:

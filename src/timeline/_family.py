@@ -4,7 +4,7 @@ from attrs import evolve, field, frozen
 
 from timeline._desk import Desk
 from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Report, Retraction
+from timeline._events import Clarification, Correction, Report, Retraction, reports_in
 
 __all__ = ["Family"]
 
@@ -82,6 +82,11 @@ class Family:
             assert isinstance(event, Correction)
             found += [event.id] if event.report is None else [event.id, event.report.id]
         return tuple(dict.fromkeys(found))
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every version of the report that was ever on record, misfiled ones too."""
+        return tuple(report for entry in (self.original, *self.corrections) for report in reports_in(entry.event))
 
     @property
     def told(self) -> Report:

@@ -121,7 +121,7 @@ class _Parts:
         names = [claim, *(name for name, _, _ in self.state.desk.bearing_on(claim))] if derived else [claim]
         families = [family for name in names for family in self.state.by_claim.get(name, ())]
         items = {item for family in families if family.report for item in family.report.basis} | self.state.desk.linked
-        families += [family for item in sorted(items) for family in self._listing.get(item, ())]
+        families += [family for item in sorted(items) for family in self.state.listing.get(item, ())]
         found = {entry.id: entry for family in families for entry in family.entries}
         found |= {entry.id: entry for name in names for entry in self.state.verdicts.get(name, ())}
         return found | {entry.id: entry for entry in self._notes(families)}
@@ -139,17 +139,6 @@ class _Parts:
         yield from (entry for name in names for entry in self._sources.get(name, ()))
         if self.policy.count_derived:
             yield from (entry for entry in self.state.notes if isinstance(entry.event, ClaimsRelated))
-
-    @cached_property
-    def _listing(self) -> Mapping[str, list[Family]]:
-        """The families of the reports that list an evidence item, or did in an earlier version, by item."""
-        found: dict[str, list[Family]] = {}
-        for family in self.state.families.values():
-            versions = [family.original.event, family.report]
-            versions += [entry.event.report for entry in family.corrections if isinstance(entry.event, Correction)]
-            for item in {item for one in versions if isinstance(one, Report) for item in one.evidence}:
-                found.setdefault(item, []).append(family)
-        return found
 
     @cached_property
     def _sources(self) -> Mapping[str, list[Entry]]:

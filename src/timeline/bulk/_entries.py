@@ -6,10 +6,9 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from timeline import Entry, PolicyLike, Report, State, Status, fold
+from timeline import Entry, PolicyLike, State, Status, fold
 from timeline._claims import told_by
 from timeline._desk import Desk
-from timeline._family import Family
 from timeline._standing import Telling
 
 __all__ = ["EntryRoad"]
@@ -48,9 +47,9 @@ class EntryRoad:
     def _entries(self, claim: str) -> Iterator[Entry]:
         """Yield the entries but for book-keeping that can bear on a claim, each once; rather one too many than one too few."""
         families = {id(family): family for name in self._related(claim) for family in self.state.by_claim.get(name, ())}
-        items = {item for family in families.values() for report in _versions(family) for item in report.basis}
+        items = {item for family in families.values() for report in family.reports for item in report.basis}
         items |= self.state.desk.linked
-        families |= {id(family): family for item in items for family in self._listing.get(item, ())}
+        families |= {id(family): family for item in items for family in self.state.listing.get(item, ())}
         yield from {entry.id: entry for family in families.values() for entry in family.entries}.values()
 
     def _related(self, claim: str) -> Iterable[str]:
@@ -62,22 +61,6 @@ class EntryRoad:
             new = {name for known in new for name, _, _ in self.state.desk.bearing_on(known)} - reached
             reached |= new
         return reached
-
-    @cached_property
-    def _listing(self) -> dict[str, list[Family]]:
-        """The families of the reports that list an evidence item in any version, by item."""
-        found: dict[str, list[Family]] = {}
-        for family in self.state.families.values():
-            for item in {item for report in _versions(family) for item in report.evidence}:
-                found.setdefault(item, []).append(family)
-        return found
-
-
-def _versions(family: Family) -> Iterator[Report]:
-    for entry in (family.original, *family.corrections):
-        report = entry.event if isinstance(entry.event, Report) else getattr(entry.event, "report", None)
-        if report is not None:
-            yield report
 
 
 @frozen(eq=False)

@@ -127,18 +127,11 @@ class Rows:
     @cached_property
     def _named_by_links(self) -> set[str]:
         """The claims that a link bears on by the id of a report; every claim, where it bears on evidence."""
-        if any(self.state.desk.linked & set(report.evidence) for report in self._reports()):
+        linked, root = self.state.desk.linked, self.state.root
+        if linked and linked & self.state.listing.keys():
             return set(self.by_claim)
-        root = self.state.root
-        events = (self.state[root.get(name, name)].event for name in self.state.desk.linked if root.get(name, name) in self.state)
+        events = (self.state[root.get(name, name)].event for name in linked if root.get(name, name) in self.state)
         return {event.claim for event in events if isinstance(event, Report)}
-
-    def _reports(self) -> Iterator[Report]:
-        """Yield every version of every report."""
-        for entry in self.state.of(Report, Correction):
-            report = entry.event if isinstance(entry.event, Report) else getattr(entry.event, "report", None)
-            if report is not None:
-                yield report
 
 
 _MORE: Final = -1

@@ -13,7 +13,6 @@ from timeline import (
     Entry,
     OriginsLinked,
     PolicyLike,
-    Report,
     Retraction,
     State,
     Status,
@@ -24,7 +23,7 @@ from timeline import (
 from timeline._claim import Claims
 from timeline._claims import said_us
 from timeline._desk import Desk
-from timeline._events import Bookkeeping, claims_of
+from timeline._events import Bookkeeping, claims_of, reports_in
 from timeline._time import BEGINNING
 from timeline._words import figures_text
 
@@ -121,24 +120,14 @@ class _Graph:
     @cached_property
     def _leads_to(self) -> dict[str, set[str]]:
         """By entry, the names that lead on from it: its own, and the items that its report rests on."""
-        return {e.id: {*_names(e), *(item for report in _versions(e) for item in report.basis)} for e in self.entries}
-
-
-def _versions(entry: Entry) -> tuple[Report, ...]:
-    match entry.event:
-        case Report() as event:
-            return (event,)
-        case Correction(report=Report() as report):
-            return (report,)
-        case _:
-            return ()
+        return {e.id: {*_names(e), *(item for report in reports_in(e.event) for item in report.basis)} for e in self.entries}
 
 
 def _names(entry: Entry) -> set[str]:
     found = {entry.id}
     if isinstance(entry.event, Correction | Clarification | Retraction):
         found.add(entry.event.of)
-    for report in _versions(entry):
+    for report in reports_in(entry.event):
         found |= {report.id, *report.evidence}
     return found
 
@@ -146,7 +135,7 @@ def _names(entry: Entry) -> set[str]:
 def _claims(entry: Entry) -> Iterable[str]:
     if isinstance(entry.event, Verdict):
         return (entry.event.claim,)
-    return (report.claim for report in _versions(entry))
+    return (report.claim for report in reports_in(entry.event))
 
 
 @frozen(eq=False)

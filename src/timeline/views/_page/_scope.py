@@ -18,6 +18,7 @@ from timeline import (
     State,
     fold,
 )
+from timeline._events import reports_in
 
 __all__ = ["Scope", "amended_by"]
 
@@ -33,12 +34,6 @@ def amended_by(entry: Entry) -> Iterator[str]:
             yield event.of
         case _:
             pass
-
-
-def _versions(entry: Entry) -> Iterator[Report]:
-    event = entry.event.report if isinstance(entry.event, Correction) else entry.event
-    if isinstance(event, Report):
-        yield event
 
 
 @frozen(eq=False)
@@ -57,17 +52,17 @@ class Scope:
         """Return the entries that can bear on a claim at any cut: its own, what these rest on, and the notes on all of it."""
         related = self._related(claim)
         own = [e for name in (related if self.derived else {claim}) for e in self._on.get(name, ())]
-        items = {item for entry in own for report in _versions(entry) for item in report.basis}
-        own += [entry for item in items for entry in self._listing.get(item, ())]
-        own += [entry for link in self._links for name in link.origins for entry in self._family.get(name, ())]
+        items = {item for entry in own for report in reports_in(entry.event) for item in report.basis} | self.state.desk.linked
+        own += [entry for item in items for family in self.state.listing.get(item, ()) for entry in family.entries]
+        own += [entry for name in self.state.desk.linked for entry in self._family.get(name, ())]
         verdicts = [entry for name in related for entry in self.state.verdicts.get(name, ())]
         found = {entry.id: entry for entry in (*own, *verdicts, *self._notes(claim, related, own))}
         return tuple(found.values())
 
     def _notes(self, claim: str, related: set[str], own: Iterable[Entry]) -> Iterator[Entry]:
-        names = {name for entry in own for report in _versions(entry) for name in (report.source, *report.basis)}
+        names = {name for entry in own for report in reports_in(entry.event) for name in (report.source, *report.basis)}
         names |= {entry.event.source for entry in own if isinstance(entry.event, Retraction)}
-        names |= {name for link in self._links for name in link.origins}
+        names |= self.state.desk.linked
         for entry in self.state.notes:
             match event := entry.event:
                 case SourceAdded() if event.source in names:
@@ -88,10 +83,6 @@ class Scope:
             new = {other for name in new for other in self._neighbours.get(name, ())} - reached
             reached |= new
         return reached
-
-    @cached_property
-    def _links(self) -> tuple[OriginsLinked, ...]:
-        return tuple(entry.event for entry in self.state.notes if isinstance(entry.event, OriginsLinked))
 
     @cached_property
     def _neighbours(self) -> Mapping[str, set[str]]:
@@ -116,13 +107,3 @@ class Scope:
     def _family(self) -> Mapping[str, tuple[Entry, ...]]:
         """A report with its amendments, by its id."""
         return {name: family.entries for name, family in self.state.families.items()}
-
-    @cached_property
-    def _listing(self) -> Mapping[str, list[Entry]]:
-        """The reports, with their amendments, that list an evidence item in any version, by item."""
-        found: dict[str, list[Entry]] = {}
-        for family in self.state.families.values():
-            items = {item for entry in family.entries for report in _versions(entry) for item in report.evidence}
-            for item in items:
-                found.setdefault(item, []).extend(family.entries)
-        return found
