@@ -290,20 +290,17 @@ def test_origins_stand_in_the_order_of_their_names_whatever_links_join_them():
     assert names(told(*said, OriginsLinked(origins=["a", "z"])).affirming) == ["m", "z"]
 
 
-def test_who_rests_on_a_relay_rests_on_the_last_word_before_it_for_or_against():
-    relay, rests = outlet("a", said="2024-10-05", stance="relay", basis="b"), outlet("x", said="2024-10-09", basis="a")
-    for first, second in (("affirm", "deny"), ("deny", "affirm")):
-        words = outlet("b", said="2024-10-01", stance=first, basis="c"), outlet("b", said="2024-10-02", stance=second, basis="e")
-        origins = {outlet.name for outlet in told(*words, relay, rests).affirming if "x" in {r.source for r in outlet.reports}}
-        assert origins == {"e"}
-
-
-def test_who_rests_on_a_relay_of_one_that_speaks_later_rests_on_its_first_word_for_or_against():
-    relay, rests = outlet("a", said="2024-10-01", stance="relay", basis="b"), outlet("x", said="2024-10-09", basis="a")
-    for first, second in (("affirm", "deny"), ("deny", "affirm")):
-        words = outlet("b", said="2024-10-02", stance=first, basis="c"), outlet("b", said="2024-10-03", stance=second, basis="e")
-        origins = {outlet.name for outlet in told(*words, relay, rests).affirming if "x" in {r.source for r in outlet.reports}}
-        assert origins == {"c"}
+@pytest.mark.parametrize(("days", "origin"), [
+    (("2024-10-05", "2024-10-01", "2024-10-02"), "e"),  # the last word before the relay
+    (("2024-10-01", "2024-10-02", "2024-10-03"), "c"),  # there is none: the first one after it
+])  # fmt: skip
+@pytest.mark.parametrize(("first", "second"), [("affirm", "deny"), ("deny", "affirm")])
+def test_who_rests_on_a_relay_rests_on_the_word_for_or_against_that_it_passed_on(days, origin, first, second):
+    relayed, first_said, then_said = days
+    relay, rests = outlet("a", said=relayed, stance="relay", basis="b"), outlet("x", said="2024-10-09", basis="a")
+    words = outlet("b", said=first_said, stance=first, basis="c"), outlet("b", said=then_said, stance=second, basis="e")
+    affirming = told(*words, relay, rests).affirming
+    assert {found.name for found in affirming if "x" in {report.source for report in found.reports}} == {origin}
 
 
 def test_who_rests_on_one_that_speaks_later_and_only_against_rests_on_that_word():
