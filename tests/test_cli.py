@@ -132,7 +132,7 @@ def test_a_stream_that_has_no_encoding_is_left_as_it_is(monkeypatch):
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (OSError(28, "No space left on device"), "Error: the output: No space left on device\n"),
+        (OSError(28, "No space left on device"), "Error: the output: No space left on device; free some space and try again\n"),
         (BrokenPipeError(32, "Broken pipe"), ""),
     ],
 )

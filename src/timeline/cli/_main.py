@@ -4,11 +4,12 @@ Exit codes: 0 answered, 1 not as it should be (the file, or what was asked of it
 per group; each module has its commands in ``COMMANDS``.
 """
 
+import errno
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -44,7 +45,18 @@ def _one_clear_line() -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever read our output has seen enough; click ends quietly
     except OSError as error:
-        raise click.ClickException(_worded(f"{error.filename or 'the output'}: {error.strerror}")) from None
+        advice = _ADVICE.get(error.errno or 0, "see whether it is there and may be used")
+        raise click.ClickException(_worded(f"{error.filename or 'the output'}: {error.strerror}; {advice}")) from None
+
+
+_ADVICE: Final = {
+    errno.ENOENT: "check the name, and whether the folder is there",
+    errno.ENOSPC: "free some space and try again",
+    errno.EISDIR: "name a file in it",
+    errno.EACCES: "ask for the right to it, or name another place",
+    errno.EROFS: "name a place that can be written to",
+}
+"""What to do about what the system says."""
 
 
 class _Commands(click.Group):
