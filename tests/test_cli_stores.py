@@ -277,7 +277,10 @@ def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keep
         (("verify", "{store}", "--against", "nowhere", "--vkey", "x"), "not name, id of 8 hex digits and base64"),
         (("prove", "{store}", "1", "--since", "1", "--key", "x"), "give a POSITION or --since, not both"),
         (("prove", "{store}", "1"), "Missing option '--key'"),
-        (("prove", "{store}", "1", "--key", "nowhere"), "Error: nowhere: No such file or directory; check the name, and whether the folder is there\n"),
+        (
+            ("prove", "{store}", "1", "--key", "nowhere"),
+            "Error: nowhere: No such file or directory; check the name, and whether the folder is there\n",
+        ),
         (("prove", "{store}", "1", "--key", SEED), "the text is not a signing key, which begins with PRIVATE+KEY+"),
         (("redact", "{store}", "99", "--by", "x", "--ground", "y", "--yes"), "has no entry 99: positions go from 1 to 40"),
         (("redact", "{store}", "1", "--by", " ", "--ground", "y", "--yes"), "by: the text is empty"),
