@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 from timeline import Policy, Status
 from timeline.bulk._layout import Layout
 from timeline.bulk._rows import AFFIRM, DENY, ENDLESS, NEITHER
-from timeline.bulk._statuses import STATUSES
+from timeline.bulk._statuses import CODES
 
 __all__ = ["AllAtOnce"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.uint8]
-
-_CODE = {status: code for code, status in enumerate(STATUSES)}
 
 
 @frozen(eq=False)
@@ -35,14 +33,14 @@ class AllAtOnce:
         heard = np.logical_or.reduceat(last >= 0, self._claim_voices)
         affirms, denies = self._parties(last, self._stances(last, as_of, known_at))
         affirmed, denied = np.logical_or.reduceat(affirms, claim), np.logical_or.reduceat(denies, claim)
-        codes = np.where(heard, _CODE[Status.OPEN], _CODE[Status.UNREPORTED]).astype(np.uint8)
-        codes[denied] = _CODE[Status.DENIED]
-        codes[affirmed] = _CODE[Status.REPORTED]
-        codes[self._enough(affirms, origins, policy.min_origins)] = _CODE[Status.CORROBORATED]
-        codes[affirmed & denied] = _CODE[Status.DISPUTED]
+        codes = np.where(heard, CODES[Status.OPEN], CODES[Status.UNREPORTED]).astype(np.uint8)
+        codes[denied] = CODES[Status.DENIED]
+        codes[affirmed] = CODES[Status.REPORTED]
+        codes[self._enough(affirms, origins, policy.min_origins)] = CODES[Status.CORROBORATED]
+        codes[affirmed & denied] = CODES[Status.DISPUTED]
         for at in self._taken_back(shown, as_of, known_at):
-            if codes[at] == _CODE[Status.OPEN] and self.layout.only_retracted(int(at), as_of, known_at):
-                codes[at] = _CODE[Status.WITHDRAWN]
+            if codes[at] == CODES[Status.OPEN] and self.layout.only_retracted(int(at), as_of, known_at):
+                codes[at] = CODES[Status.WITHDRAWN]
         return codes
 
     def put(self, found: Codes, numbers: Sequence[int], codes: bytearray) -> None:

@@ -11,15 +11,13 @@ from timeline._policy import judge
 from timeline.bulk._entries import EntryRoad
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
-from timeline.bulk._statuses import STATUSES
+from timeline.bulk._statuses import CODES
 from timeline.bulk._table import Table
 
 if TYPE_CHECKING:
     from timeline.bulk._all import AllAtOnce
 
 __all__ = ["Road"]
-
-_CODE = {status: code for code, status in enumerate(STATUSES)}
 
 
 @frozen(eq=False)
@@ -40,19 +38,20 @@ class Road:
 
     def codes(self, as_of: int, known_at: int) -> bytearray:
         """Return the status of every claim by number."""
-        codes = bytearray([_CODE[Status.UNREPORTED]]) * len(self.numbers)
+        codes = bytearray([CODES[Status.UNREPORTED]]) * len(self.numbers)
         if self._layout.claims:
             self._put(codes, as_of, known_at)
         for claim in self._told:
-            codes[self.numbers[claim]] = _CODE[self._by_entries.status(claim, as_of, known_at)]
+            codes[self.numbers[claim]] = CODES[self._by_entries.status(claim, as_of, known_at)]
         return codes
 
     def _put(self, codes: bytearray, as_of: int, known_at: int) -> None:
         """Put in the status of every claim of the layout."""
-        if self._all is None or not isinstance(self.policy, Policy):
+        if self._all is None:
             for place, number in enumerate(self._numbers_of):
-                codes[number] = _CODE[self._status(place, as_of, known_at)]
+                codes[number] = CODES[self._status(place, as_of, known_at)]
         else:
+            assert isinstance(self.policy, Policy)  # under another one every claim is told from its entries
             found = self._all.codes(self.policy, self._links.origins(known_at), as_of, known_at)
             self._all.put(found, self._numbers_of, codes)
 

@@ -17,7 +17,7 @@ from timeline._desk import Desk
 from timeline._events import UNKNOWN_SOURCE
 from timeline._family import Family
 
-__all__ = ["AFFIRM", "DENY", "ENDLESS", "NEITHER", "NOT_CONFIRM", "Row", "Rows"]
+__all__ = ["AFFIRM", "DENY", "ENDLESS", "NEITHER", "Row", "Rows"]
 
 AFFIRM, DENY, NOT_CONFIRM, NEITHER = range(4)
 """The stance of a row; neither is what displaces nothing."""

@@ -1,6 +1,7 @@
 """Statuses: the status of every claim at one cut."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from attrs import field, frozen
@@ -9,12 +10,14 @@ from timeline import Status
 from timeline._text import near
 from timeline.errors import UnknownClaimError
 
-__all__ = ["NOT_KNOWN", "STATUSES", "Statuses"]
+__all__ = ["CODES", "NOT_KNOWN", "Statuses"]
 
-STATUSES: Final = tuple(Status)
-"""The statuses by their number."""
+_STATUSES: Final = tuple(Status)
 
-NOT_KNOWN: Final = len(STATUSES)
+CODES: Final = MappingProxyType({status: code for code, status in enumerate(_STATUSES)})
+"""The number that stands for each status."""
+
+NOT_KNOWN: Final = len(_STATUSES)
 """The number of a claim that a cut does not know yet."""
 
 
@@ -40,7 +43,7 @@ class Statuses(Mapping[str, Status]):
         if number is None:
             raise UnknownClaimError(claim, near(claim, self._numbers))
         code = self._codes[number]
-        return Status.UNREPORTED if code == NOT_KNOWN else STATUSES[code]
+        return Status.UNREPORTED if code == NOT_KNOWN else _STATUSES[code]
 
     def __contains__(self, claim: object) -> bool:
         number = self._numbers.get(claim) if isinstance(claim, str) else None
@@ -53,6 +56,6 @@ class Statuses(Mapping[str, Status]):
         return self._known
 
     def __repr__(self) -> str:
-        counts = {status.value: self._codes.count(code) for code, status in enumerate(STATUSES)}
+        counts = {status.value: self._codes.count(code) for code, status in enumerate(_STATUSES)}
         shown = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
         return f"<Statuses of {len(self):,} claims{': ' if shown else ''}{shown}>"
