@@ -211,3 +211,19 @@ def test_a_report_on_a_narrower_claim_is_a_cause_where_what_follows_counts():
     timeline = Timeline([A, B, implies, B.queries("wide", said="2024-10-01"), late])
     assert caused(timeline, KNOWN, policy=Policy(count_derived=True))["wide"] == [late]
     assert "wide" not in caused(timeline, KNOWN)
+
+
+def test_what_both_know_is_no_cause_where_a_correction_moved_it_beyond_the_cut():
+    source = Source("a")
+    told = Entry(event=source.affirms("c", said="2024-01-01", id="r"), recorded="2024-01-01")
+
+    def fixed(number, said, recorded):
+        right = source.denies("c", said=said, id=f"r{number}")
+        return Entry(event=Correction(of="r", report=right, said=recorded, id=f"fix{number}"), recorded=recorded)
+
+    timeline = Timeline([source, told, fixed(1, "2024-01-01", "2024-01-02"), fixed(2, "2024-01-05", "2024-01-03")])
+    early = Cut(as_of="2024-01-02", known_at="2024-01-02")
+    late = Cut(as_of="2024-01-03", known_at="2024-01-03")
+    for before, after in ((early, late), (late, early)):
+        (change,) = timeline.diff(before, after).changes
+        assert [cause.entry.id for cause in change.causes] == ["fix2"]
