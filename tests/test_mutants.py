@@ -94,6 +94,7 @@ BROKEN = {
     "a_link_by_a_party_joins_nobody": "a_link_makes_one_of_two",
     "a_link_by_a_report_joins_nobody": "a_link_makes_one_of_two",
     "the_log_does_not_know_what_it_holds": "appending_twice_is_appending_once",
+    "a_story_hears_what_another_was_told": "timelines_of_one_beginning_are_apart",
     "the_log_is_in_the_order_of_arrival": "the_log_is_in_the_order_recorded",
     "what_was_learned_later_was_known_before": "the_two_clocks_commute",
     "yesterday_is_told_by_the_desk_of_today": "what_was_known_never_changes",

@@ -1,7 +1,9 @@
 """The log as a value: appending, refusing, replaying, leaving out, projecting."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -31,6 +33,7 @@ from timeline import (
     fold,
     merge,
 )
+from timeline._runs import Run
 
 NIS = Source("nis", name="National Intelligence Service", party="south-korea", tz="Asia/Seoul")
 ZELENSKYY = Source("zelenskyy", party="ukraine", tz="Europe/Kyiv")
@@ -73,12 +76,79 @@ def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_
     assert Quantity is type(PRESENT.quantity)
 
 
-def test_a_thousand_single_appends_are_kept_in_few_runs():
+def test_a_thousand_single_appends_are_kept_in_one_run():
     story = Timeline()
     for day in range(1000):
         story = story.append(NIS.affirms("present", said=date(2024, 1, 1) + timedelta(days=day)))
     assert len(story) == len(story.entries) == 1000
-    assert len(story._runs) <= 10
+    assert len(story._log.seen) == 1
+
+
+def test_a_thousand_appends_each_beside_another_are_kept_in_few_runs():
+    story = Timeline()
+    told = []
+    for day in range(1000):
+        one = NIS.affirms("present", said=date(2024, 1, 1) + timedelta(days=day))
+        story.append(one)  # dropped: the run has grown, and the next append finds that it goes on for another
+        story = story.append(one)
+        told.append(one)
+    assert [entry.event for entry in story] == told
+    assert len(story._log.seen) <= 10
+
+
+def test_threads_that_append_to_one_timeline_have_each_their_own():
+    beginning = Timeline([NIS, ZELENSKYY])
+    together = Barrier(8)
+
+    def tell(number: int) -> Timeline:
+        together.wait()
+        story = beginning
+        for day in range(200):
+            said = date(2024, 1, 1) + timedelta(days=day)
+            story = story.append(NIS.affirms(f"claim-{number}", said=said, id=f"r{day}"))
+        return story
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(tell, range(8)))
+    for number, story in enumerate(told):
+        assert [entry.id for entry in story] == [*(e.id for e in beginning), *(f"r{day}" for day in range(200))]
+        assert set(story.replay()) == {f"claim-{number}"}
+    assert len(beginning) == 2
+
+
+class Beaten(dict):
+    """Whoever asks here is beaten to it: the run has grown when the answer comes, or is about to."""
+
+    def __init__(self, done: bool) -> None:
+        self.done = done
+
+    def setdefault(self, end: int, entries: list[Entry]) -> list[Entry]:
+        return entries if self.done else [Entry(event=PRESENT)]
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_run_grows_for_one_of_two_who_ask_at_a_time(done):
+    class Last(list):
+        def __len__(self) -> int:  # the first to look sees an end that is gone when he looks again
+            self.looks = getattr(self, "looks", 0) + 1
+            return 0 if self.looks == 1 else 1
+
+    run = Run(0)
+    object.__setattr__(run, "_growing", Beaten(done))
+    object.__setattr__(run, "entries", Last())
+    run._growing[0] = "whoever it is"
+    assert not run.grow([Entry(event=PRESENT, position=1)], 0)
+    assert not run.by_id
+    assert (0 in run._growing) is not done
+
+
+def test_what_is_pickled_of_a_timeline_is_its_own():
+    beginning = Timeline([NIS, PRESENT])
+    beginning.append(MOVED)
+    assert b"zelenskyy" not in pickle.dumps(beginning)
+    again = pickle.loads(pickle.dumps(beginning.append(ZELENSKYY)))
+    assert again == beginning.append(ZELENSKYY)
+    assert again.append(MOVED) == beginning.append(ZELENSKYY, MOVED)
 
 
 def test_two_events_under_one_id_are_refused_and_nothing_is_appended():

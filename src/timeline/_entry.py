@@ -69,4 +69,19 @@ class Entry:
         """What versions of one thing sort by; the last holds."""
         return self.recorded_us, self.event.id
 
+    def at(self, position: int) -> "Entry":
+        """Return the entry at a position of a log."""
+        if self.position == position:
+            return self
+        made = object.__new__(Entry)    # what it holds was checked when it was made
+        _put_event(made, self.event)
+        _put_recorded(made, self.recorded)
+        _put_position(made, position)
+        return made
+
     __repr__ = show
+
+
+_put_event, _put_recorded, _put_position = (
+    getattr(Entry, name).__set__ for name in ("event", "recorded", "position")
+)

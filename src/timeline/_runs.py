@@ -1,108 +1,157 @@
-"""Runs: entries as they were appended, in runs of doubling size that later timelines share, to look things up in."""
+"""Runs: entries as they were appended, in runs that grow and that timelines share, to look things up in.
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+A run belongs to nobody: each timeline that shares it sees it up to an end of its own. So a run only ever grows, and only
+for the timeline that sees all of it; for one that does not, what is appended begins a run of its own.
+"""
 
-from attrs import frozen
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from attrs import field, frozen
 
 from timeline._admission import versions_of
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Report, Retraction, SourceAdded
 
-__all__ = ["Run", "Runs", "merged"]
+__all__ = ["Run", "Runs"]
 
 
 @frozen(eq=False)
 class Run:
     """Some entries that were appended one after the other, with what the next append has to look up."""
 
-    by_id: Mapping[str, Entry]
-    noted: Mapping[str, list[Entry]]
-    corrected: Mapping[str, list[Entry]]
-    amending: Mapping[str, list[Entry]]
+    before: int
+    """How many entries of the log stand before it."""
+    entries: list[Entry] = field(init=False, factory=list)
+    by_id: dict[str, Entry] = field(init=False, factory=dict)
+    said: dict[str, list[Entry]] = field(init=False, factory=dict)
+    """The reports, by source."""
+    noted: dict[str, list[Entry]] = field(init=False, factory=dict)
+    """What introduces a source."""
+    corrected: dict[str, list[Entry]] = field(init=False, factory=dict)
+    """The corrections, by the ids that name them."""
+    amending: dict[str, list[Entry]] = field(init=False, factory=dict)
+    """What amends a version."""
+    retracting: dict[str, list[Entry]] = field(init=False, factory=dict)
+    """The retractions, by who retracts."""
+    _growing: dict[int, object] = field(init=False, factory=dict)
+    """What somebody is about to add, by where the run ended before that."""
 
-    @classmethod
-    def of(cls, by_id: Mapping[str, Entry]) -> "Run":
-        noted: dict[str, list[Entry]] = {}
-        corrected: dict[str, list[Entry]] = {}
-        amending: dict[str, list[Entry]] = {}
-        for entry in by_id.values():
+    @property
+    def end(self) -> int:
+        """How many entries of the log there are up to its end."""
+        return self.before + len(self.entries)
+
+    def seen(self, end: int) -> list[Entry]:
+        """Return the entries up to an end."""
+        return self.entries[: end - self.before]
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Add entries, which have their positions in the log."""
+        for entry in entries:
             match entry.event:
-                case Report():
-                    pass
+                case Report() as event:
+                    self.said.setdefault(event.source, []).append(entry)
                 case SourceAdded() as event:
-                    noted.setdefault(event.source, []).append(entry)
+                    self.noted.setdefault(event.source, []).append(entry)
                 case Correction() as event:
-                    amending.setdefault(event.of, []).append(entry)
+                    self.amending.setdefault(event.of, []).append(entry)
                     for version in versions_of(event):
-                        corrected.setdefault(version, []).append(entry)
-                case Clarification() | Retraction() as event:
-                    amending.setdefault(event.of, []).append(entry)
+                        self.corrected.setdefault(version, []).append(entry)
+                case Clarification() as event:
+                    self.amending.setdefault(event.of, []).append(entry)
+                case Retraction() as event:
+                    self.amending.setdefault(event.of, []).append(entry)
+                    self.retracting.setdefault(event.source, []).append(entry)
                 case _:
                     pass
-        return cls(by_id, noted, corrected, amending)
+            self.by_id[entry.id] = entry
+        self.entries.extend(entries)
 
-    def and_then(self, later: "Run") -> "Run":
-        """Return this run and a later one as one."""
-        noted, corrected, amending = (
-            {**one, **{name: [*one.get(name, ()), *entries] for name, entries in two.items()}}
-            for one, two in (
-                (self.noted, later.noted),
-                (self.corrected, later.corrected),
-                (self.amending, later.amending),
-            )
-        )
-        return Run({**self.by_id, **later.by_id}, noted, corrected, amending)
+    def grow(self, entries: Sequence[Entry], end: int) -> bool:
+        """Add entries for a timeline that sees the run up to an end; False where the run goes on there, for another.
 
-    @cached_property
-    def retracting(self) -> Mapping[str, list[Entry]]:
-        """The retractions, by who retracts."""
-        found: dict[str, list[Entry]] = {}
-        for entries in self.amending.values():
-            for entry in entries:
-                if isinstance(entry.event, Retraction):
-                    found.setdefault(entry.event.source, []).append(entry)
-        return found
-
-    @cached_property
-    def said(self) -> Mapping[str, list[str]]:
-        """The ids of the reports, by source."""
-        found: dict[str, list[str]] = {}
-        for entry in self.by_id.values():
-            if isinstance(entry.event, Report):
-                found.setdefault(entry.event.source, []).append(entry.id)
-        return found
+        Where two threads append to one timeline at a time, the run grows for one of them: who first says so.
+        """
+        if self.end != end or self._growing.setdefault(end, entries) is not entries:
+            return False
+        try:
+            free = self.end == end
+            if free:
+                self.add(entries)
+        finally:
+            del self._growing[end]
+        return free
 
 
 @frozen(eq=False)
 class Runs:
-    """The runs of a timeline as the log that admission looks things up in."""
+    """Runs one after the other, each up to where it is seen: the log that admission looks things up in."""
 
-    runs: tuple[Run, ...]
+    seen: tuple[tuple[Run, int], ...] = ()
+    """Each run with its end, counted in entries of the log."""
+    size: int = 0
+    """How many entries there are."""
+
+    def then(self, entries: Sequence[Entry]) -> "Runs":
+        """Return these runs with further entries, which have their positions.
+
+        The last run grows, if nobody else has appended to it. If so, a new one begins; the last are united while the last is
+        not smaller than the one before it, so that their number stays logarithmic.
+        """
+        end = self.size + len(entries)
+        if self.seen:
+            *before, (last, _) = self.seen
+            if last.grow(entries, self.size):
+                return Runs((*before, (last, end)), end)
+        before, parts = list(self.seen), [entries]
+        while before and before[-1][1] - before[-1][0].before <= sum(map(len, parts)):
+            run, seen_to = before.pop()
+            parts.insert(0, run.seen(seen_to))
+        made = Run(end - sum(map(len, parts)))
+        for part in parts:
+            made.add(part)
+        return Runs((*before, (made, end)), end)
+
+    def beside(self, entries: Sequence[Entry]) -> "Runs":
+        """Return these runs with further entries, to look things up in; nothing is shared with what is appended."""
+        run = Run(self.size)
+        run.add(entries)
+        return Runs((*self.seen, (run, run.end)), run.end)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return chain.from_iterable(run.seen(end) for run, end in self.seen)
 
     def entry(self, event_id: str) -> Entry | None:
-        return next((run.by_id[event_id] for run in self.runs if event_id in run.by_id), None)
+        for run, end in self.seen:
+            found = run.by_id.get(event_id)
+            if found is not None and found.position <= end:
+                return found
+        return None
+
+    def is_amended(self, version: str) -> bool:
+        """Whether an amendment names a version, or a correction brings it."""
+        for run, _ in self.seen:  # noqa: SIM110 - a generator takes longer than the look
+            if version in run.amending or version in run.corrected:
+                return True
+        return False
 
     def corrections(self, version: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.corrected.get(version, ()))
+        return _up_to((run.corrected.get(version), end) for run, end in self.seen)
 
     def amendments(self, of: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.amending.get(of, ()))
+        return _up_to((run.amending.get(of), end) for run, end in self.seen)
 
     def retractions(self, source: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.retracting.get(source, ()))
+        return _up_to((run.retracting.get(source), end) for run, end in self.seen)
 
     def reports(self, source: str) -> Iterator[str]:
-        return (report for run in self.runs for report in run.said.get(source, ()))
+        return (entry.id for entry in _up_to((run.said.get(source), end) for run, end in self.seen))
 
     def notes(self, source: str) -> Iterator[Entry]:
-        return (entry for run in self.runs for entry in run.noted.get(source, ()))
+        return _up_to((run.noted.get(source), end) for run, end in self.seen)
 
 
-def merged(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Unite the last runs while the last is not smaller than the one before it, so that their number stays logarithmic."""
-    keep = list(runs)
-    while len(keep) > 1 and len(keep[-1].by_id) >= len(keep[-2].by_id):
-        last, before = keep.pop(), keep.pop()
-        keep.append(before.and_then(last))
-    return tuple(keep)
+def _up_to(found: Iterator[tuple[list[Entry] | None, int]]) -> Iterator[Entry]:
+    """Yield entries up to the end where each lot of them is seen."""
+    return (entry for entries, end in found for entry in entries or () if entry.position <= end)

@@ -1,10 +1,8 @@
 """Timeline: the append-only log of entries, a value: appending gives a new one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
-
-from attrs import evolve
 
 from timeline._admission import affected, amends, clash, refusal, two_of_one_id
 from timeline._claims import Cut, State, cut, fold, told_by
@@ -13,7 +11,7 @@ from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
 from timeline._html import html_table
 from timeline._policy import PolicyLike
-from timeline._runs import Run, Runs, merged
+from timeline._runs import Runs
 from timeline._source import Source
 from timeline._standing import Transition
 from timeline._story import Story
@@ -31,15 +29,14 @@ class Timeline:
     """The append-only log of a story: an immutable value; `append` gives a new one.
 
     Entries are kept in the order of their recorded times, as appended within one, and positions count from 1.
-    Runs of doubling size share what earlier timelines hold, so that appending one by one stays cheap.
+    A timeline shares what it holds with those made of it, so that appending costs the same however long it is.
     """
 
-    __slots__ = ("__dict__", "_runs")
+    __slots__ = ("__dict__", "_log")
 
     def __init__(self, entries: Iterable[Entry | Event | Source] = ()) -> None:
-        self._runs: tuple[Run, ...] = ()
-        made = self.append(*entries)
-        self._runs = made._runs
+        self._log = Runs()
+        self._log = self.append(*entries)._log
 
     def append(self, *events: Event | Source | Entry, recorded: WhenLike | None = None) -> "Timeline":
         """Return the timeline with these events: all of them or, where one is refused, none.
@@ -57,14 +54,14 @@ class Timeline:
         new, faults = self._admit(entries)
         if faults:
             raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
-        return self._of(merged((*self._runs, Run.of(new))) if new else self._runs)
+        return _of(self._log.then(list(new.values())) if new else self._log)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All entries in the order of their recorded times; the position is the place in it, from 1."""
-        found = [entry for run in self._runs for entry in run.by_id.values()]
+        found = list(self._log)
         found.sort(key=lambda entry: entry.recorded_us)
-        return tuple(e if e.position == i else evolve(e, position=i) for i, e in enumerate(found, 1))
+        return tuple(entry.at(position) for position, entry in enumerate(found, 1))
 
     @cached_property
     def _whole(self) -> State:
@@ -74,23 +71,27 @@ class Timeline:
         return iter(self.entries)
 
     def __len__(self) -> int:
-        return sum(len(run.by_id) for run in self._runs)
+        return self._log.size
 
     def __getitem__(self, event_id: str) -> Entry:
         """Return the entry of an event by its id; raises `UnknownEventError`."""
-        for run in self._runs:
-            if event_id in run.by_id:
-                return run.by_id[event_id]
-        raise UnknownEventError(event_id, near(event_id, (e.id for e in self.entries)))
+        found = self._log.entry(event_id)
+        if found is None:
+            raise UnknownEventError(event_id, near(event_id, (e.id for e in self.entries)))
+        return found
 
     def __contains__(self, event_id: object) -> bool:
-        return any(event_id in run.by_id for run in self._runs)
+        return isinstance(event_id, str) and self._log.entry(event_id) is not None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Timeline) and self.entries == other.entries
 
     def __hash__(self) -> int:
         return hash(tuple(entry.id for entry in self.entries))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle what is seen here, and not what others that share the log have appended."""
+        return _told, (list(self._log),)
 
     def __repr__(self) -> str:
         return f"Timeline([{', '.join(map(repr, self.entries))}])"
@@ -164,7 +165,7 @@ class Timeline:
                     return True
 
         left = (entry for entry in self.entries if kept(entry.event))
-        return self._of((Run.of({entry.id: evolve(entry, position=i) for i, entry in enumerate(left, 1)}),))
+        return _told([entry.at(position) for position, entry in enumerate(left, 1)])
 
     def project(
         self,
@@ -197,26 +198,23 @@ class Timeline:
             initial = apply(initial, statement)
         return initial
 
-    def _of(self, runs: tuple[Run, ...]) -> "Timeline":
-        made = object.__new__(Timeline)
-        made._runs = runs
-        return made
-
     def _admit(self, batch: Iterable[Entry]) -> tuple[dict[str, Entry], list[tuple[int, str, Fault]]]:
         """Return the entries that are new, by id, and what is wrong: (place in the batch from 0, event id, fault)."""
         new: dict[str, Entry] = {}
         passed: list[int] = []
         faults: list[tuple[int, str, Fault]] = []
-        before, size = Runs(self._runs), len(self)
+        before = self._log
+        position = size = before.size
         for index, entry in enumerate(batch):
-            known = new.get(entry.id) or before.entry(entry.id)
+            name = entry.event.id
+            known = new.get(name) or before.entry(name)
             if known is None:
-                position = size + len(new) + 1
-                new[entry.id] = entry if entry.position == position else evolve(entry, position=position)
+                position += 1
+                new[name] = entry.at(position)
             else:
                 passed.append(index)
                 if known.event != entry.event:
-                    faults.append((index, entry.id, two_of_one_id(entry.id, known.event, entry.event)))
+                    faults.append((index, name, two_of_one_id(name, known.event, entry.event)))
         for entry, fault in _wrong(new, before):
             faults.append((nth_beside(entry.position - size - 1, passed), entry.id, fault))
         return new, faults
@@ -224,18 +222,29 @@ class Timeline:
 
 def _wrong(new: Mapping[str, Entry], before: Runs) -> Iterator[tuple[Entry, Fault]]:
     """Yield what is wrong with new entries, each with its fault, as they stand in the log with those before them."""
-    log = Runs((*before.runs, Run.of(new)))
-    amended = any(run.amending for run in before.runs)
-    for entry in new.values():
-        found = [clash(entry.event, log), refusal(entry, log)] if amends(entry) else []
-        if amended:
-            found += [] if found else [clash(entry.event, before)]
-            found += (_with_it(old, fault) for old in affected(entry, log) if old.id not in new and (fault := refusal(old, log)))
+    judged = [entry for entry in new.values() if not isinstance(entry.event, Report) or before.is_amended(entry.id)]
+    if not judged:
+        return
+    log = before.beside(list(new.values()))
+    for entry in judged:
+        found = [clash(entry.event, log), refusal(entry, log)] if amends(entry) else [clash(entry.event, before)]
+        found += (_with_it(old, fault) for old in affected(entry, log) if old.id not in new and (fault := refusal(old, log)))
         yield from ((entry, fault) for fault in found if fault is not None)
 
 
 def _with_it(old: Entry, fault: Fault) -> Fault:
     return Fault(f"with it {old.id!r}, which follows it in the log, is wrong: {fault}", path="")
+
+
+def _told(entries: Sequence[Entry]) -> Timeline:
+    """Return the timeline of entries that were admitted before."""
+    return _of(Runs().then(entries))
+
+
+def _of(log: Runs) -> Timeline:
+    made = object.__new__(Timeline)
+    made._log = log
+    return made
 
 
 def _entry(event: Event | Source | Entry, recorded: WhenLike | None) -> Entry:

@@ -53,6 +53,7 @@ __all__ = [
     "repr_round_trips",
     "the_log_is_in_the_order_recorded",
     "the_two_clocks_commute",
+    "timelines_of_one_beginning_are_apart",
     "times_are_placed_by_their_zone",
     "what_a_log_took_it_takes_again",
     "what_was_known_never_changes",
@@ -85,6 +86,29 @@ def appending_twice_is_appending_once(timeline: Timeline) -> None:
         assert timeline.append(again) == timeline, f"recorded again, it is another timeline: {again!r}"
     assert timeline.append(*timeline) == timeline, "appended again as a whole, it is another timeline"
     assert fold((*timeline, *timeline)) == fold(timeline), "folded twice, it is another state"
+
+
+def timelines_of_one_beginning_are_apart(timeline: Timeline) -> None:
+    """What is appended to a timeline is in the new one alone: not in the old one, nor in another one made of that."""
+    entries, last = timeline.entries, _hearsay(timeline)
+    for length in few(range(len(entries) + 1)):
+        beginning = Timeline(entries[:length])
+        other = beginning.append(last)
+        whole = beginning.append(*entries[length:])
+        for told, expected in ((beginning, entries[:length]), (whole, entries), (other, (*entries[:length], last))):
+            assert told.entries == expected, f"of those that begin with {length} entries, one is {told!r}"
+            known = {entry.id for entry in expected}
+            found = {entry.id for entry in (*entries, last) if entry.id in told}
+            assert found == known, f"one that begins with {length} entries finds also {found - known} or not {known - found}"
+        both = whole.append(last)
+        assert both.entries == (*entries, last), f"what another was told is not appended: {both!r}"
+
+
+def _hearsay(timeline: Timeline) -> Entry:
+    """Return a report that is recorded after all others and is not in the timeline."""
+    said = after_all(timeline)
+    recorded = max((said.order[0], *(entry.recorded_us for entry in timeline)))
+    return Entry(event=Report(source="a bystander", claim="hearsay", stance="query", said=said), recorded=When.at(recorded))
 
 
 def what_a_log_took_it_takes_again(timeline: Timeline) -> None:
