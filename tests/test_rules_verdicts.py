@@ -12,7 +12,7 @@ from timeline import (
     UnknownClaimError,
     Verdict,
 )
-from timeline._standing import told as told_moves
+from timeline._standing import told_after
 
 NIS = Source("nis", party="south-korea")
 KYIV = Source("budanov", party="ukraine")
@@ -137,7 +137,8 @@ def test_a_statement_that_moves_nothing_is_no_transition():
 
 def test_transitions_may_be_told_from_a_moment_on():
     state = Timeline([NIS, SAID, verdict("confirmed")]).replay().state
-    moves = list(told_moves(state, "present", Policy(), after=SAID.said.latest_us))
+    standing, moves = told_after(state, "present", Policy(), SAID.said.latest_us)
+    assert (standing.status, standing.verdict) == (Status.REPORTED, None)
     assert [move.after.verdict for move in moves] == [verdict("confirmed")]
 
 

@@ -1,6 +1,6 @@
 """Claim: the state of one claim at a cut; and all claims at it, each computed as it is asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -125,29 +125,30 @@ class Claim:
 class Claims(Mapping[str, Claim]):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
-    ``entries`` are those that a cut has left. A claim that the timeline knows but nobody has yet spoken of is
-    unreported; one that it does not know raises `UnknownClaimError`. `print` shows a table.
+    ``entries`` are those that a cut has left, or what a cut leaves of all that is ``known``, found when it is asked for.
+    A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
+    `UnknownClaimError`. `print` shows a table.
     """
 
     def __init__(
         self,
-        entries: Iterable[Entry] | State = (),
+        entries: Iterable[Entry] | State | Callable[[State], State] = (),
         *,
         policy: PolicyLike | None = None,
         as_of: When | None = None,
         known_at: When | None = None,
         claims: Iterable[str] | None = None,
-        known: State | None = None,
-        known_later: Iterable[str] = (),
+        known: State | Callable[[], State] | None = None,
+        known_later: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        self._state = entries if isinstance(entries, State) else fold(entries)
-        self._known = self._state if known is None else known
+        self._made_of = entries if isinstance(entries, State) or callable(entries) else fold(entries)
+        self._made_known = known
         self.policy: PolicyLike = Policy() if policy is None else policy
         check_policy_fields(self.policy)
         self.as_of = as_of
         self.known_at = known_at
-        self._claims = tuple(dict.fromkeys((*(claims or ()), *self._state.claims)))
-        self._known_later = frozenset(known_later)
+        self._given = claims
+        self._later = known_later
         self._computed: dict[str, Claim] = {}
 
     @property
@@ -155,10 +156,27 @@ class Claims(Mapping[str, Claim]):
         """The entries that the story is made of, as the state that they fold into."""
         return self._state
 
-    @property
+    @cached_property
+    def _state(self) -> State:
+        made_of = self._made_of
+        return made_of if isinstance(made_of, State) else made_of(self.known)
+
+    @cached_property
     def known(self) -> State:
         """All that is known, also what was said after the story's cut."""
-        return self._known
+        known = self._made_known
+        if known is None:
+            return self._state
+        return known if isinstance(known, State) else known()
+
+    @cached_property
+    def _claims(self) -> tuple[str, ...]:
+        known = () if isinstance(self._made_of, State) else self.known.claims
+        return tuple(dict.fromkeys((*(self._given or known), *self._state.claims)))
+
+    @cached_property
+    def _known_later(self) -> frozenset[str]:
+        return frozenset(self._later())
 
     def __getitem__(self, claim: str) -> Claim:
         if claim not in self._computed:
@@ -235,7 +253,7 @@ class Claims(Mapping[str, Claim]):
             status=standing.status,
             verdict=standing.verdict,
             needs_review=standing.needs_review,
-            due=self._due(claim),
+            due=self.is_due(claim),
             affirming=evidence.affirming,
             denying=evidence.denying,
             neither=evidence.neither,
@@ -256,7 +274,7 @@ class Claims(Mapping[str, Claim]):
             telling = Telling(self._state, claim, self.policy, bearing).whole()
             yield from dict.fromkeys(telling.derived())
 
-    def _due(self, claim: str) -> bool:
+    def is_due(self, claim: str) -> bool:
         """Whether a claim's time is over, or a condition of it was confirmed; never a verdict."""
         added = self._state.desk.claim(claim)
         if added and added.due and self._now is not None and self._now > added.due.order[0]:

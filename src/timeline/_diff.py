@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from timeline._claim import Claims
 from timeline._claims import State, told_by
 from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
-from timeline._standing import Standing, told_as_logged
+from timeline._standing import Standing, Telling, told_after
 from timeline._text import marked
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
@@ -92,19 +92,21 @@ def diff(before: Claims, after: Claims) -> Diff:
 
 
 def _changes(before: Claims, after: Claims) -> Iterator[Change]:
-    first, last = _last(before), _last(after)
-    forward = last is None or (first is not None and first <= last)
-    middle = _middle(before, after, forward)
+    forward = _reaches(after, before)
+    wide, tight = (after, before) if forward else (before, after)
+    middle = _middle(wide, tight)
     learned = Learned.of(before, middle) if forward else Learned.of(middle, after)
     for claim in dict.fromkeys((*after, *before)):
-        old, new = _standing(before, claim), _standing(after, claim)
+        known, moves = told_after(wide.state, claim, wide.policy, _last(tight))
+        start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.others else known
+        end = moves[-1].after if moves else known
+        old, new = (start, end) if forward else (end, start)
         if old != new:
-            causes = [Cause(entry=e, learned=True, undone=e.id not in after.known) for e in learned.by(claim)]
-            if forward:
-                said = [Cause(entry=entry, learned=False) for entry in _said(after, claim, first)]
-                causes = [*reversed(said), *causes]
-            else:
-                causes += [Cause(entry=entry, learned=False, undone=True) for entry in _said(before, claim, last)]
+            news = learned.by(claim) if start != known else ()
+            causes = [Cause(entry=entry, learned=True, undone=entry.id not in after.known) for entry in news]
+            said = [Cause(entry=move.cause, learned=False, undone=not forward) for move in moves]
+            causes = [*reversed(said), *causes] if forward else [*causes, *said]
+            old, new = _with_due(before, claim, old), _with_due(after, claim, new)
             yield Change(claim=claim, before=old, after=new, causes=_each_once(causes))
 
 
@@ -120,24 +122,20 @@ def _last(story: Claims) -> int | None:
     return None if story.as_of is None else story.as_of.latest_us
 
 
-def _middle(before: Claims, after: Claims, forward: bool) -> Claims:
+def _reaches(story: Claims, other: Claims) -> bool:
+    """Whether a story goes on as far in said-time as another, or further."""
+    end, reached = _last(story), _last(other)
+    return end is None or (reached is not None and reached <= end)
+
+
+def _middle(wide: Claims, tight: Claims) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
-    wide, tight = (after, before) if forward else (before, after)
     state = told_by(wide.known, _last(tight))
     return Claims(state, policy=wide.policy, known=wide.known)
 
 
-def _standing(story: Claims, claim: str) -> Standing:
-    """Return a claim's standing; where a story does not know the claim, that of a claim without reports."""
-    if claim in story:
-        return story[claim].standing
-    return Claims(policy=story.policy, claims=(claim,))[claim].standing
-
-
-def _said(story: Claims, claim: str, after: int | None) -> Iterator[Entry]:
-    """Yield what moved the claim on the axis of said-time, after a moment and up to the story's cut."""
-    if after is not None:
-        yield from (move.cause for move in told_as_logged(story.state, claim, story.policy, after))
+def _with_due(story: Claims, claim: str, standing: Standing) -> Standing:
+    return evolve(standing, due=claim in story and story.is_due(claim))
 
 
 def _told(change: Change, diff: Diff) -> Iterator[str]:

@@ -22,7 +22,7 @@ from timeline._family import Family
 from timeline._policy import PolicyLike
 from timeline._standing import Standing, Telling
 
-__all__ = ["Learned"]
+__all__ = ["Learned", "claim_of"]
 
 
 @frozen(eq=False)
@@ -45,7 +45,7 @@ class Learned:
             for entry in state:
                 if entry.id not in other:
                     found.add(entry.id)
-                    if (claim := _claim(entry, state)) is not None:
+                    if (claim := claim_of(entry, state)) is not None:
                         own.setdefault(claim, []).append(entry)
         return cls(before, after, own, frozenset(found))
 
@@ -110,7 +110,7 @@ class _Parts:
 
     def others(self, claim: str, some: Container[str]) -> list[Entry]:
         """Return those of some entries, other than the claim's own, that can bear on it."""
-        return [entry for entry in self._of(claim).values() if entry.id in some and _claim(entry, self.state) != claim]
+        return [entry for entry in self._of(claim).values() if entry.id in some and claim_of(entry, self.state) != claim]
 
     def _standing(self, entries: Mapping[str, Entry], claim: str) -> Standing:
         return Telling.of(State(entries), claim, self.policy).whole().standing()
@@ -154,7 +154,7 @@ def _family(event: Correction | Retraction, state: State) -> Family:
     return state.families[state.root.get(event.of, event.of)]
 
 
-def _claim(entry: Entry, state: State) -> str | None:
+def claim_of(entry: Entry, state: State) -> str | None:
     """Return the claim that a report, its amendment or a verdict is on; None for what is on none."""
     match event := entry.event:
         case Verdict() | Report():

@@ -1,5 +1,6 @@
 """Standing: how a claim stands, marks, verdict and figures too, as its statements are told one after the other."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judg
 from timeline._quantity import Quantity
 from timeline._time import When
 
-__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_as_logged"]
+__all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_after", "told_as_logged"]
 
 
 @frozen(kw_only=True)
@@ -196,11 +197,11 @@ class Telling:
 
         A repeat without a figure keeps the one before it.
         """
-        links = self._credit(self.claim).joins(self._links)
         mine = self._sides(self.claim)
         for denied, credited in ((False, mine.affirming), (True, mine.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]
             with_figure = [(report, names) for report, names in stated if report.quantity is not None]
+            links = self._credit(self.claim).joins(self._links) if with_figure else ()
             for origin in joined(with_figure, links):
                 own_words = [one for one in origin.reports if self._group(one.source) in origin.members]
                 report = (own_words or origin.reports)[-1]
@@ -227,27 +228,42 @@ def _against(verdict: Verdict | None, evidence: Evidence) -> bool:
     return any(verdict and report.said.order[0] > verdict.said.order[0] for o in origins for report in o.reports)
 
 
-def told(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> Iterator[Transition]:
-    """Yield every change of how a claim stands, in the order of statements.
-
-    Steps that end up to and including the microsecond ``after`` are told but not yielded.
-    """
+def told(state: State, claim: str, policy: PolicyLike) -> Iterator[Transition]:
+    """Yield every change of how a claim stands, in the order of statements."""
     telling = Telling.of(state, claim, policy)
-    return _told(telling, telling.steps(), after)
+    return _told(telling, telling.steps(), telling.standing())
 
 
-def told_as_logged(state: State, claim: str, policy: PolicyLike, after: int | None = None) -> list[Transition]:
+def told_as_logged(state: State, claim: str, policy: PolicyLike) -> list[Transition]:
     """Return the changes with those of one moment in the order of the log, not of ids, where every moment ends alike.
 
     It is what a reader of the log expects; but the log of another desk may have another order.
     """
-    telling, again = Telling.of(state, claim, policy), Telling.of(state, claim, policy)
+    telling = Telling.of(state, claim, policy)
+    return _as_logged(telling, telling.steps(), 0, telling.standing())
+
+
+def told_after(state: State, claim: str, policy: PolicyLike, moment: int | None) -> tuple[Standing, list[Transition]]:
+    """Return how a claim stands at a microsecond, and the changes after it, as logged; None is the end."""
+    telling = Telling.of(state, claim, policy)
     steps = telling.steps()
-    logged = sorted(steps, key=_logged)
-    moves = list(_told(telling, steps, after))
-    if [step.entry.id for step in logged] == [step.entry.id for step in steps]:
-        return moves
-    found = list(_told(again, logged, after))
+    taken = len(steps) if moment is None else bisect_right(steps, moment, key=lambda step: step.order[0])
+    for step in steps[:taken]:
+        telling.take(step)
+    standing = telling.standing()
+    return standing, _as_logged(telling, steps, taken, standing)
+
+
+def _as_logged(telling: Telling, steps: list[Step], taken: int, standing: Standing) -> list[Transition]:
+    """Return the changes that steps make of which a number has been taken."""
+    new = steps[taken:]
+    logged = sorted(new, key=_logged)
+    if [step.entry.id for step in logged] == [step.entry.id for step in new]:
+        return list(_told(telling, new, standing))
+    again = Telling.of(telling.state, telling.claim, telling.policy)
+    for step in steps[:taken]:
+        again.take(step)
+    moves, found = list(_told(telling, new, standing)), list(_told(again, logged, standing))
     ends = ({move.at.order: move.after for move in one} for one in (moves, found))
     return found if next(ends) == next(ends) else moves
 
@@ -257,12 +273,10 @@ def _logged(step: Step) -> tuple[int, int, int, int, int]:
     return latest, kind, earliest, step.entry.recorded_us, step.entry.position
 
 
-def _told(telling: Telling, steps: Iterable[Step], after: int | None) -> Iterator[Transition]:
-    before = telling.standing()
+def _told(telling: Telling, steps: Iterable[Step], before: Standing) -> Iterator[Transition]:
     for step in steps:
         telling.take(step)
         standing = telling.standing()
         if standing != before:
-            if after is None or step.order[0] > after:
-                yield Transition(claim=telling.claim, at=step.at, before=before, after=standing, cause=step.entry)
+            yield Transition(claim=telling.claim, at=step.at, before=before, after=standing, cause=step.entry)
             before = standing

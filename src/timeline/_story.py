@@ -1,12 +1,18 @@
 """Story: all claims at one cut, to look up, to compare with another cut, and to ask why."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
+
 from timeline._claim import Claims
+from timeline._claims import Cut, State, told_by
 from timeline._diff import Diff
 from timeline._diff import diff as compare
+from timeline._policy import PolicyLike
+from timeline._time import cut_us
 from timeline._why import Why
 from timeline._why import why as explain
 
-__all__ = ["Story"]
+__all__ = ["Story", "story_at"]
 
 
 class Story(Claims):
@@ -26,3 +32,18 @@ class Story(Claims):
     def why(self, claim: str) -> Why:
         """Return the smallest set of reports that alone give the claim the same status; raises `UnknownClaimError`."""
         return explain(self, claim)
+
+
+def story_at(
+    when: Cut, policy: PolicyLike | None, known: Callable[[], State], known_later: Callable[[], Iterable[str]] = tuple
+) -> Story:
+    """Return the story at a pair of cuts; what is known by then is asked for when somebody looks at a claim."""
+    last = cut_us(when.as_of, "as_of")
+    return Story(
+        partial(told_by, last=last),
+        policy=policy,
+        as_of=when.as_of,
+        known_at=when.known_at,
+        known=known,
+        known_later=known_later,
+    )

@@ -1,22 +1,25 @@
 """Timeline: the append-only log of entries, a value: appending gives a new one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
+from attrs import evolve
+
 from timeline._admission import affected, amends, clash, refusal, two_of_one_id
-from timeline._claims import Cut, State, cut, fold, told_by
+from timeline._claims import Cut, State, cut, fold
 from timeline._diff import Diff
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
 from timeline._html import html_table
+from timeline._moments import Moments
 from timeline._policy import PolicyLike
 from timeline._runs import Runs
 from timeline._source import Source
 from timeline._standing import Transition
-from timeline._story import Story
+from timeline._story import Story, story_at
 from timeline._text import near, nth_beside
-from timeline._time import WhenLike, as_when, cut_us
+from timeline._time import When, WhenLike, as_when
 from timeline._words import sentence
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
@@ -67,6 +70,16 @@ class Timeline:
     def _whole(self) -> State:
         return fold(self.entries)
 
+    @cached_property
+    def _moments(self) -> Moments:
+        return Moments(self._whole)
+
+    def _known(self, known_at: When | None) -> State:
+        return self._whole if known_at is None else fold(cut(self.entries, known_at=known_at))
+
+    def _names(self) -> tuple[str, ...]:
+        return self._whole.claims
+
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
 
@@ -111,16 +124,7 @@ class Timeline:
         ``replay(as_of=t, known_at=t)``. Raises `TimeError` for a cut that is none.
         """
         when = Cut(as_of=as_of, known_at=known_at)
-        known = self._whole if when.known_at is None else fold(cut(self.entries, known_at=when.known_at))
-        return Story(
-            told_by(known, cut_us(when.as_of, "as_of")),
-            policy=policy,
-            as_of=when.as_of,
-            known_at=when.known_at,
-            claims=known.claims,
-            known=known,
-            known_later=self._whole.claims,
-        )
+        return story_at(when, policy, partial(self._known, when.known_at), self._names)
 
     def transitions(
         self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
@@ -129,10 +133,21 @@ class Timeline:
         return self.replay(known_at=known_at, policy=policy).transitions(claim)
 
     def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:
-        """Return what changed between two cuts; a time alone is a cut on ``as_of``."""
+        """Return what changed between two cuts; a time alone is a cut on ``as_of``.
+
+        What was said and recorded between them is looked up, so that it takes as long as that is much, not the story;
+        but for book-keeping recorded between them, which can bear on every claim.
+        """
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
-        first = self.replay(as_of=one.as_of, known_at=one.known_at, policy=policy)
-        return first.diff(self.replay(as_of=two.as_of, known_at=two.known_at, policy=policy))
+        first, second = (self.replay(as_of=c.as_of, known_at=c.known_at, policy=policy) for c in (one, two))
+        part = self._moments.part(one, two, first.policy.count_derived)
+        if part is None:
+            return first.diff(second)
+        known = {when.known_at: fold(cut(part.entries, known_at=when.known_at)) for when in (one, two)}
+        earlier, later = (story_at(when, policy, partial(known.__getitem__, when.known_at), self._names) for when in (one, two))
+        found = earlier.diff(later)
+        changes = tuple(change for change in found.changes if change.claim in part.claims)
+        return evolve(found, changes=changes, before=first, after=second)
 
     def without(
         self, *, source: str | None = None, party: str | None = None, report: str | None = None

@@ -53,6 +53,7 @@ from timeline.testing.rule_laws import (
 )
 from timeline.testing.story_laws import (
     a_claim_is_touched_only_by_its_own,
+    a_diff_is_that_of_two_replays,
     counting_never_gives_a_verdict,
     diff_then_patch_arrives,
     every_move_is_legal,
@@ -69,6 +70,7 @@ __all__ = [
     "a_claim_is_touched_only_by_its_own",
     "a_clarification_changes_words_only",
     "a_correction_is_as_if_said_right",
+    "a_diff_is_that_of_two_replays",
     "a_late_report_lands_in_its_place",
     "a_link_makes_one_of_two",
     "a_retraction_leaves_silence",
@@ -135,6 +137,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     resting_on_others_adds_no_origin,
     evidence_is_credited_to_who_released_it,
     diff_then_patch_arrives,
+    a_diff_is_that_of_two_replays,
     why_is_enough,
     codec_round_trips,
     repr_round_trips,

@@ -7,8 +7,10 @@ from attrs import evolve
 from timeline import (
     LEGAL_MOVES,
     ClaimAdded,
+    Cut,
     Entry,
     OriginsLinked,
+    Policy,
     Report,
     Stance,
     State,
@@ -42,6 +44,7 @@ from timeline.testing.frozen import assert_frozen
 
 __all__ = [
     "a_claim_is_touched_only_by_its_own",
+    "a_diff_is_that_of_two_replays",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
     "every_move_is_legal",
@@ -154,7 +157,21 @@ def diff_then_patch_arrives(timeline: Timeline) -> None:
             changed = {claim for claim in {*before, *after} if standing_of(before, claim) != standing_of(after, claim)}
             assert {change.claim for change in found.changes} == changed, f"{found} does not name what changed: {changed}"
             for change in found.changes:
+                ends = standing_of(before, change.claim), standing_of(after, change.claim)
+                assert (change.before, change.after) == ends, f"{change} leads not from {ends[0]} to {ends[1]}"
                 assert change.causes, f"nothing caused {change} from {before!r} to {after!r}"
+
+
+def a_diff_is_that_of_two_replays(timeline: Timeline) -> None:
+    """Asked for what changed, a timeline says what two whole replays say: changes, causes, entries, in that order."""
+    said, known = few(moments(timeline)), few(recordings(timeline))
+    cuts = [Cut(as_of=at) for at in said] + [Cut(known_at=at) for at in known] + [Cut(as_of=at, known_at=at) for at in said]
+    for policy in (Policy(), Policy(count_derived=True, origin_by="speaker")):
+        stories = [timeline.replay(as_of=when.as_of, known_at=when.known_at, policy=policy) for when in cuts]
+        for (one, before), (two, after) in pairwise(zip(cuts, stories, strict=True)):
+            for earlier, later, expected in ((one, two, diff(before, after)), (two, one, diff(after, before))):
+                found = timeline.diff(earlier, later, policy=policy)
+                assert found == expected, f"from {earlier} to {later} it is\n{found}\nnot, as two replays have it,\n{expected}"
 
 
 def why_is_enough(timeline: Timeline) -> None:
