@@ -27,7 +27,7 @@ from timeline import (
     When,
 )
 from timeline.codecs import MAX_LINE, decode, encode, structure, unstructure
-from timeline.codecs._json import _writer
+from timeline.codecs._writing import writer
 from timeline.stores import load, save
 from timeline.testing.samples import EVERY_KIND, hostile_events
 
@@ -70,7 +70,7 @@ def test_a_line_is_the_record_as_json_writes_it_with_sorted_keys_and_no_blanks(e
     for recorded in ("2024-10-18T12:00:00.000001+02:00", "2024-10-18", None):
         entry = Entry(event=event) if recorded is None else Entry(event=event, recorded=recorded)
         plain = json.dumps(unstructure(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        assert encode(entry).decode() == plain == _writer(make)(unstructure(entry))
+        assert encode(entry).decode() == plain == writer(make)(unstructure(entry))
 
 
 def test_a_flat_record_without_a_version_is_version_0_and_is_upcast():

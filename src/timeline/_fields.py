@@ -20,7 +20,7 @@ from timeline._time import When, WhenLike
 from timeline._time import as_when as read_when
 from timeline.errors import EventError, Fault, TimeError
 
-__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "as_zone", "choose", "settle", "show"]
+__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "as_zone", "choose", "identify", "settle", "show"]
 
 E = TypeVar("E", bound=Enum)
 
@@ -108,11 +108,17 @@ def settle(event: Any, kind: str, rules: Sequence[tuple[bool, str, str]] = ()) -
     values = shape.values(event)
     if _is_faulty(values) or any(broken for broken, _, _ in rules):
         _refuse(values, shape, rules)
+    identify(event, kind)
+
+
+def identify(event: Any, kind: str) -> None:
+    """Give an event that is otherwise whole its id: the given one, or one derived from the fields that are set."""
     given, mark = event.given_id, f"{kind}-"
     if given is not None and not given.startswith(mark):
         object.__setattr__(event, "id", given)
         return
-    derived = mark + _digest(values, shape)
+    shape = _shape(event.__class__)
+    derived = mark + _digest(shape.values(event), shape)
     if given == derived:
         object.__setattr__(event, "given_id", None)
     object.__setattr__(event, "id", given or derived)

@@ -12,7 +12,7 @@ from timeline.errors import QuantityError
 __all__ = ["Quantity", "QuantityLike"]
 
 Number = int | float
-_SAFE = 2**53  # beyond it a number does not survive JSON in other languages
+SAFE = 2**53  # beyond it a number does not survive JSON in other languages
 _MULTIPLES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _NEAR = r"about|around|some|approximately|roughly|almost|nearly"
 _ABOVE = r"more than|over|above"
@@ -155,6 +155,6 @@ def _number_fault(value: object) -> str | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{short(value)} is {type(value).__name__}, not a number; give a number or words"
-    if abs(value) > _SAFE or not isfinite(value):
+    if abs(value) > SAFE or not isfinite(value):
         return f"{short(value)} is not a finite number up to 2**53; correct it"
     return None

@@ -1,17 +1,18 @@
 """Lines of JSON: one entry a line, canonical, so that equal entries have equal bytes."""
 
 import json
-import json.encoder
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
 from timeline import Entry, Unrecognized
 from timeline._text import short
 from timeline.codecs._records import VERSION, fields_of, structure
+from timeline.codecs._straight import straight
+from timeline.codecs._writing import written
 from timeline.errors import Fault, RecordError
 
-__all__ = ["MAX_LINE", "decode", "encode"]
+__all__ = ["MAX_LINE", "decode", "encode", "plainly"]
 
 MAX_LINE: Final = 4_000_000
 """The longest line that is read, in bytes."""
@@ -25,18 +26,7 @@ def encode(entry: Entry) -> bytes:
     """
     if isinstance(entry.event, Unrecognized):
         return entry.event.record.encode()
-    return f'{{"event":{_written(fields_of(entry.event))},"recorded":"{entry.recorded.text}","version":{VERSION}}}'.encode()
-
-
-def _writer(make: Any) -> Callable[[object], str]:
-    """Return what writes JSON: by the encoder that CPython's json makes anew for every text, where there is one."""
-    if make is None:
-        return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-    write = make(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)
-    return lambda record: "".join(write(record, 0))
-
-
-_written: Final = _writer(getattr(json.encoder, "c_make_encoder", None))
+    return f'{{"event":{written(fields_of(entry.event))},"recorded":"{entry.recorded.text}","version":{VERSION}}}'.encode()
 
 
 def decode(line: bytes) -> Entry:
@@ -46,6 +36,11 @@ def decode(line: bytes) -> Entry:
     """
     if len(line) > MAX_LINE:
         raise RecordError([Fault(f"the line has more than {MAX_LINE:,} bytes, the limit; shorten the report")])
+    return straight(line) or plainly(line)
+
+
+def plainly(line: bytes) -> Entry:
+    """Return the entry of a line of JSON by the plain road, which has the rules and their messages."""
     try:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:

@@ -17,6 +17,7 @@ from timeline.testing.amendment_laws import (
     nobody_else_amends_a_report,
 )
 from timeline.testing.column_laws import columns_answer_as_replay_does
+from timeline.testing.line_laws import the_straight_road_is_the_plain_one
 from timeline.testing.log_laws import (
     a_checkpoint_plus_the_tail_is_the_whole,
     a_late_report_lands_in_its_place,
@@ -103,6 +104,7 @@ __all__ = [
     "the_newest_note_holds",
     "the_newest_verdict_holds",
     "the_status_is_what_the_rules_say",
+    "the_straight_road_is_the_plain_one",
     "the_two_clocks_commute",
     "timelines_of_one_beginning_are_apart",
     "times_are_placed_by_their_zone",
@@ -140,6 +142,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     a_diff_is_that_of_two_replays,
     why_is_enough,
     codec_round_trips,
+    the_straight_road_is_the_plain_one,
     repr_round_trips,
     nothing_is_mutable,
     the_log_is_in_the_order_recorded,

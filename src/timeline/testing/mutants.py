@@ -23,6 +23,7 @@ from hypothesis import Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
 from timeline import Policy, SourceAdded, Timeline
+from timeline.codecs._straight import forget
 from timeline.testing.checks import check_policy
 from timeline.testing.exploring import minimize
 from timeline.testing.laws import LAWS
@@ -66,10 +67,12 @@ def applied(mutant: Mutant) -> Iterator[None]:
     function = _function(mutant.where)
     code = function.__code__
     function.__code__ = _changed(function, mutant)
+    forget()    # what the right code made would hide the bug, and what the wrong one makes would outlive it
     try:
         yield
     finally:
         function.__code__ = code
+        forget()
 
 
 def survivors(check: Callable[[], object], mutants: Iterable[Mutant] = MUTANTS) -> tuple[Mutant, ...]:

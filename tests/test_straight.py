@@ -1,0 +1,135 @@
+"""The straight road gives what the plain one gives: on real stories, drawn ones, hostile lines; and it is taken."""
+
+import pickle
+import sys
+import weakref
+
+import pytest
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from revised_figures import tell as tell_revised_figures
+from seed_story import tell as tell_seed_story
+
+from timeline import Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
+from timeline.codecs import decode, encode
+from timeline.codecs._json import plainly
+from timeline.codecs._straight import in_c, in_python, road
+from timeline.testing import timelines
+from timeline.testing.codec_laws import samples
+from timeline.testing.hostile import hostile_texts, hostile_timelines
+from timeline.testing.laws import the_straight_road_is_the_plain_one
+from timeline.testing.line_laws import written_otherwise
+
+C = in_c()
+ROADS = [pytest.param(road(*in_python()), id="json"), pytest.param(road(*C) if C else None, id="orjson")]
+kept = settings(deadline=None, derandomize=True, database=None)
+
+
+def lines_of(timeline):
+    return [encode(entry) for entry in timeline]
+
+
+@pytest.mark.parametrize("straight", ROADS)
+def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road(straight):
+    for line in (*lines_of(tell_seed_story()), *lines_of(tell_revised_figures())):
+        found = straight(line)
+        right = plainly(line)
+        if type(right.event) is not Report:
+            assert found is None
+            continue
+        assert type(found) is Entry
+        assert (found, found.id, repr(found)) == (right, right.id, repr(right))
+        assert encode(found) == line
+
+
+@given(timelines())
+@settings(kept, max_examples=150)
+def test_any_story_written_any_way(timeline):
+    the_straight_road_is_the_plain_one(timeline)
+
+
+@given(hostile_timelines())
+@settings(kept, max_examples=100)
+def test_any_hostile_story_written_any_way(timeline):
+    the_straight_road_is_the_plain_one(timeline)
+
+
+def test_every_kind_of_event_with_every_field_written_any_way():
+    the_straight_road_is_the_plain_one(Timeline([entry for entry in samples() if not isinstance(entry.event, Unrecognized)][:3]))
+    for entry in samples():
+        for line in written_otherwise(encode(entry)):
+            assert said_of(line, decode) == said_of(line, plainly)
+
+
+@given(st.sampled_from([encode(entry) for entry in samples()]), st.integers(0, 2_000), st.binary(max_size=30) | hostile_texts().map(str.encode))
+@settings(kept, max_examples=400)
+def test_a_damaged_line_has_the_errors_of_the_plain_road(line, place, junk):
+    at = place % len(line)
+    for damaged in (line[:at] + junk + line[at:], line[:at] + junk + line[at + len(junk) :], line[:at]):
+        assert said_of(damaged, decode) == said_of(damaged, plainly)
+
+
+def said_of(line, decode):
+    try:
+        entry = decode(line)
+    except RecordError as error:
+        return str(error)
+    return entry, repr(entry)
+
+
+SAID = When("2024-10-18", zone="Asia/Seoul", words="on Friday")
+RICH = Report(
+    source="nis", claim="present", stance="deny", said=SAID, up_to="2024-10-17", quote="“not yet”", certainty="certain",
+    via=["a", "b"], basis=["agency"], quantity=Quantity("up to 5", high=5, strict=True, unit="men", of="men"), lang="ko",
+)  # fmt: skip
+TAKEN = [
+    RICH,
+    Report(claim="present", stance="affirm", said="2024-10-18T10:00:00+09:00", id="r1", quantity="about 1,500"),
+    Report(claim="present", stance="not_confirm", reason="unverified", said="2024-10~", quantity="thousands"),
+    Report(claim="present", stance="affirm", said="2024-10-18", quantity=Quantity("-1", low=-1, high=-1)),
+]
+
+
+@pytest.mark.parametrize("straight", ROADS)
+@pytest.mark.parametrize("report", TAKEN)
+@pytest.mark.parametrize("recorded", [None, "2024-10-19", "2024-10-18T10:00:00+09:00", "2024-10-18T01:00:00Z"])
+def test_reports_go_straight_and_are_what_reports_are(straight, report, recorded):
+    entry = Entry(event=report) if recorded is None else Entry(event=report, recorded=recorded)
+    found = straight(encode(entry) + b"\n")
+    assert (found, repr(found), hash(found)) == (entry, repr(entry), hash(entry))
+    assert [type(value) for value in (found, found.event, found.event.said)] == [Entry, Report, When]
+    assert pickle.loads(pickle.dumps(found)) == entry
+    assert weakref.ref(found.event)() is found.event
+    with pytest.raises(FrozenInstanceError):
+        found.event.quote = "other"
+
+
+ODD = [
+    b'{"event":5,"recorded":"2024","version":1}',
+    b"[]",
+    b"7",
+    b'{"event":{"id":["a"],"claim":"c","stance":"deny","said":"2024","type":"report"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024/..","type":"report"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":" c","stance":"deny","said":"2024","type":"report"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","via":"x"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","quote":""},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","source":"s","basis":["s"]},"recorded":"2024",'
+    b'"version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","quantity":{"words":"5","low":5.5}},'
+    b'"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","quantity":{"words":"5","low":9007199254740994,'
+    b'"high":9007199254740994}},"recorded":"2024","version":1}',
+]
+
+
+@pytest.mark.parametrize("straight", ROADS)
+@pytest.mark.parametrize("line", ODD)
+def test_what_is_odd_goes_the_plain_road(straight, line):
+    assert straight(line) is None
+    assert said_of(line, decode) == said_of(line, plainly)
+
+
+def test_where_the_library_in_c_is_not_installed_json_reads(monkeypatch):
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert in_c() is None
