@@ -10,11 +10,9 @@ retractions nor links, and take every source for an origin of its own.
 """
 
 import argparse
-import compileall
 import gc
 import random
 import statistics
-import subprocess
 import sys
 import time
 from bisect import bisect_right
@@ -23,11 +21,12 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 from core import entries as plain_entries
 from core import instant
+from speed_load import Line
+from speed_load import lines as loading
 
-import timeline
 from timeline import Entry, Evidence, Origin, OriginsLinked, Policy, Report, Timeline, When
 from timeline.bulk import Columns
 
@@ -101,36 +100,6 @@ class Floor:
         return Policy().status(Evidence(heard=heard, affirming=origins * affirming, denying=origins * denying))
 
 
-@frozen
-class Line:
-    """One line of the table: seconds of ours and of the floor, and how many times the floor ours may be."""
-
-    work: str
-    ours: float
-    floor: float
-    beside: str
-    most: float | None = None
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.floor
-
-    @property
-    def short(self) -> bool:
-        return self.most is not None and self.ratio > self.most
-
-    def cells(self) -> tuple[str, ...]:
-        limit = "" if self.most is None else f"at most {self.most:g}"
-        return self.work, seconds(self.ours), self.beside, seconds(self.floor), f"{self.ratio:.3g}", limit
-
-
-def seconds(time_: float) -> str:
-    for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if time_ >= size:
-            return f"{time_ / size:.3g} {unit}"
-    return f"{time_ / 1e-6:.3g} µs"
-
-
 def timed(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
@@ -170,17 +139,6 @@ def in_memory(size: int) -> Iterator[Line]:
         yield Line(f"one claim at any pair of dates, p{percent}", ours[at], bare[at], "bisect", most)
 
 
-def imports() -> Iterator[Line]:
-    """Yield the line of the import, each in a fresh process, in turn; compiled before, as an installer does."""
-    compileall.compile_dir(Path(timeline.__file__).parent, quiet=1)
-    ours, floor = in_turn(lambda _: fresh("import timeline"), lambda _: fresh("import attrs, pendulum"), 15)
-    yield Line("import timeline", statistics.median(ours), statistics.median(floor), "import attrs, pendulum", 1.3)
-
-
-def fresh(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True)
-
-
 def table(lines: list[Line]) -> str:
     head = ("work", "ours", "beside", "that", "ratio", "limit")
     rows = [head, *(line.cells() for line in lines)]
@@ -195,7 +153,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="exit 1 where a ratio falls short")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     options = parser.parse_args()
-    lines = [*imports(), *in_memory(options.size)]
+    lines = [*loading(), *in_memory(options.size)]
     print(f"{options.size:,} entries\n\n{table(lines)}")
     if options.write:
         before, mark, rest = PAGE.read_text(encoding="utf-8").partition(MARK)

@@ -30,27 +30,24 @@ def lines_of(timeline):
     return [encode(entry) for entry in timeline]
 
 
-@pytest.mark.parametrize("straight", ROADS)
-def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road(straight):
+def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road():
+    straights = [road(*by) for by in (in_python(), in_c()) if by]
     for line in (*lines_of(tell_seed_story()), *lines_of(tell_revised_figures())):
-        found = straight(line)
         right = plainly(line)
-        if type(right.event) is not Report:
-            assert found is None
-            continue
-        assert type(found) is Entry
-        assert (found, found.id, repr(found)) == (right, right.id, repr(right))
-        assert encode(found) == line
+        for straight in straights:
+            found = straight(line)
+            assert (found is None) is (type(right.event) is not Report)
+            assert found is None or (found, found.id, repr(found)) == (right, right.id, repr(right))
 
 
 @given(timelines())
-@settings(kept, max_examples=150)
+@settings(kept, max_examples=80)
 def test_any_story_written_any_way(timeline):
     the_straight_road_is_the_plain_one(timeline)
 
 
 @given(hostile_timelines())
-@settings(kept, max_examples=100)
+@settings(kept, max_examples=60)
 def test_any_hostile_story_written_any_way(timeline):
     the_straight_road_is_the_plain_one(timeline)
 
@@ -62,8 +59,11 @@ def test_every_kind_of_event_with_every_field_written_any_way():
             assert said_of(line, decode) == said_of(line, plainly)
 
 
-@given(st.sampled_from([encode(entry) for entry in samples()]), st.integers(0, 2_000), st.binary(max_size=30) | hostile_texts().map(str.encode))
-@settings(kept, max_examples=400)
+LINES = [encode(entry) for entry in samples()]
+
+
+@given(st.sampled_from(LINES), st.integers(0, 2_000), st.binary(max_size=30) | hostile_texts().map(str.encode))
+@settings(kept, max_examples=200)
 def test_a_damaged_line_has_the_errors_of_the_plain_road(line, place, junk):
     at = place % len(line)
     for damaged in (line[:at] + junk + line[at:], line[:at] + junk + line[at + len(junk) :], line[:at]):

@@ -3,10 +3,9 @@
 Timeline is what was said. Story is what stands. `replay` takes one to the other, at any date.
 """
 
-from timeline._check import Notice, check
-from timeline._claim import Claim
-from timeline._claims import Cut, State, apply, cut, fold, merge
-from timeline._diff import Cause, Change, Diff
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from timeline._entry import Entry
 from timeline._events import (
     UNKNOWN_SOURCE,
@@ -27,16 +26,10 @@ from timeline._events import (
     Unrecognized,
     Verdict,
 )
-from timeline._moves import LEGAL_MOVES, Move, legal_moves
-from timeline._origins import Origin
-from timeline._policy import Evidence, Policy, PolicyLike, Status
 from timeline._quantity import Quantity
 from timeline._source import Source
-from timeline._standing import Derived, Figure, Standing, Transition
-from timeline._story import Story
 from timeline._time import When
 from timeline._timeline import Timeline
-from timeline._why import Why
 from timeline.errors import (
     ConflictError,
     DamageError,
@@ -54,6 +47,18 @@ from timeline.errors import (
     UnknownClaimError,
     UnknownEventError,
 )
+
+if TYPE_CHECKING:
+    from timeline._check import Notice, check
+    from timeline._claim import Claim
+    from timeline._claims import Cut, State, apply, cut, fold, merge
+    from timeline._diff import Cause, Change, Diff
+    from timeline._moves import LEGAL_MOVES, Move, legal_moves
+    from timeline._origins import Origin
+    from timeline._policy import Evidence, Policy, PolicyLike, Status
+    from timeline._standing import Derived, Figure, Standing, Transition
+    from timeline._story import Story
+    from timeline._why import Why
 
 __all__ = [
     "LEGAL_MOVES",
@@ -120,3 +125,30 @@ __all__ = [
     "legal_moves",
     "merge",
 ]
+
+_LATER: Final = {
+    "_check": ("Notice", "check"),
+    "_claim": ("Claim",),
+    "_claims": ("Cut", "State", "apply", "cut", "fold", "merge"),
+    "_diff": ("Cause", "Change", "Diff"),
+    "_moves": ("LEGAL_MOVES", "Move", "legal_moves"),
+    "_origins": ("Origin",),
+    "_policy": ("Evidence", "Policy", "PolicyLike", "Status"),
+    "_standing": ("Derived", "Figure", "Standing", "Transition"),
+    "_story": ("Story",),
+    "_why": ("Why",),
+}
+"""What a story is made of, by its module: half of what importing takes, and imported when it is asked for."""
+_MODULES: Final = {name: f"timeline.{module}" for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

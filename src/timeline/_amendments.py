@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from attrs import field, frozen
-from attrs.converters import optional
 
-from timeline._fields import as_id, as_ids, as_text, as_when, settle, show
+from timeline._fields import as_id, as_id_or_none, as_ids, as_text, as_when, settle, show
 from timeline._report import ENDLESS, UNKNOWN_SOURCE, Report, endless
 from timeline._time import When
 from timeline.errors import EventError, Fault
@@ -39,9 +38,9 @@ class Correction:
     report: Report | None = field(default=None, converter=as_report)
     said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
-    by: str | None = field(default=None, converter=optional(as_id))
+    by: str | None = field(default=None, converter=as_id_or_none)
     note: str | None = field(default=None, converter=as_text)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -61,7 +60,7 @@ class Clarification:
     published: When | None = field(default=None, converter=as_when)
     lang: str | None = field(default=None, converter=as_text)
     url: str | None = field(default=None, converter=as_text)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -86,7 +85,7 @@ class Retraction:
     quote: str | None = field(default=None, converter=as_text)
     via: tuple[str, ...] = field(default=(), converter=as_ids)
     url: str | None = field(default=None, converter=as_text)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

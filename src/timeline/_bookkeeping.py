@@ -3,9 +3,8 @@
 from enum import Enum
 
 from attrs import field, frozen
-from attrs.converters import optional
 
-from timeline._fields import as_bool, as_id, as_ids, as_text, as_when, as_zone, choose, settle, show
+from timeline._fields import as_bool, as_id, as_id_or_none, as_ids, as_text, as_when, as_zone, choose, settle, show
 from timeline._report import ENDLESS, endless
 from timeline._time import When
 
@@ -34,11 +33,11 @@ class SourceAdded:
 
     source: str = field(converter=as_id)
     name: str | None = field(default=None, converter=as_text)
-    party: str | None = field(default=None, converter=optional(as_id))
-    office: str | None = field(default=None, converter=optional(as_id))
+    party: str | None = field(default=None, converter=as_id_or_none)
+    office: str | None = field(default=None, converter=as_id_or_none)
     tz: str | None = field(default=None, converter=as_zone)
     said: When | None = field(default=None, converter=as_when)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -56,7 +55,7 @@ class ClaimAdded:
     future: bool = field(default=False, converter=as_bool)
     due: When | None = field(default=None, converter=as_when)
     said: When | None = field(default=None, converter=as_when)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -79,7 +78,7 @@ class ClaimsRelated:
     other: str = field(converter=as_id)
     note: str | None = field(default=None, converter=as_text)
     said: When | None = field(default=None, converter=as_when)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -102,7 +101,7 @@ class OriginsLinked:
     origins: tuple[str, ...] = field(converter=as_ids)
     note: str | None = field(default=None, converter=as_text)
     said: When | None = field(default=None, converter=as_when)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import cast
 
 from attrs import field, frozen
-from attrs.converters import optional
 
 from timeline._amendments import Clarification, Correction, Retraction
 from timeline._bookkeeping import ClaimAdded, ClaimsRelated, OriginsLinked, Relation, SourceAdded
-from timeline._fields import as_id, as_text, settle, show
+from timeline._fields import as_id, as_id_or_none, as_text, settle, show
 from timeline._report import UNKNOWN_SOURCE, Certainty, Reason, Report, Stance
 from timeline._text import short
 from timeline._time import When
@@ -57,7 +56,7 @@ class Unrecognized:
     type: str = field(converter=as_id)
     record: str = field(converter=as_record)
     words: str | None = field(default=None, converter=as_text, eq=False)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -7,7 +7,6 @@ place, and `settle` raises all of it at once when the event is whole.
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import cache
-from hashlib import sha256
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast
 
@@ -20,7 +19,20 @@ from timeline._time import When, WhenLike
 from timeline._time import as_when as read_when
 from timeline.errors import EventError, Fault, TimeError
 
-__all__ = ["as_bool", "as_id", "as_ids", "as_quantity", "as_text", "as_when", "as_zone", "choose", "identify", "settle", "show"]
+__all__ = [
+    "as_bool",
+    "as_id",
+    "as_id_or_none",
+    "as_ids",
+    "as_quantity",
+    "as_text",
+    "as_when",
+    "as_zone",
+    "choose",
+    "identify",
+    "settle",
+    "show",
+]
 
 E = TypeVar("E", bound=Enum)
 
@@ -29,6 +41,11 @@ def as_id(value: str) -> str:
     """Take an id: one line, at most 300 characters."""
     fault = text_fault(value, is_id=True)
     return cast(str, Fault(fault)) if fault and not isinstance(value, Fault) else value
+
+
+def as_id_or_none(value: str | None) -> str | None:
+    """Take an id, or None."""
+    return None if value is None else as_id(value)
 
 
 def as_text(value: str | None) -> str | None:
@@ -173,7 +190,16 @@ def _digest(values: tuple[Any, ...], shape: _Shape) -> str:
         for name, value, default, counts in zip(shape.names, values, shape.defaults, shape.compared, strict=True)
         if counts and value is not default and value != default
     ]
-    return sha256("\n".join(parts).encode()).hexdigest()[:24]
+    digest: str = _sha256()("\n".join(parts).encode()).hexdigest()
+    return digest[:24]
+
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Return SHA-256; the library that has it, OpenSSL, is loaded for the first id that is derived."""
+    from hashlib import sha256
+
+    return sha256
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["html_table"]
 
-_DATE_AFTER = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])([ ,;:(\u201c]+)(?=[0-9]{4}-[0-9][0-9])")
+_DATE_AFTER = "([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])([ ,;:(\u201c]+)(?=[0-9]{4}-[0-9][0-9])"
 """A letter of a script from right to left, and what stands between it and a date, which would be turned around there."""
 
 
@@ -20,7 +20,7 @@ def html_table(
     from html import escape
 
     def cell(text: str, tag: str) -> str:
-        settled = _DATE_AFTER.sub("\\1\u200e\\2", text)
+        settled = re.sub(_DATE_AFTER, "\\1\u200e\\2", text)
         inside = "<br>".join(escape(settled).split("\n"))
         return f'<{tag} dir="auto" style="text-align:start;vertical-align:top">{inside}</{tag}>'
 

@@ -20,13 +20,12 @@ _BELOW = r"fewer than|less than|under|below"
 _FROM = r"at least|no fewer than|no less than"
 _UP_TO = r"up to|at most|no more than"
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?: (thousand|million|billion))?"
-_READ = re.compile(
+_READ = (
     rf"(?:(?P<word>{_NEAR}|{_ABOVE}|{_BELOW}|{_FROM}|{_UP_TO}) )?(?P<between>between )?{_NUMBER}"
-    rf"(?:(?P<join>-|–| to | and ){_NUMBER})?(?: (?P<of>[^\W\d][^\d]*))?",
-    re.ASCII | re.IGNORECASE,
+    rf"(?:(?P<join>-|–| to | and ){_NUMBER})?(?: (?P<of>[^\W\d][^\d]*))?"
 )
-_QUALIFIES = re.compile(r"(?:or|and|at|plus|than|per|an?|each|every|max|min|maximum|minimum|percent|times|out)\b", re.IGNORECASE)
-_PLACES = re.compile(r"(?:to|in|into|from|near|inside|on|of|by|with|for)\b", re.IGNORECASE)
+_QUALIFIES = r"(?:or|and|at|plus|than|per|an?|each|every|max|min|maximum|minimum|percent|times|out)\b"
+_PLACES = r"(?:to|in|into|from|near|inside|on|of|by|with|for)\b"
 
 
 @frozen(repr=False)
@@ -69,10 +68,10 @@ class Quantity:
     @classmethod
     def read(cls, words: str) -> "Quantity":
         """Return the figure in a phrase such as "about 1,500", "up to 12,000 troops", "3,000-4,000"."""
-        match = _READ.fullmatch(words) if isinstance(words, str) and len(words) < 200 else None
-        if match is None or (match["of"] and _QUALIFIES.match(match["of"])):
+        match = re.fullmatch(_READ, words, re.ASCII | re.IGNORECASE) if isinstance(words, str) and len(words) < 200 else None
+        if match is None or (match["of"] and re.match(_QUALIFIES, match["of"], re.IGNORECASE)):
             return cls(words)
-        of = None if match["of"] is None or _PLACES.match(match["of"]) else match["of"]
+        of = None if match["of"] is None or re.match(_PLACES, match["of"], re.IGNORECASE) else match["of"]
         if match["join"] or match["between"]:
             low, high = _interval(match)
             return cls(words) if low is None or high is None else cls(words, low=low, high=high, of=of)

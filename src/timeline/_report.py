@@ -3,9 +3,8 @@
 from enum import Enum
 
 from attrs import field, frozen
-from attrs.converters import optional
 
-from timeline._fields import as_id, as_ids, as_quantity, as_text, as_when, choose, settle, show
+from timeline._fields import as_id, as_id_or_none, as_ids, as_quantity, as_text, as_when, choose, settle, show
 from timeline._quantity import Quantity
 from timeline._time import When
 
@@ -47,14 +46,14 @@ def as_stance(value: Stance | str) -> Stance:
     return choose(Stance, value)
 
 
-def as_certainty(value: Certainty | str) -> Certainty:
-    """Take a certainty or its text."""
-    return choose(Certainty, value)
+def as_certainty(value: Certainty | str | None) -> Certainty | None:
+    """Take a certainty or its text, or None."""
+    return None if value is None else choose(Certainty, value)
 
 
-def as_reason(value: Reason | str) -> Reason:
-    """Take a reason or its text."""
-    return choose(Reason, value)
+def as_reason(value: Reason | str | None) -> Reason | None:
+    """Take a reason or its text, or None."""
+    return None if value is None else choose(Reason, value)
 
 
 def endless(when: When | None) -> bool:
@@ -80,8 +79,8 @@ class Report:
     claim: str = field(converter=as_id)
     stance: Stance = field(converter=as_stance)
     said: When = field(converter=as_when)
-    certainty: Certainty | None = field(default=None, converter=optional(as_certainty))
-    reason: Reason | None = field(default=None, converter=optional(as_reason))
+    certainty: Certainty | None = field(default=None, converter=as_certainty)
+    reason: Reason | None = field(default=None, converter=as_reason)
     up_to: When | None = field(default=None, converter=as_when)
     happened: When | None = field(default=None, converter=as_when)
     published: When | None = field(default=None, converter=as_when)
@@ -94,7 +93,7 @@ class Report:
     evidence: tuple[str, ...] = field(default=(), converter=as_ids)
     url: str | None = field(default=None, converter=as_text)
     lang: str | None = field(default=None, converter=as_text)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

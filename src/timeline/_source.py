@@ -3,10 +3,9 @@
 from typing import Required, TypedDict, Unpack
 
 from attrs import field, frozen
-from attrs.converters import optional
 
 from timeline._events import Certainty, Reason, Report, Retraction, SourceAdded, Stance
-from timeline._fields import as_id, as_text, show
+from timeline._fields import as_id, as_id_or_none, as_text, show
 from timeline._quantity import QuantityLike
 from timeline._time import When, WhenLike
 from timeline.errors import EventError, Fault, TimeError
@@ -49,8 +48,8 @@ class Source:
 
     id: str = field(converter=as_id)
     name: str | None = field(default=None, kw_only=True, converter=as_text)
-    party: str | None = field(default=None, kw_only=True, converter=optional(as_id))
-    office: str | None = field(default=None, kw_only=True, converter=optional(as_id))
+    party: str | None = field(default=None, kw_only=True, converter=as_id_or_none)
+    office: str | None = field(default=None, kw_only=True, converter=as_id_or_none)
     tz: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

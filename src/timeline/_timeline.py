@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
 from timeline._admission import affected, amends, clash, refusal, two_of_one_id
-from timeline._claims import Cut, State, cut, fold
-from timeline._diff import Diff
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
-from timeline._html import html_table
-from timeline._moments import Moments
-from timeline._policy import PolicyLike
 from timeline._runs import Runs
 from timeline._source import Source
-from timeline._standing import Transition
-from timeline._story import Story, story_at
 from timeline._text import near, nth_beside
 from timeline._time import When, WhenLike, as_when
-from timeline._words import sentence
 from timeline.errors import Fault, RefusedError, UnknownEventError
+
+if TYPE_CHECKING:  # the fold and the story, which are most of the core, are imported when the first is asked for
+    from timeline._claims import Cut, State
+    from timeline._diff import Diff
+    from timeline._moments import Moments
+    from timeline._policy import PolicyLike
+    from timeline._standing import Transition
+    from timeline._story import Story
 
 __all__ = ["Timeline"]
 
@@ -67,14 +67,20 @@ class Timeline:
         return tuple(entry.at(position) for position, entry in enumerate(found, 1))
 
     @cached_property
-    def _whole(self) -> State:
+    def _whole(self) -> "State":
+        from timeline._claims import fold
+
         return fold(self.entries)
 
     @cached_property
-    def _moments(self) -> Moments:
+    def _moments(self) -> "Moments":
+        from timeline._moments import Moments
+
         return Moments(self._whole)
 
-    def _known(self, known_at: When | None) -> State:
+    def _known(self, known_at: When | None) -> "State":
+        from timeline._claims import cut, fold
+
         return self._whole if known_at is None else fold(cut(self.entries, known_at=known_at))
 
     def _names(self) -> tuple[str, ...]:
@@ -111,33 +117,42 @@ class Timeline:
 
     def _repr_html_(self) -> str:
         """Show the log in a notebook, the first hundred entries of it."""
+        from timeline._html import html_table
+        from timeline._words import sentence
+
         rows = ((str(e.position), str(e.recorded), sentence(e.event, self._whole)) for e in self.entries)
         return html_table(("", "recorded", "entry"), rows, most=100)
 
     def replay(
-        self, *, as_of: WhenLike | None = None, known_at: WhenLike | None = None, policy: PolicyLike | None = None
-    ) -> Story:
+        self, *, as_of: WhenLike | None = None, known_at: WhenLike | None = None, policy: "PolicyLike | None" = None
+    ) -> "Story":
         """Return the story at a pair of cuts: said by ``as_of``, recorded by ``known_at``.
 
         Both are inclusive, a bare date is the end of that day in UTC, None is no limit: what stands now is
         ``replay()``; what stood then, as we know today, ``replay(as_of=t)``; what *we* thought then,
         ``replay(as_of=t, known_at=t)``. Raises `TimeError` for a cut that is none.
         """
+        from timeline._claims import Cut
+        from timeline._story import story_at
+
         when = Cut(as_of=as_of, known_at=known_at)
         return story_at(when, policy, partial(self._known, when.known_at), self._names)
 
     def transitions(
-        self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
-    ) -> Iterator[Transition]:
+        self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: "PolicyLike | None" = None
+    ) -> "Iterator[Transition]":
         """Return every change of how a claim stands in said-time, as known at ``known_at``, claim by claim."""
         return self.replay(known_at=known_at, policy=policy).transitions(claim)
 
-    def diff(self, before: Cut | WhenLike, after: Cut | WhenLike, *, policy: PolicyLike | None = None) -> Diff:
+    def diff(self, before: "Cut | WhenLike", after: "Cut | WhenLike", *, policy: "PolicyLike | None" = None) -> "Diff":
         """Return what changed between two cuts; a time alone is a cut on ``as_of``.
 
         What was said and recorded between them is looked up, so that it takes as long as that is much, not the story;
         but for book-keeping recorded between them, which can bear on every claim.
         """
+        from timeline._claims import Cut, cut, fold
+        from timeline._story import story_at
+
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
         first, second = (self.replay(as_of=c.as_of, known_at=c.known_at, policy=policy) for c in (one, two))
         part = self._moments.part(one, two, first.policy.count_derived)

@@ -3,9 +3,8 @@
 from enum import Enum
 
 from attrs import field, frozen
-from attrs.converters import optional
 
-from timeline._fields import as_id, as_text, as_when, choose, settle, show
+from timeline._fields import as_id, as_id_or_none, as_text, as_when, choose, settle, show
 from timeline._report import ENDLESS, endless
 from timeline._time import When
 
@@ -40,7 +39,7 @@ class Verdict:
     said: When = field(converter=as_when)
     published: When | None = field(default=None, converter=as_when)
     url: str | None = field(default=None, converter=as_text)
-    given_id: str | None = field(default=None, alias="id", converter=optional(as_id), eq=False)
+    given_id: str | None = field(default=None, alias="id", converter=as_id_or_none, eq=False)
     id: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:

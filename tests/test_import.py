@@ -1,0 +1,49 @@
+"""What `import timeline` loads, and that every public name is there all the same."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import timeline
+
+TREE = ast.parse(Path(timeline.__file__).read_text(encoding="utf-8"))
+
+
+def fresh(code):
+    """Return what a program of its own prints."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_every_public_name_is_there_and_is_listed():
+    assert sorted(timeline.__all__) == timeline.__all__
+    assert set(timeline.__all__) <= set(dir(timeline))
+    for name in timeline.__all__:
+        assert getattr(timeline, name) is getattr(timeline, name)
+
+
+def test_type_checkers_read_the_names_that_come_later_from_the_modules_that_they_come_from():
+    (block,) = [node for node in TREE.body if isinstance(node, ast.If)]
+    read = {(node.module, alias.name) for node in block.body for alias in node.names}
+    assert read == {(f"timeline.{module}", name) for module, names in timeline._LATER.items() for name in names}
+
+
+def test_a_name_that_it_does_not_have_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'timeline' has no attribute 'Tmeline'"):
+        timeline.__getattr__("Tmeline")
+
+
+def test_making_reports_loads_no_story_and_asking_for_one_does():
+    loaded = "import sys; print('timeline._claims' in sys.modules, 'timeline._story' in sys.modules, 'hashlib' in sys.modules)"
+    made = "from timeline import Source, Timeline; nis = Source('nis'); "
+    told = "told = Timeline([nis, nis.affirms('present', said='2024-10-18', id='r')]); "
+    assert fresh(f"import timeline; {loaded}") == "False False False"
+    assert fresh(f"{made}{loaded}") == "False False True"
+    assert fresh(f"{made}{told}{loaded}").startswith("False False")
+    assert fresh(f"{made}{told}told.replay(); {loaded}").startswith("True True")
+
+
+def test_all_names_come_with_a_star():
+    assert fresh("from timeline import *; print(Story.__name__, check.__name__, len(LEGAL_MOVES) > 9)") == "Story check True"
