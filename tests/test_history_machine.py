@@ -43,12 +43,12 @@ def a_cut_leaves_out_its_own_moment(patch: Patch) -> None:
 
 @found_as("the story is made of")
 def what_was_recorded_at_the_cut_is_not_known(patch: Patch) -> None:
-    patch.setattr(log, "cut", lambda entries, known_at: tuple(e for e in entries if e.recorded.order < known_at.order))
+    patch.setattr(claims, "cut", lambda entries, known_at: tuple(e for e in entries if e.recorded.order < known_at.order))
 
 
 @found_as("the story is made of")
 def everything_was_always_known(patch: Patch) -> None:
-    patch.setattr(log, "cut", lambda entries, known_at: tuple(entries))
+    patch.setattr(claims, "cut", lambda entries, known_at: tuple(entries))
 
 
 @found_as("the story is made of")
