@@ -105,6 +105,23 @@ def test_reports_go_straight_and_are_what_reports_are(straight, report, recorded
         found.event.quote = "other"
 
 
+CLOCKS = ["T10:00Z", "T00:00:00.000001+09:00", "T23:59:59-23:59", "T24:00Z", "T10:00:60Z", "T10:00", "T10Z", "T1000Z", "T", ""]
+DAYS = ["2024-02-29", "2024-02-30", "2024-10-XX", "0001-01-01", "9999-12-31", "2024-W01-1", "20241018ab", "2024-13-01"]
+TIMES = [f"{day}{clock}{rest}" for day in DAYS for clock in CLOCKS for rest in ("", "/..", "/2023-01-01", "/2024-10-19T10:00Z")]
+
+
+@pytest.mark.parametrize("straight", ROADS)
+def test_every_time_is_what_it_is_on_the_plain_road(straight):
+    for text in TIMES:
+        said = text.encode()
+        event = b'{"id":"a","claim":"c","stance":"deny","said":"%b","type":"report"}' % said
+        line = b'{"event":%b,"recorded":"%b","version":1}' % (event, said)
+        found = straight(line)
+        assert found is None or (found, repr(found)) == said_of(line, plainly)
+        if found is not None:
+            assert found.event.said.order == When(text).order
+
+
 ODD = [
     b'{"event":5,"recorded":"2024","version":1}',
     b"[]",

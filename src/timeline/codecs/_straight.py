@@ -176,7 +176,8 @@ def _time(told: Any) -> When:
 
 
 _STANCES: Final = {one.value: one for one in Stance}
-_WHOLE: Final = {int, type(None)}
+_EDGES: Final = {"0001", "9999"}
+"""The years in which an offset can lead out of the calendar."""
 _USUAL: Final = {"type", "source", "claim", "stance", "said", "quantity", "id"}
 _RARE: Final[dict[str, Callable[[Any], Any]]] = {
     "certainty": {one.value: one for one in Certainty}.__getitem__,
@@ -197,7 +198,7 @@ def _id(text: str) -> str:
 
 @lru_cache(_KEPT)
 def _when(text: str) -> When:
-    if text[10:11] != "T":
+    if text[10:11] != "T" or "/" in text or text[:4] in _EDGES:
         return When(text)
     us = _day_us(text[:10]) + _clock_us(text[10:])
     when = _new(_When)

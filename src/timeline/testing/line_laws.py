@@ -52,6 +52,7 @@ _CHANGES = (
     (b'"version":1', b'"version":1,"x":1'),
     (b'"recorded":"', b'"recorded":"~'),
     (b'"said":"', b'"said":" '),
+    (b'"said":"', b'"said":"2024-10-18T10:00Z/'),
     (b'"said":', b'"reason":"unverified","said":'),
     (b'"said":', b'"up_to":"2024-01-01","said":'),
     (b'"said":', b'"up_to":"2024-01-01/..","said":'),
