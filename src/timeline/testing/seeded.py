@@ -230,8 +230,8 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline._timeline:Timeline._known", "fold(cut(self.entries, known_at=known_at))", "self._whole"),
     Mutant("yesterday_is_told_by_the_desk_of_today", "yesterday's edition counts by parties and links that were noted today",
           "timeline._timeline:Timeline.replay", "story_at(when, policy, partial(self._known, when.known_at), self._names)",
-          "story_at(when, policy, lambda: State({e.id: e for e in self._known(when.known_at)}, desk=self._whole.desk),"
-          " self._names)"),
+          "story_at(when, policy, lambda: type(self._whole)({e.id: e for e in self._known(when.known_at)},"
+          " desk=self._whole.desk), self._names)"),
     Mutant("touching_times_are_ordered", "of two statements at one minute the second displaces the first",
           "timeline._time:When.certainly_after", "self.earliest_us > other.latest_us",
           "self.earliest_us >= other.latest_us"),
