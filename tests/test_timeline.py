@@ -122,8 +122,8 @@ class Beaten(dict):
     def __init__(self, done: bool) -> None:
         self.done = done
 
-    def setdefault(self, end: int, entries: list[Entry]) -> list[Entry]:
-        return entries if self.done else [Entry(event=PRESENT)]
+    def setdefault(self, end: int, entries: dict[str, Entry]) -> dict[str, Entry]:
+        return entries if self.done else {}
 
 
 @pytest.mark.parametrize("done", [True, False])
@@ -137,7 +137,7 @@ def test_a_run_grows_for_one_of_two_who_ask_at_a_time(done):
     object.__setattr__(run, "_growing", Beaten(done))
     object.__setattr__(run, "entries", Last())
     run._growing[0] = "whoever it is"
-    assert not run.grow([Entry(event=PRESENT, position=1)], 0)
+    assert not run.grow({PRESENT.id: Entry(event=PRESENT, position=1)}, 0)
     assert not run.by_id
     assert (0 in run._growing) is not done
 

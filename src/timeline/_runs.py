@@ -4,7 +4,7 @@ A run belongs to nobody: each timeline that shares it sees it up to an end of it
 for the timeline that sees all of it; for one that does not, what is appended begins a run of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from attrs import field, frozen
@@ -22,8 +22,8 @@ class Run:
 
     before: int
     """How many entries of the log stand before it."""
+    by_id: dict[str, Entry] = field(factory=dict)
     entries: list[Entry] = field(init=False, factory=list)
-    by_id: dict[str, Entry] = field(init=False, factory=dict)
     said: dict[str, list[Entry]] = field(init=False, factory=dict)
     """The reports, by source."""
     noted: dict[str, list[Entry]] = field(init=False, factory=dict)
@@ -37,6 +37,9 @@ class Run:
     _growing: dict[int, object] = field(init=False, factory=dict)
     """What somebody is about to add, by where the run ended before that."""
 
+    def __attrs_post_init__(self) -> None:
+        self._note(self.by_id)
+
     @property
     def end(self) -> int:
         """How many entries of the log there are up to its end."""
@@ -46,9 +49,8 @@ class Run:
         """Return the entries up to an end."""
         return self.entries[: end - self.before]
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Add entries, which have their positions in the log."""
-        for entry in entries:
+    def _note(self, entries: Mapping[str, Entry]) -> None:
+        for entry in entries.values():
             match entry.event:
                 case Report() as event:
                     self.said.setdefault(event.source, []).append(entry)
@@ -65,11 +67,10 @@ class Run:
                     self.retracting.setdefault(event.source, []).append(entry)
                 case _:
                     pass
-            self.by_id[entry.id] = entry
-        self.entries.extend(entries)
+        self.entries.extend(entries.values())
 
-    def grow(self, entries: Sequence[Entry], end: int) -> bool:
-        """Add entries for a timeline that sees the run up to an end; False where the run goes on there, for another.
+    def grow(self, entries: Mapping[str, Entry], end: int) -> bool:
+        """Add entries, which have their positions, for a timeline that sees the run up to an end; False where it goes on there.
 
         Where two threads append to one timeline at a time, the run grows for one of them: who first says so.
         """
@@ -78,7 +79,8 @@ class Run:
         try:
             free = self.end == end
             if free:
-                self.add(entries)
+                self.by_id.update(entries)
+                self._note(entries)
         finally:
             del self._growing[end]
         return free
@@ -93,8 +95,8 @@ class Runs:
     size: int = 0
     """How many entries there are."""
 
-    def then(self, entries: Sequence[Entry]) -> "Runs":
-        """Return these runs with further entries, which have their positions.
+    def then(self, entries: dict[str, Entry]) -> "Runs":
+        """Return these runs with further entries by id, which have their positions.
 
         The last run grows, if nobody else has appended to it. If so, a new one begins; the last are united while the last is
         not smaller than the one before it, so that their number stays logarithmic.
@@ -104,19 +106,16 @@ class Runs:
             *before, (last, _) = self.seen
             if last.grow(entries, self.size):
                 return Runs((*before, (last, end)), end)
-        before, parts = list(self.seen), [entries]
-        while before and before[-1][1] - before[-1][0].before <= sum(map(len, parts)):
-            run, seen_to = before.pop()
-            parts.insert(0, run.seen(seen_to))
-        made = Run(end - sum(map(len, parts)))
-        for part in parts:
-            made.add(part)
-        return Runs((*before, (made, end)), end)
+        kept, first = list(self.seen), self.size
+        while kept and kept[-1][1] - kept[-1][0].before <= end - first:
+            run, seen_to = kept.pop()
+            first = run.before
+            entries = {entry.id: entry for entry in run.seen(seen_to)} | entries
+        return Runs((*kept, (Run(first, entries), end)), end)
 
-    def beside(self, entries: Sequence[Entry]) -> "Runs":
+    def beside(self, entries: dict[str, Entry]) -> "Runs":
         """Return these runs with further entries, to look things up in; nothing is shared with what is appended."""
-        run = Run(self.size)
-        run.add(entries)
+        run = Run(self.size, entries)
         return Runs((*self.seen, (run, run.end)), run.end)
 
     def __iter__(self) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """Timeline: the append-only log of entries, a value: appending gives a new one."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,7 +57,7 @@ class Timeline:
         new, faults = self._admit(entries)
         if faults:
             raise RefusedError(sorted(faults, key=lambda fault: fault[0]))
-        return _of(self._log.then(list(new.values())) if new else self._log)
+        return _of(self._log.then(new) if new else self._log)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -110,7 +110,7 @@ class Timeline:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle what is seen here, and not what others that share the log have appended."""
-        return _told, (list(self._log),)
+        return _told, ({entry.id: entry for entry in self._log},)
 
     def __repr__(self) -> str:
         return f"Timeline([{', '.join(map(repr, self.entries))}])"
@@ -195,7 +195,7 @@ class Timeline:
                     return True
 
         left = (entry for entry in self.entries if kept(entry.event))
-        return _told([entry.at(position) for position, entry in enumerate(left, 1)])
+        return _told({entry.id: entry.at(position) for position, entry in enumerate(left, 1)})
 
     def project(
         self,
@@ -250,12 +250,12 @@ class Timeline:
         return new, faults
 
 
-def _wrong(new: Mapping[str, Entry], before: Runs) -> Iterator[tuple[Entry, Fault]]:
+def _wrong(new: dict[str, Entry], before: Runs) -> Iterator[tuple[Entry, Fault]]:
     """Yield what is wrong with new entries, each with its fault, as they stand in the log with those before them."""
     judged = [entry for entry in new.values() if not isinstance(entry.event, Report) or before.is_amended(entry.id)]
     if not judged:
         return
-    log = before.beside(list(new.values()))
+    log = before.beside(new)
     for entry in judged:
         found = [clash(entry.event, log), refusal(entry, log)] if amends(entry) else [clash(entry.event, before)]
         found += (_with_it(old, fault) for old in affected(entry, log) if old.id not in new and (fault := refusal(old, log)))
@@ -266,7 +266,7 @@ def _with_it(old: Entry, fault: Fault) -> Fault:
     return Fault(f"with it {old.id!r}, which follows it in the log, is wrong: {fault}", path="")
 
 
-def _told(entries: Sequence[Entry]) -> Timeline:
+def _told(entries: dict[str, Entry]) -> Timeline:
     """Return the timeline of entries that were admitted before."""
     return _of(Runs().then(entries))
 
