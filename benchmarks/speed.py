@@ -26,6 +26,7 @@ from core import entries as plain_entries
 from core import instant
 from speed_load import Line
 from speed_load import lines as loading
+from speed_store import lines as of_a_store
 
 from timeline import Entry, Evidence, Origin, OriginsLinked, Policy, Report, Timeline, When
 from timeline.bulk import Columns
@@ -153,7 +154,7 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="exit 1 where a ratio falls short")
     parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE.name}")
     options = parser.parse_args()
-    lines = [*loading(), *in_memory(options.size)]
+    lines = [*loading(), *in_memory(options.size), *of_a_store(options.size, story)]
     print(f"{options.size:,} entries\n\n{table(lines)}")
     if options.write:
         before, mark, rest = PAGE.read_text(encoding="utf-8").partition(MARK)

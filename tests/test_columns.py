@@ -56,7 +56,8 @@ class Loudest:
 @pytest.fixture(params=["numpy", "plain Python"])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param != "numpy":
-        monkeypatch.setitem(sys.modules, "timeline.bulk._all", None)
+        for module in ("_all", "_arrange"):
+            monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
     return str(request.param)
 
 
@@ -244,3 +245,70 @@ def test_two_records_corrected_to_the_same_report(road: str) -> None:
     told = [A.affirms("c", said="2024-01-01", id="r0"), A.denies("c", said="2024-01-02", id="r1")]
     fixed = [Entry(event=Correction(of=of, report=right, said="2024-01-04"), recorded="2024-01-04") for of in ("r0", "r1")]
     agrees(Timeline([A, *told, *fixed, A.retracts("r0", said="2024-01-05")]), Cut(), Cut(as_of="2024-01-04"))
+
+
+def grows(*batches: list[Event | Source | Entry], policies: tuple[PolicyLike, ...] = POLICIES) -> None:
+    """See that columns of the first batch, given the others one after the other, answer as the timeline of all does."""
+    timeline = Timeline(batches[0])
+    columns = Columns(timeline)
+    for batch in batches[1:]:
+        columns.statuses()
+        before = set(timeline)
+        timeline = timeline.append(*batch)
+        columns = columns.then(set(timeline) - before)
+    for cut in (Cut(), Cut(as_of="2024-01-02"), Cut(known_at="2024-01-03")):
+        for policy in policies:
+            story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
+            right = {claim: story[claim].status for claim in story}
+            assert dict(columns.statuses(as_of=cut.as_of, known_at=cut.known_at, policy=policy)) == right
+            assert {c: columns.status(c, as_of=cut.as_of, known_at=cut.known_at, policy=policy) for c in right} == right
+
+
+YES = A.affirms("c", said="2024-01-01", id="yes")
+
+
+def test_what_is_there_already_is_passed_over(road: str) -> None:
+    timeline = Timeline([A, B, YES])
+    columns = Columns(timeline)
+    assert repr(columns.then(timeline)) == repr(columns)
+    grows([A, B, YES], [YES, B.affirms("d", said="2024-01-02")], [])
+
+
+def test_what_comes_later_makes_columns_not_enough(road: str) -> None:
+    grows([A, B, YES, B.affirms("c", said="2024-01-01")], [A.denies("c", said="2024-01-01")], [A.affirms("c", said="2024-01-05")])
+    happened = B.affirms("c", said="2024-01-03", happened="2024-01-02")
+    grows([A, B, happened], [A.denies("c", said="2024-01-01")], [A.affirms("d", said="2024-01-01")])
+    grows([A, B, YES], [B.affirms("c", said="2024-01-02", basis="anna")], [A.denies("c", said="2024-01-04")])
+
+
+def test_a_late_report_lands_among_the_others(road: str) -> None:
+    late = Entry(event=A.denies("c", said="2024-01-01"), recorded="2024-01-04")
+    told: list[Event | Source | Entry] = [A, B, A.affirms("c", said="2024-01-03"), B.denies("c", said="2024-01-03")]
+    grows(told, [late], [Entry(event=YES, recorded="2024-01-05")])
+
+
+def test_amendments_of_what_was_known_and_of_what_comes(road: str) -> None:
+    right = A.denies("c", said="2024-01-01", evidence="video", id="right")
+    fixed = Correction(of="yes", report=right, said="2024-01-02", id="k")
+    back = A.retracts("right", said="2024-01-03")
+    for batches in ([[fixed], [back]], [[back], [fixed]], [[fixed, back]]):
+        grows([A, B, YES], *batches, [B.affirms("c", said="2024-01-03", basis="video")])
+        grows([A, B], *batches, [YES])
+
+
+def test_links_and_notes_that_come_later(road: str) -> None:
+    told = [A, B, YES, B.affirms("c", said="2024-01-02", id="b"), Source("south", party="south").affirms("c", said="2024-01-02")]
+    own = Source("south", party="south")
+    for link in (("north", "south"), ("b", "north"), ("video", "south"), ("k", "boris")):
+        linked = OriginsLinked(origins=link)
+        shown = A.affirms("d", said="2024-01-01", evidence="video")
+        fixed = Correction(of="b", report=B.affirms("c", said="2024-01-03", evidence="video"), said="2024-01-03", id="k")
+        grows([own, *told], [linked], [shown], [fixed])
+        grows([own, *told], [shown], [fixed], [linked])
+    moved = SourceAdded(source="boris", party="north", said="2024-01-03")
+    grows([own, *told], [moved], [ClaimAdded(claim="early"), ClaimsRelated(claim="c", relation="implies", other="wide")])
+
+
+def test_much_that_changed_is_put_together_again(road: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.bulk._columns._FEW", 1)
+    grows([A, B, YES], *([B.denies(f"c{n}", said="2024-01-02"), A.affirms(f"c{n}", said="2024-01-01")] for n in range(4)))

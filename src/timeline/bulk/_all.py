@@ -117,14 +117,32 @@ class AllAtOnce:
         return claims[among[claims]]
 
     @cached_property
-    def _order(self) -> Ints:
-        """The rows of the table: claim by claim, party by party, those of a party in the order of statements."""
+    def _rows(self) -> tuple[Ints, Ints, Ints]:
+        """The rows of the table, claim by claim, party by party, those of a party in the order of statements; with the voice and
+        the party of each.
+        """
         table, layout = self.layout.table, self.layout
-        voices = _ints(layout.order)
-        begin, end = _ints(table.row)[voices], _ints(table.row)[voices + 1]
-        rows = _stretches(begin, end - begin)
-        party = np.repeat(np.repeat(np.arange(len(layout.group)), np.diff(_ints(layout.voice))), end - begin)
-        return rows[np.lexsort((_ints(table.latest)[rows], party))]
+        voices, counts = _ints(layout.order), np.diff(_ints(layout.voice))
+        begin = _ints(table.row)[voices]
+        lengths = _ints(table.row)[voices + 1] - begin
+        rows, voice = _stretches(begin, lengths), np.repeat(voices.astype(np.int32), lengths)
+        party = np.repeat(np.repeat(np.arange(len(counts), dtype=np.int32), counts), lengths)
+        mixed = np.flatnonzero((counts > 1)[party])  # one voice alone is in order already
+        order = mixed[np.lexsort((_ints(table.latest)[rows[mixed]], party[mixed]))]
+        rows[mixed], voice[mixed] = rows[order], voice[order]
+        return rows, voice, party
+
+    @property
+    def _order(self) -> Ints:
+        return self._rows[0]
+
+    @property
+    def _voice(self) -> Ints:
+        return self._rows[1]
+
+    @property
+    def _party(self) -> Ints:
+        return self._rows[2]
 
     @cached_property
     def _place(self) -> Ints:
@@ -132,19 +150,6 @@ class AllAtOnce:
         place = np.full(len(self.layout.table.latest), -1)
         place[self._order] = np.arange(len(self._order))
         return place
-
-    @cached_property
-    def _voice(self) -> Ints:
-        """The voice of each row."""
-        return np.searchsorted(_ints(self.layout.table.row), self._order, side="right") - 1
-
-    @cached_property
-    def _party(self) -> Ints:
-        """The party of each row."""
-        layout = self.layout
-        of_voice = np.full(len(layout.table.source), -1, dtype=np.int32)
-        of_voice[_ints(layout.order)] = np.repeat(np.arange(len(layout.group)), np.diff(_ints(layout.voice)))
-        return of_voice[self._voice]
 
     @cached_property
     def _claim_of_party(self) -> Ints:

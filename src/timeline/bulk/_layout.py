@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
-from timeline._desk import Desk
 from timeline.bulk._rows import AFFIRM, DENY
 from timeline.bulk._table import NOBODY, Table
 
@@ -32,11 +31,10 @@ class Layout:
     groups: dict[str, int] = field(init=False, factory=dict)
 
     @classmethod
-    def of(cls, table: Table, claims: Iterable[str], desk: Desk, by: str) -> "Layout":
-        """Return the layout of some claims of a table."""
+    def of(cls, table: Table, claims: Iterable[str], groups: Iterable[str]) -> "Layout":
+        """Return the layout of some claims of a table; ``groups`` are those of its sources, by number."""
         made = cls(table, tuple(claims))
-        names = [desk.group(source, by) for source in table.sources]
-        group_of = [made.groups.setdefault(name, len(made.groups)) for name in names]
+        group_of = [made.groups.setdefault(name, len(made.groups)) for name in groups]
         for claim in made.claims:
             parties: dict[int, list[int]] = {}
             for voice in table.voices(table.claims[claim]):

@@ -1,13 +1,10 @@
 """Links: which groups are one origin, as known at a moment."""
 
-from bisect import bisect_right
 from collections.abc import Mapping
-from functools import cached_property
 
 from attrs import field, frozen
 
-from timeline import Entry, OriginsLinked
-from timeline._desk import Desk
+from timeline.bulk._book import Book, Link, Noted
 
 __all__ = ["Links"]
 
@@ -17,28 +14,18 @@ class Links:
     """The groups of a layout, and the book-keeping that joins some of them."""
 
     groups: Mapping[str, int]
-    notes: tuple[Entry, ...]
+    book: Book
     by: str
-    _joined: dict[int, tuple[int, ...]] = field(init=False, factory=dict)
+    _joined: dict[Noted, tuple[int, ...]] = field(init=False, factory=dict)
 
     def origins(self, known_at: int) -> tuple[int, ...]:
         """Return the origin of each group as known at a moment: the same number for groups that links join."""
-        count = bisect_right(self._recorded, known_at)
-        if count not in self._joined:
-            self._joined[count] = self._origins(Desk.of(self._sorted[:count]))
-        return self._joined[count]
+        noted, links = self.book.joined(known_at)
+        if noted not in self._joined:
+            self._joined[noted] = self._origins(noted, links)
+        return self._joined[noted]
 
-    @cached_property
-    def _sorted(self) -> list[Entry]:
-        if not any(isinstance(note.event, OriginsLinked) for note in self.notes):
-            return []
-        return sorted(self.notes, key=lambda note: note.recorded_us)
-
-    @cached_property
-    def _recorded(self) -> list[int]:
-        return [note.recorded_us for note in self._sorted]
-
-    def _origins(self, desk: Desk) -> tuple[int, ...]:
+    def _origins(self, noted: Noted, links: tuple[Link, ...]) -> tuple[int, ...]:
         above = {group: group for group in self.groups}
 
         def find(name: str) -> str:
@@ -46,9 +33,9 @@ class Links:
                 name = above[name]
             return name
 
-        for link in desk.links:
-            named = {desk.group(name, self.by) for name in link.origins}
-            named |= {desk.group(source, self.by) for name in link.origins for source in desk.speakers(name)}
+        for _, _, origins in links:
+            named = {noted.group(name, self.by) for name in origins}
+            named |= {noted.group(source, self.by) for name in origins for source in noted.speakers(name)}
             first, *others = sorted(find(name) for name in named)
             above.update(dict.fromkeys(others, first))
         numbers: dict[str, int] = {}

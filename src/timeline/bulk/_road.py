@@ -1,121 +1,95 @@
-"""Road: how the statuses of a timeline's claims are found under one policy."""
+"""Road: how the statuses of a log's claims are found under one policy."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from timeline import Evidence, Origin, Policy, PolicyLike, State, Status
-from timeline._policy import judge
+from timeline import Policy, PolicyLike, Status
 from timeline.bulk._entries import EntryRoad
-from timeline.bulk._layout import Layout
+from timeline.bulk._growth import Growth
 from timeline.bulk._links import Links
+from timeline.bulk._part import Part, Plain
+from timeline.bulk._sheet import NOBODY, Sheet
 from timeline.bulk._statuses import CODES
 from timeline.bulk._table import Table
-
-if TYPE_CHECKING:
-    from timeline.bulk._all import AllAtOnce
 
 __all__ = ["Road"]
 
 
 @frozen(eq=False)
 class Road:
-    """The statuses of a timeline's claims under one policy, each by the shortest road that is right."""
+    """The statuses of a log's claims under one policy, each by the shortest road that is right."""
 
-    state: State
-    table: Table
-    numbers: Mapping[str, int]
+    growth: Growth
     policy: PolicyLike
+    _alone: dict[str, Plain | None] = field(init=False, factory=dict)
+    """The claims that were asked for one by one; None for those that are told from their entries."""
+    _whole: dict[Part, tuple[set[str], Plain | None]] = field(init=False, factory=dict)
 
-    def status(self, claim: str, as_of: int, known_at: int) -> Status:
-        """Return the status of one claim at a cut."""
-        if claim in self._told:
-            return self._by_entries.status(claim, as_of, known_at)
-        place = self._places.get(claim)
-        return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
+    def status(self, claim: str, as_of: int, known_at: int, part: Part | None) -> Status:
+        """Return the status of one claim at a cut, from the part that it lies in or, where there is none, on its own."""
+        if part is None:
+            plain = self._on_its_own(claim)
+        else:
+            told, plain = self._plain(part)
+            plain = None if claim in told else plain
+        return self._by_entries.status(claim, as_of, known_at) if plain is None else plain.status(claim, as_of, known_at)
 
-    def codes(self, as_of: int, known_at: int) -> bytearray:
-        """Return the status of every claim by number."""
-        codes = bytearray([CODES[Status.UNREPORTED]]) * len(self.numbers)
-        if self._layout.claims:
-            self._put(codes, as_of, known_at)
-        for claim in self._told:
-            codes[self.numbers[claim]] = CODES[self._by_entries.status(claim, as_of, known_at)]
+    def codes(self, parts: tuple[Part, ...], numbers: Mapping[str, int], as_of: int, known_at: int) -> bytearray:
+        """Return the status of every claim of some parts, one part after the other; claims of earlier ones that stand in
+        a later one too may be wrong. ``numbers`` are those of the claims, over all parts.
+        """
+        codes = bytearray()
+        for part in parts:
+            told, plain = self._plain(part)
+            begin = len(codes)
+            codes += bytes(len(part.table.claims)) if plain is None else plain.codes(as_of, known_at)
+            for claim in told:
+                number = begin + part.table.claims[claim]
+                if numbers[claim] == number:
+                    codes[number] = CODES[self._by_entries.status(claim, as_of, known_at)]
         return codes
 
-    def _put(self, codes: bytearray, as_of: int, known_at: int) -> None:
-        """Put in the status of every claim of the layout."""
-        if self._all is None:
-            for place, number in enumerate(self._numbers_of):
-                codes[number] = CODES[self._status(place, as_of, known_at)]
-        else:
-            assert isinstance(self.policy, Policy)  # under another one every claim is told from its entries
-            found = self._all.codes(self.policy, self._links.origins(known_at), as_of, known_at)
-            self._all.put(found, self._numbers_of, codes)
+    def _plain(self, part: Part) -> tuple[set[str], Plain | None]:
+        """Return the claims of a part that are told from their entries, and how the others are told."""
+        if part not in self._whole:
+            told = self._told(part.table)
+            plain = None
+            if type(self.policy) is Policy:
+                laid = part.laid(self.policy, self.growth.book, told)
+                plain = Plain(laid, Links(laid.layout.groups, self.growth.book, self.policy.origin_by), self.policy)
+            self._whole[part] = told, plain
+        return self._whole[part]
 
-    def _status(self, place: int, as_of: int, known_at: int) -> Status:
-        """Return the status of one claim of the layout."""
-        affirming, denying, heard = self._layout.sides(place, as_of, known_at)
-        silent = heard and not affirming and not denying
-        evidence = Evidence(
-            heard=heard,
-            affirming=self._origins(affirming, known_at),
-            denying=self._origins(denying, known_at),
-            only_retracted=silent and self._layout.only_retracted(place, as_of, known_at),
-        )
-        return judge(self.policy, evidence)
+    def _told(self, table: Table) -> set[str]:
+        """Return the claims of a table that are told from their entries."""
+        book = self.growth.book
+        if type(self.policy) is not Policy or book.all_told:
+            return set(table.claims)
+        related = book.related & table.claims.keys() if self.policy.count_derived else set()
+        return {*table.hard, *related, *table.heard_from(book.shifting)}
 
-    def _origins(self, groups: list[int], known_at: int) -> tuple[Origin, ...]:
-        """Return what stands for the origins that groups are."""
-        if not groups:
-            return ()
-        origins = self._links.origins(known_at)
-        return tuple([self._named[origin] for origin in {origins[group] for group in groups}])
+    def _on_its_own(self, claim: str) -> Plain | None:
+        if claim not in self._alone:
+            sheet = self.growth.sheet(claim) or Sheet()
+            part = Part(Table.of([(claim, _renumbered(sheet).pack())], self._names(sheet)))
+            told, plain = self._plain(part)
+            del self._whole[part]
+            self._alone[claim] = None if claim in told else plain
+        return self._alone[claim]
 
-    @cached_property
-    def _told(self) -> frozenset[str]:
-        """The claims that are told from their entries."""
-        if type(self.policy) is not Policy:
-            return frozenset(self.numbers)
-        related = self.state.desk.relations if self.policy.count_derived else ()
-        return frozenset({*self.table.hard, *(claim for one in related for claim in (one.claim, one.other))})
-
-    @cached_property
-    def _layout(self) -> Layout:
-        claims = (claim for claim in self.table.claims if claim not in self._told)
-        return Layout.of(self.table, claims, self.state.desk, self.policy.origin_by)
-
-    @cached_property
-    def _named(self) -> tuple[Origin, ...]:
-        """What stands for each origin: a policy counts them and asks whether they have a name, and all here have one."""
-        names = map(str, range(len(self._layout.groups)))
-        return tuple(Origin(name=name, members=frozenset({name}), reports=()) for name in names)
-
-    @cached_property
-    def _links(self) -> Links:
-        return Links(self._layout.groups, self.state.notes, self.policy.origin_by)
+    def _names(self, sheet: Sheet) -> list[str]:
+        names = self.growth.book.names
+        return [names[source] for source in sheet.source if source != NOBODY]
 
     @cached_property
     def _by_entries(self) -> EntryRoad:
-        return EntryRoad(self.state, self.policy)
+        return EntryRoad(self.growth, self.policy)
 
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """The place of each claim in the layout."""
-        return {claim: place for place, claim in enumerate(self._layout.claims)}
 
-    @cached_property
-    def _numbers_of(self) -> Sequence[int]:
-        """The number of the claim at each place of the layout."""
-        return [self.numbers[claim] for claim in self._layout.claims]
-
-    @cached_property
-    def _all(self) -> "AllAtOnce | None":
-        """The layout for numpy, where that is installed."""
-        try:
-            from timeline.bulk._all import AllAtOnce
-        except ImportError:
-            return None
-        return AllAtOnce(self._layout)
+def _renumbered(sheet: Sheet) -> Sheet:
+    """Return a sheet whose sources have the numbers of its voices: a layout then need not ask about all others."""
+    numbers = (number if source != NOBODY else NOBODY for number, source in enumerate(sheet.source))
+    return evolve(sheet, source=array("i", numbers))

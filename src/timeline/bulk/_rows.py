@@ -6,18 +6,14 @@ a claim needs more (what a report rests on, up to when a denial speaks, what hap
 order), it is *hard*: rows say nothing of it, and it is told from its entries.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
-
-from timeline import Correction, Entry, Event, Report, Retraction, Stance, State
-from timeline._desk import Desk
+from timeline import Correction, Entry, Event, Report, Retraction, Stance
 from timeline._events import UNKNOWN_SOURCE
 from timeline._family import Family
 
-__all__ = ["AFFIRM", "DENY", "ENDLESS", "NEITHER", "Row", "Rows"]
+__all__ = ["AFFIRM", "DENY", "ENDLESS", "MORE", "NEITHER", "Row", "in_order", "is_plain", "place", "row_of", "rows_of"]
 
 AFFIRM, DENY, NOT_CONFIRM, NEITHER = range(4)
 """The stance of a row; neither is what displaces nothing."""
@@ -33,7 +29,6 @@ class Row(NamedTuple):
     latest: int
     earliest: int
     id: str
-    claim: str
     source: str
     stance: int
     known_from: int
@@ -47,99 +42,75 @@ class Row(NamedTuple):
         return self.known_from < other.known_to and other.known_from < self.known_to
 
 
-@frozen(eq=False)
-class Rows:
-    """The rows of a state by claim, and the claims that rows are not enough for."""
+def rows_of(families: Iterable[Family]) -> tuple[list[Row], bool]:
+    """Return the rows of a claim's reports with their amendments, and whether some of these ask for more than rows hold."""
+    rows: list[Row] = []
+    hard = False
+    for family in families:
+        versions, more = _versions(family)
+        rows += versions
+        hard = hard or more
+    return rows, hard
 
-    state: State
-    by_claim: dict[str, list[Row]] = field(init=False, factory=dict)
-    hard: set[str] = field(init=False, factory=set)
 
-    def __attrs_post_init__(self) -> None:
-        amended = self.state.amended
-        for entry in self.state.of(Report):
-            family = amended.get(entry.id)
-            for row in (_row(entry, entry.event),) if family is None else self._versions(family):
-                self.by_claim.setdefault(row.claim, []).append(row)
-        for claim, rows in self.by_claim.items():
-            rows.sort(key=_order)
-            if claim not in self.hard and not self._is_plain(rows):
-                self.hard.add(claim)
-        self.hard.update(self._named_by_links)
+def row_of(entry: Entry) -> Row:
+    """Return the row of a report that nothing amends."""
+    return _row(entry, entry.event)
 
-    def _versions(self, family: Family) -> Iterator[Row]:
-        """Yield the versions of a report that were ever on record, each with its retraction."""
-        first = family.original.event
-        assert isinstance(first, Report)
-        versions: list[tuple[int, Report | None]] = [(family.original.recorded_us, first)]
-        for entry in family.corrections:
-            event = entry.event
-            assert isinstance(event, Correction)
-            if event.of != first.id:
-                self.hard.add(first.claim)
-            if not family.misfiled(event):
-                versions.append((max(entry.recorded_us, versions[0][0]), event.report))
-        retraction = self._retraction(family, first)
-        ends = [since for since, _ in versions[1:]]
-        for (since, report), end in zip(versions, [*ends, ENDLESS], strict=True):
-            if report is None or end <= since:
-                continue
-            row = _row(family.original, report)._replace(known_from=since, known_to=end)
-            yield row if retraction is None else row._replace(retracted=(max(row.latest, retraction[0]), retraction[1]))
 
-    def _retraction(self, family: Family, first: Report) -> tuple[int, int] | None:
-        """Return when a report was retracted and when that was recorded; one that rows cannot judge makes the claim hard."""
-        found = None
-        for entry in family.retractions:
-            event = entry.event
-            assert isinstance(event, Retraction)
-            if found is not None or event.source != first.source or event.of != first.id:
-                self.hard.add(first.claim)
-            found = event.said.order[0], entry.recorded_us
-        return found
-
-    def _is_plain(self, rows: list[Row]) -> bool:
-        """Whether nobody's statements on a claim need more than their order."""
-        voices: dict[str, list[Row]] = {}
-        for row in rows:
-            if row.stance == _MORE or row.source in self._shifting:
-                return False
-            if row.stance != NEITHER:
-                voices.setdefault(row.source, []).append(row)
-        if any(row.happened for row in rows) and any(row.stance == DENY for row in rows):
+def is_plain(rows: Sequence[Row]) -> bool:
+    """Whether a claim's rows, sorted, are enough for it: whether nobody's statements need more than their order."""
+    voices: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.stance == MORE:
             return False
-        return all(map(_in_order, voices.values()))
-
-    @cached_property
-    def _shifting(self) -> set[str]:
-        """The sources whose party or office is not the same at all times at which they speak."""
-        spoke: dict[str, int] = {}
-        for rows in self.by_claim.values():
-            for row in rows:
-                spoke[row.source] = min(row.known_from, spoke.get(row.source, ENDLESS))
-        noted: dict[str, list[Entry]] = {}
-        for entry in self.state.notes:
-            source = getattr(entry.event, "source", None)
-            if source is not None:
-                noted.setdefault(source, []).append(entry)
-        return {source for source, notes in noted.items() if _shifts(source, notes, spoke.get(source, ENDLESS))}
-
-    @cached_property
-    def _named_by_links(self) -> set[str]:
-        """The claims that a link bears on by the id of a report; every claim, where it bears on evidence."""
-        linked, root = self.state.desk.linked, self.state.root
-        if linked and linked & self.state.listing.keys():
-            return set(self.by_claim)
-        events = (self.state[root.get(name, name)].event for name in linked if root.get(name, name) in self.state)
-        return {event.claim for event in events if isinstance(event, Report)}
+        if row.stance != NEITHER:
+            voices.setdefault(row.source, []).append(row)
+    if any(row.happened for row in rows) and any(row.stance == DENY for row in rows):
+        return False
+    return all(map(in_order, voices.values()))
 
 
-_MORE: Final = -1
-"""The stance of a row of a report that says more than rows can hold."""
-
-
-def _order(row: Row) -> tuple[int, int, str]:
+def place(row: Row) -> tuple[int, int, str]:
+    """What rows sort by: the order of statements."""
     return row.latest, row.earliest, row.id
+
+
+def _versions(family: Family) -> tuple[list[Row], bool]:
+    """Return the versions of a report that were ever on record, each with its retraction, and whether that is not enough."""
+    first = family.original.event
+    assert isinstance(first, Report)
+    hard, retraction = _retraction(family, first)
+    versions: list[tuple[int, Report | None]] = [(family.original.recorded_us, first)]
+    for entry in family.corrections:
+        event = entry.event
+        assert isinstance(event, Correction)
+        hard = hard or event.of != first.id
+        if not family.misfiled(event):
+            versions.append((max(entry.recorded_us, versions[0][0]), event.report))
+    found = []
+    ends = [since for since, _ in versions[1:]]
+    for (since, report), end in zip(versions, [*ends, ENDLESS], strict=True):
+        if report is None or end <= since:
+            continue
+        row = _row(family.original, report)._replace(known_from=since, known_to=end)
+        found.append(row if retraction is None else row._replace(retracted=(max(row.latest, retraction[0]), retraction[1])))
+    return found, hard
+
+
+def _retraction(family: Family, first: Report) -> tuple[bool, tuple[int, int] | None]:
+    """Return when a report was retracted and when that was recorded, after whether it is more than rows can judge."""
+    hard, found = False, None
+    for entry in family.retractions:
+        event = entry.event
+        assert isinstance(event, Retraction)
+        hard = hard or found is not None or event.source != first.source or event.of != first.id
+        found = event.said.order[0], entry.recorded_us
+    return hard, found
+
+
+MORE: Final = -1
+"""The stance of a row of a report that says more than rows can hold."""
 
 
 def _row(original: Entry, report: Event) -> Row:
@@ -148,12 +119,12 @@ def _row(original: Entry, report: Event) -> Row:
     stance = _STANCES.get(report.stance, NEITHER)
     commits = stance in (AFFIRM, DENY)
     if report.up_to or (commits and (report.basis or report.source == UNKNOWN_SOURCE)):
-        stance = _MORE
+        stance = MORE
     happened = stance == AFFIRM and report.happened is not None
-    return Row(latest, earliest, ident, report.claim, report.source, stance, original.recorded_us, happened=happened)
+    return Row(latest, earliest, ident, report.source, stance, original.recorded_us, happened=happened)
 
 
-def _in_order(rows: list[Row]) -> bool:
+def in_order(rows: Sequence[Row]) -> bool:
     """Whether any later one of a voice's rows displaces any earlier one of another stance, whichever a cut shows."""
     retracted = any(row.retracted for row in rows)
     for at, row in enumerate(rows):
@@ -165,11 +136,3 @@ def _in_order(rows: list[Row]) -> bool:
             if row.meets(earlier) and not alike:
                 return False
     return True
-
-
-def _shifts(source: str, notes: list[Entry], spoke: int) -> bool:
-    """Whether the desk took a source for somebody else's at some time since it spoke, or for nobody's."""
-    desks = [Desk.of([note]) for note in notes]
-    groups = {(desk.party(source), desk.group(source, "office")) for desk in desks}
-    unnamed = any(UNKNOWN_SOURCE in group for group in groups)
-    return unnamed or len(groups) > 1 or (min(note.recorded_us for note in notes) > spoke and groups != {(source, source)})

@@ -50,7 +50,7 @@ class Statuses(Mapping[str, Status]):
         return number is not None and self._codes[number] != NOT_KNOWN
 
     def __iter__(self) -> Iterator[str]:
-        return (claim for claim, code in zip(self._numbers, self._codes, strict=True) if code != NOT_KNOWN)
+        return (claim for claim, number in self._numbers.items() if self._codes[number] != NOT_KNOWN)
 
     def __len__(self) -> int:
         return self._known

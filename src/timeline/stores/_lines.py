@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import RLock
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from attrs import evolve, frozen
 
@@ -25,8 +25,10 @@ from timeline.stores._signing import Signing
 from timeline.stores._store import Appended, Head
 from timeline.stores._verified import Redacted, Verified
 
-__all__ = ["JsonLinesStore"]
+if TYPE_CHECKING:
+    from timeline.bulk import Columns
 
+__all__ = ["JsonLinesStore"]
 
 
 class JsonLinesStore:
@@ -46,6 +48,7 @@ class JsonLinesStore:
         self._signing = Signing(path, story, key)
         self._lock = RLock()
         self._file = LinesFile(path, story, readonly=readonly)
+        self._columns: tuple[Timeline, Columns] | None = None
 
     def append(self, *events: Event | Source, expected: int | None = None) -> Appended:
         """Record events, all or none, as `Store.append` says; durable when it returns."""
@@ -71,6 +74,16 @@ class JsonLinesStore:
         """Return the whole timeline."""
         with self._lock:
             return self._file.content().timeline
+
+    def columns(self) -> "Columns":
+        """Return the columns of the whole story, as `VerifiableStore.columns` says; kept from one question to the next."""
+        from timeline.bulk import Columns
+
+        told = self.timeline()
+        with self._lock:
+            if self._columns is None or self._columns[0] is not told:
+                self._columns = told, Columns(told)
+            return self._columns[1]
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position, in order, as `Store.read` says."""

@@ -11,6 +11,7 @@ from timeline.errors import RecordError
 from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._damage import damage
+from timeline.stores._saved_tables import SAVED_TABLES
 from timeline.stores._tables import HEIGHT, StoryState, Tables
 
 __all__ = ["Entered", "Lookups", "identity"]
@@ -111,8 +112,14 @@ class Lookups:
         if ids != entries:
             self._tell("an id is found that is not that of an entry", self._stray_ids())
         sound = self._execute("PRAGMA quick_check(1)").fetchone()[0]
-        if sound != "ok":
+        if sound != "ok" and not self._is_in_saved_only():
             self._tell(f"the file is not built as SQLite builds it ({sound})", ())
+
+    def _is_in_saved_only(self) -> bool:
+        """Whether what SQLite finds wrong is in the tables that can be lost without a loss."""
+        tables = self._execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        wrong = {name for (name,) in tables if self._execute(f"PRAGMA quick_check({name})").fetchone()[0] != "ok"}
+        return bool(wrong) and wrong <= SAVED_TABLES
 
     def _tell(self, reason: str, positions: Iterable[int]) -> None:
         raise damage(self._tables.path, min(positions, default=1), f"{_WRONG}: {reason}")

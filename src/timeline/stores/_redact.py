@@ -1,9 +1,9 @@
 """Redaction: a payload taken out of every file of a store for good, with a tombstone in its place.
 
 It goes in two steps. First, in one transaction, the payload, its salt, its id and what it was looked up by are
-overwritten, and the story is marked. Then the whole file is written anew without what earlier pages may have left in
-unused space, and the mark is taken away. A crash between the two leaves the mark, and whoever opens the store next to
-write does the second step.
+overwritten, what is saved of the story's columns is taken away, and the story is marked. Then the whole file is written
+anew without what earlier pages may have left in unused space, and the mark is taken away. A crash between the two leaves
+the mark, and whoever opens the store next to write does the second step.
 """
 
 import json
@@ -16,6 +16,7 @@ from timeline.errors import StoreError
 from timeline.stores._batch import ids_of
 from timeline.stores._connection import SPAN
 from timeline.stores._envelope import Tombstone
+from timeline.stores._saved_tables import emptied
 from timeline.stores._tables import StoryState, Tables
 from timeline.stores._verified import Redacted
 
@@ -46,6 +47,7 @@ def strike(
         (tombstone.id, tombstone.encode().decode(), key),
     )
     execute("DELETE FROM mention WHERE key = ?", (key,))
+    emptied(tables.connection, state.number)
     execute("UPDATE story SET redactions = redactions + 1, scrub = 1 WHERE number = ?", (state.number,))
     return Redacted(position=position, tombstone=tombstone, named_by=tuple(_naming(tables, state, entry)))
 

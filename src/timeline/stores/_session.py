@@ -15,6 +15,9 @@ from timeline.stores._tables import StoryState, Tables
 
 __all__ = ["Session"]
 
+_SOON: Final = 100
+"""How many milliseconds are hardly a wait."""
+
 
 class Session:
     """A connection to one story, for one thread at a time, in the process that opened it."""
@@ -71,6 +74,19 @@ class Session:
                 with suppress(sqlite3.Error):  # after some errors SQLite has done so itself
                     connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def writing_soon(self) -> Iterator[StoryState]:
+        """Give the state as `writing` does, but hardly wait for another process: for what can as well be done later."""
+        with self.held():
+            connection = self.tables.connection
+            patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
+            connection.execute(f"PRAGMA busy_timeout = {_SOON}")
+            try:
+                with self.writing() as state:
+                    yield state
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {patience}")
 
     def outside(self, state: StoryState) -> KeptHead | None:
         """Return the head of the story that is kept outside the file."""

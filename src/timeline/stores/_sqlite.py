@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from attrs import evolve, field, frozen
 
@@ -24,6 +24,10 @@ from timeline.stores._store import Appended, Head
 from timeline.stores._tables import StoredLog, nodes_of
 from timeline.stores._verified import Redacted, Verified
 from timeline.stores._verify import verify
+
+if TYPE_CHECKING:
+    from timeline.bulk import Columns
+    from timeline.stores._columns import StoreColumns
 
 __all__ = ["SqliteStore"]
 
@@ -64,6 +68,7 @@ class SqliteStore:
         self._tables = self._session.tables
         self._signing = Signing(path, story, key)
         self._kept = _Kept()
+        self._columns: StoreColumns | None = None
         if not readonly:
             try:
                 self._finish_redactions()
@@ -113,6 +118,20 @@ class SqliteStore:
                 if now.redactions == state.redactions:
                     self._kept = kept
                     return kept.timeline
+
+    def columns(self) -> "Columns":
+        """Return the columns of the whole story, as `VerifiableStore.columns` says.
+
+        They are saved in the file, in tables that nothing else depends on, and read as they are asked for: one claim costs
+        no more in a long story. Somebody has to make them once, which takes as long as `timeline` does, and its memory.
+        They are brought up to date from the entries since and saved again when these are a hundred or more, unless the store
+        is read-only or others are writing just now. A redaction takes them away.
+        """
+        if self._columns is None:
+            from timeline.stores._columns import StoreColumns  # so that who does not ask does not load them
+
+            self._columns = StoreColumns(self._session, self._pages)
+        return self._columns.now()
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position up to where the store stands now, in order, as `Store.read` says.

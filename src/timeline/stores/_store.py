@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from attrs import frozen
 
@@ -11,6 +11,9 @@ from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
 from timeline.stores._verified import Redacted, Verified
+
+if TYPE_CHECKING:
+    from timeline.bulk import Columns
 
 __all__ = ["Appended", "Head", "Store", "VerifiableStore"]
 
@@ -83,6 +86,13 @@ class VerifiableStore(Store, Protocol):
         """Record entries of another log with their own recorded times, as `Store.import_history` says.
 
         The records of another store keep their bytes, and in an empty story of the same name give the same root.
+        """
+
+    def columns(self) -> "Columns":
+        """Return the columns of the whole story: the status of one claim or of all at any pair of dates, as `timeline` tells it.
+
+        They answer for the entries that there are now, also when more come later, for as long as the store is open; what is
+        redacted after that may be gone from them as well. Raises `StoreError` as every reading does.
         """
 
     def records(self, *, after: int = 0) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from timeline.testing.amendment_laws import (
     every_amendment_finds_its_report,
     nobody_else_amends_a_report,
 )
-from timeline.testing.column_laws import columns_answer_as_replay_does
+from timeline.testing.column_laws import columns_answer_as_replay_does, columns_grow_as_their_timeline_does
 from timeline.testing.line_laws import the_straight_road_is_the_plain_one
 from timeline.testing.log_laws import (
     a_checkpoint_plus_the_tail_is_the_whole,
@@ -83,6 +83,7 @@ __all__ = [
     "appending_twice_is_appending_once",
     "codec_round_trips",
     "columns_answer_as_replay_does",
+    "columns_grow_as_their_timeline_does",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
     "every_amendment_finds_its_report",
@@ -162,5 +163,6 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     the_last_date_of_denials_is_shown,
     only_news_overtakes_a_denial,
     columns_answer_as_replay_does,
+    columns_grow_as_their_timeline_does,
 )
 """Every law, in the order of the design."""

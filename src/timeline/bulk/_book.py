@@ -1,0 +1,180 @@
+"""Book: what is noted of sources, of how claims bear on each other and of which origins are one, as far as statuses ask."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TypeAlias
+
+from attrs import asdict, field, frozen
+
+from timeline import UNKNOWN_SOURCE, ClaimsRelated, Entry, Event, OriginsLinked, SourceAdded, When
+from timeline._desk import Desk
+
+__all__ = ["Book", "Link", "Note", "Noted", "Relation"]
+
+Note: TypeAlias = tuple[int, str, str, str | None, str | None]
+"""When it was recorded, its id, the source, its party, its office."""
+Link: TypeAlias = tuple[int, str, tuple[str, ...]]
+"""When it was recorded, its id, the origins that are one."""
+Relation: TypeAlias = tuple[int, str, str, str, str]
+"""When it was recorded, its id, the claim, how it bears on the other, the other."""
+
+
+@frozen(eq=False)
+class Noted:
+    """Who speaks for whom, as noted at a moment; of several notes on one source the newest holds."""
+
+    _parties: dict[str, str] = field(init=False, factory=dict)
+    _offices: dict[str, str] = field(init=False, factory=dict)
+
+    @classmethod
+    def of(cls, notes: Iterable[Note]) -> "Noted":
+        """Return what notes come to."""
+        newest = {source: (party, office) for _, _, source, party, office in sorted(notes, key=lambda note: note[:2])}
+        made = cls()
+        made._parties.update((source, party) for source, (party, _) in newest.items() if party)
+        made._offices.update((source, office) for source, (_, office) in newest.items() if office)
+        return made
+
+    def group(self, source: str, by: str) -> str:
+        """Return whom a source speaks for: its party, its office or itself."""
+        if by == "party":
+            return self._parties.get(source, source)
+        return self._offices.get(source, source) if by == "office" else source
+
+    def speakers(self, name: str) -> Sequence[str]:
+        """Return the sources that speak for a party or an office."""
+        return self._speakers.get(name, ())
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for names in (self._parties, self._offices):
+            for source, name in names.items():
+                if name != source:
+                    found.setdefault(name, []).append(source)
+        return found
+
+
+@frozen(eq=False, kw_only=True)
+class Book:
+    """What a log notes beside the reports, in plain values."""
+
+    entries: int = 0
+    """How many entries it was made from."""
+    sources: Mapping[str, int] = field(factory=dict)
+    """The number of each source that spoke."""
+    spoke: Mapping[str, int] = field(factory=dict)
+    """When each was first heard."""
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    waiting: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """The ids that each amendment names or brings whose report has not come yet, by the id of the amendment."""
+    all_told: bool = False
+    """Whether a link bears on evidence, so that no claim is told by rows."""
+
+    def pack(self) -> bytes:
+        """Return the book as bytes."""
+        return json.dumps(asdict(self, recurse=False), ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Book":
+        """Return the book of its bytes."""
+        said = json.loads(data)
+        said["notes"] = tuple(tuple(note) for note in said["notes"])
+        said["relations"] = tuple(tuple(relation) for relation in said["relations"])
+        said["links"] = tuple((recorded, ident, tuple(origins)) for recorded, ident, origins in said["links"])
+        said["waiting"] = {ident: tuple(ids) for ident, ids in said["waiting"].items()}
+        return cls(**said)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The sources by number."""
+        return tuple(self.sources)
+
+    @cached_property
+    def now(self) -> Noted:
+        """Who speaks for whom by all notes."""
+        return Noted.of(self.notes)
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Every name that a link names."""
+        return frozenset(name for _, _, origins in self.links for name in origins)
+
+    @cached_property
+    def awaited(self) -> frozenset[str]:
+        """Every id that an amendment names or brings whose report has not come yet."""
+        return frozenset(ident for ids in self.waiting.values() for ident in ids)
+
+    @cached_property
+    def related(self) -> frozenset[str]:
+        """The claims that bear on each other."""
+        return frozenset(claim for _, _, one, _, other in self.relations for claim in (one, other))
+
+    @cached_property
+    def shifting(self) -> frozenset[str]:
+        """The sources whose party or office is not the same at all times at which they speak, or is nobody's."""
+        noted: dict[str, list[Note]] = {}
+        for note in self.notes:
+            if note[2] in self.spoke:
+                noted.setdefault(note[2], []).append(note)
+        return frozenset(source for source, notes in noted.items() if _shifts(source, notes, self.spoke[source]))
+
+    def joined(self, known_at: int) -> tuple[Noted, tuple[Link, ...]]:
+        """Return what a moment knew of who speaks for whom, and the links; kept for all moments between the same two notes."""
+        if not self.links:
+            return self.now, ()
+        count = bisect_right(self._moments, known_at)
+        if count not in self._joined:
+            links = sorted((link for link in self.links if link[0] <= known_at), key=lambda link: link[:2])
+            self._joined[count] = Noted.of(note for note in self.notes if note[0] <= known_at), tuple(links)
+        return self._joined[count]
+
+    def desk(self, known_at: int) -> Desk:
+        """Return the desk as known at a moment, with all that the status of a claim asks of it; one for each count of notes."""
+        count = bisect_right(self._moments, known_at)
+        if count not in self._desks:
+            self._desks[count] = Desk.of(entry for entry in self._told if entry.recorded_us <= known_at)
+        return self._desks[count]
+
+    @cached_property
+    def last_desk(self) -> Desk:
+        """The desk by all notes."""
+        return Desk.of(self._told)
+
+    @cached_property
+    def _told(self) -> tuple[Entry, ...]:
+        """The notes as entries again."""
+        found: list[tuple[int, Event]] = [
+            (recorded, SourceAdded(source=source, party=party, office=office, id=ident))
+            for recorded, ident, source, party, office in self.notes
+        ]
+        found += [(recorded, OriginsLinked(origins=origins, id=ident)) for recorded, ident, origins in self.links]
+        found += [
+            (recorded, ClaimsRelated(claim=claim, relation=relation, other=other, id=ident))
+            for recorded, ident, claim, relation, other in self.relations
+        ]
+        return tuple(Entry(event=event, recorded=When.at(recorded)) for recorded, event in found)
+
+    @cached_property
+    def _moments(self) -> list[int]:
+        return sorted(chain.from_iterable((one[0] for one in ones) for ones in (self.notes, self.links, self.relations)))
+
+    @cached_property
+    def _joined(self) -> dict[int, tuple[Noted, tuple[Link, ...]]]:
+        return {}
+
+    @cached_property
+    def _desks(self) -> dict[int, Desk]:
+        return {}
+
+
+def _shifts(source: str, notes: list[Note], spoke: int) -> bool:
+    """Whether the desk took a source for somebody else's at some time since it spoke, or for nobody's."""
+    groups = {(party or source, office or source) for _, _, _, party, office in notes}
+    unnamed = any(UNKNOWN_SOURCE in group for group in groups)
+    return unnamed or len(groups) > 1 or (min(note[0] for note in notes) > spoke and groups != {(source, source)})

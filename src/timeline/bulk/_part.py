@@ -1,0 +1,126 @@
+"""Part: some claims in one table, laid out once for each way to say who speaks for whom."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from timeline import Evidence, Origin, Policy, Status
+from timeline._policy import judge
+from timeline.bulk._book import Book
+from timeline.bulk._layout import Layout
+from timeline.bulk._links import Links
+from timeline.bulk._statuses import CODES
+from timeline.bulk._table import Table
+
+if TYPE_CHECKING:
+    from timeline.bulk._all import AllAtOnce
+
+__all__ = ["Part", "Plain"]
+
+
+@frozen(eq=False)
+class Part:
+    """A table with its layouts, one for each way in which its sources were seen to speak for somebody. A layout leaves out the
+    claims that were told from entries when it was made; what is told so later is put over what the layout says.
+    """
+
+    table: Table
+    _layouts: dict[tuple[bool, tuple[str, ...]], "Laid"] = field(init=False, factory=dict)
+
+    def laid(self, policy: Policy, book: Book, told: set[str]) -> "Laid":
+        """Return the layout for a policy."""
+        groups = tuple([book.now.group(source, policy.origin_by) for source in self.table.sources])
+        kind = policy.count_derived, groups
+        if kind not in self._layouts:
+            self._layouts[kind] = Laid(self.table, _layout(self.table, told, groups))
+        return self._layouts[kind]
+
+
+def _layout(table: Table, told: set[str], groups: Sequence[str]) -> Layout:
+    try:
+        from timeline.bulk._arrange import arranged
+    except ImportError:
+        claims = (claim for claim, number in table.claims.items() if claim not in told and table.voices(number))
+        return Layout.of(table, claims, groups)
+    return arranged(table, told, groups)
+
+
+@frozen(eq=False)
+class Laid:
+    """A layout, as it is for plain Python and for numpy."""
+
+    table: Table
+    layout: Layout
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each claim in the layout."""
+        return {claim: place for place, claim in enumerate(self.layout.claims)}
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The number of the claim at each place of the layout."""
+        return [self.table.claims[claim] for claim in self.layout.claims]
+
+    @cached_property
+    def all(self) -> "AllAtOnce | None":
+        """The layout for numpy, where that is installed."""
+        try:
+            from timeline.bulk._all import AllAtOnce
+        except ImportError:
+            return None
+        return AllAtOnce(self.layout)
+
+
+@frozen(eq=False)
+class Plain:
+    """The claims of a part that are told by rows, under one policy."""
+
+    laid: Laid
+    links: Links
+    policy: Policy
+
+    def codes(self, as_of: int, known_at: int) -> bytearray:
+        """Return the status of every claim of the part by number; of what rows are not enough for, unreported."""
+        codes = bytearray([CODES[Status.UNREPORTED]]) * len(self.laid.table.claims)
+        if not self.laid.layout.claims:
+            return codes
+        if self.laid.all is None:
+            for place, number in enumerate(self.laid.numbers):
+                codes[number] = CODES[self._status(place, as_of, known_at)]
+        else:
+            found = self.laid.all.codes(self.policy, self.links.origins(known_at), as_of, known_at)
+            self.laid.all.put(found, self.laid.numbers, codes)
+        return codes
+
+    def status(self, claim: str, as_of: int, known_at: int) -> Status:
+        """Return the status of one claim, unreported where there are no rows of it."""
+        place = self.laid.places.get(claim)
+        return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
+
+    def _status(self, place: int, as_of: int, known_at: int) -> Status:
+        layout = self.laid.layout
+        affirming, denying, heard = layout.sides(place, as_of, known_at)
+        silent = heard and not affirming and not denying
+        evidence = Evidence(
+            heard=heard,
+            affirming=self._origins(affirming, known_at),
+            denying=self._origins(denying, known_at),
+            only_retracted=silent and layout.only_retracted(place, as_of, known_at),
+        )
+        return judge(self.policy, evidence)
+
+    def _origins(self, groups: list[int], known_at: int) -> tuple[Origin, ...]:
+        """Return what stands for the origins that groups are."""
+        if not groups:
+            return ()
+        origins = self.links.origins(known_at)
+        return tuple([self._named[origin] for origin in {origins[group] for group in groups}])
+
+    @cached_property
+    def _named(self) -> tuple[Origin, ...]:
+        """What stands for each origin: a policy counts them and asks whether they have a name, and all here have one."""
+        names = map(str, range(len(self.laid.layout.groups)))
+        return tuple(Origin(name=name, members=frozenset({name}), reports=()) for name in names)

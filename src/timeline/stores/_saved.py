@@ -1,0 +1,187 @@
+"""Saved: the sheets of a story's claims in tables of its SQLite file, as a cache that nothing depends on.
+
+What is saved says up to which entry, by which format and version of the fold it was made, and each row has a checksum. What
+does not fit is as if it were not there.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+from zlib import crc32
+
+from attrs import frozen
+
+from timeline._claims import FOLD
+from timeline.bulk._book import Book
+from timeline.bulk._sheet import LAYOUT
+from timeline.stores._connection import SPAN, UNREADABLE, is_damage
+from timeline.stores._saved_tables import MADE, SAVED_TABLES, emptied
+from timeline.stores._tables import StoryState
+
+__all__ = ["Header", "Saved"]
+
+_FORMAT: Final = f"{LAYOUT} fold {FOLD}"
+_BUCKETS: Final = 256
+_NAMES: Final = json.dumps(list(MADE))
+
+
+@frozen
+class Header:
+    """What is saved of a story: up to a position, so many claims, the sum of their checksums, the book, buckets of items."""
+
+    position: int
+    leaf: bytes
+    claims: int
+    sum: int
+    book: bytes
+    buckets: bytes
+
+    def checksum(self, number: int) -> int:
+        """Return the checksum of all that it says."""
+        return _checksum(number, repr((_FORMAT, self.position, self.leaf, self.claims, self.sum, self.buckets)), self.book)
+
+
+def _checksum(key: int, name: str, data: bytes) -> int:
+    return crc32(data, crc32(f"{key} {name}".encode()))
+
+
+class Saved:
+    """What is saved of one story; every method expects to run inside a transaction. Reading gives None for what is not whole."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+
+    def header(self, state: StoryState) -> Header | None:
+        """Return the header of a story; None where nothing is saved that fits its log."""
+        columns = "format, position, leaf, claims, sum, book, buckets, checksum"
+        found = self._read(f"SELECT {columns} FROM saved WHERE key = ?", state.number * SPAN)
+        if not found or found[0][0] != _FORMAT:
+            return None
+        *said, checksum = found[0][1:]
+        header = Header(*said)
+        leaf = self._execute("SELECT leaf FROM entry WHERE key = ?", (state.number * SPAN + header.position,)).fetchone()
+        fits = header.position <= state.head.position and leaf == (header.leaf,)
+        return header if fits and checksum == header.checksum(state.number) else None
+
+    def sheet(self, number: int, claim: str) -> tuple[int, bytes] | None:
+        """Return the position and the bytes of a claim's sheet."""
+        found = self._read(
+            f"SELECT key, position, sheet, checksum FROM saved_claim WHERE name = ? AND key / {SPAN} = ?", claim, number
+        )
+        if len(found) != 1:
+            return None
+        key, position, sheet, checksum = found[0]
+        return (position, sheet) if checksum == _checksum(key, f"{position} {claim}", sheet) else None
+
+    def sheets(self, number: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
+        """Return the sheets of all claims by number: name, position, bytes; and the sum of their checksums."""
+        total, sheets = 0, []
+        rows = self._read(
+            "SELECT key, name, position, sheet, checksum FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key",
+            number * SPAN, (number + 1) * SPAN,
+        )  # fmt: skip
+        for key, name, position, sheet, checksum in rows:
+            if checksum != _checksum(key, f"{position} {name}", sheet):
+                return None
+            total ^= checksum
+            sheets.append((name, position, sheet))
+        return sheets, total
+
+    def names(self, number: int) -> list[str]:
+        """Return the names of the claims that are there."""
+        ends = number * SPAN, (number + 1) * SPAN
+        return [row[0] for row in self._read("SELECT name FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key", *ends)]
+
+    def items(self, number: int, header: Header, items: Collection[str]) -> Mapping[str, list[str]] | None:
+        """Return the claims by evidence item, of those of the items that any claim lists."""
+        found: dict[str, list[str]] = {}
+        for bucket in {_bucket(item) for item in items} & set(header.buckets):
+            told = self._bucket(number, bucket)
+            if told is None:
+                return None
+            found.update((item, told[item]) for item in items if item in told)
+        return found
+
+    def _bucket(self, number: int, bucket: int) -> dict[str, list[str]] | None:
+        key = number * SPAN + bucket
+        rows = self._read("SELECT claims, checksum FROM saved_items WHERE key = ?", key)
+        if not rows or rows[0][1] != _checksum(key, "", rows[0][0]):
+            return None
+        found: dict[str, list[str]] = json.loads(rows[0][0])
+        return found
+
+    def write(
+        self, state: StoryState, before: Header | None, book: Book, sheets: Iterable[tuple[str, bytes]],
+        items: Mapping[str, Collection[str]],
+    ) -> Header | None:  # fmt: skip
+        """Save the sheets of claims and the claims of items as the log stands now: of all, or of those that have changed since a
+        header; return the new header. Where what that header speaks of is not whole, it is dropped, and None returned.
+        """
+        number, position = state.number, state.head.position
+        if before is None:
+            self._clear(number)
+        leaf = self._execute("SELECT leaf FROM entry WHERE key = ?", (number * SPAN + position,)).fetchone()[0]
+        claims, total = (0, 0) if before is None else (before.claims, before.sum)
+        for name, sheet in sheets:
+            found = self._execute(
+                f"SELECT key, checksum FROM saved_claim WHERE name = ? AND key / {SPAN} = ?", (name, number)
+            ).fetchone()
+            key, old = found or (number * SPAN + claims, 0)
+            claims += found is None
+            checksum = _checksum(key, f"{position} {name}", sheet)
+            total ^= old ^ checksum
+            self._execute("INSERT OR REPLACE INTO saved_claim VALUES (?, ?, ?, ?, ?)", (key, name, position, sheet, checksum))
+        buckets = self._write_items(number, b"" if before is None else before.buckets, items)
+        if buckets is None:
+            return None
+        header = Header(position, leaf, claims, total, book.pack(), buckets)
+        self._execute(
+            "INSERT OR REPLACE INTO saved VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number * SPAN, _FORMAT, position, leaf, claims, total, header.book, buckets, header.checksum(number)),
+        )
+        return header
+
+    def _write_items(self, number: int, buckets: bytes, items: Mapping[str, Collection[str]]) -> bytes | None:
+        changed: dict[int, dict[str, Collection[str]]] = {}
+        for item, claims in items.items():
+            changed.setdefault(_bucket(item), {})[item] = claims
+        for bucket, new in changed.items():
+            told = self._bucket(number, bucket) if bucket in buckets else {}
+            if told is None:
+                self.drop(number)
+                return None
+            for item, claims in new.items():
+                told[item] = sorted({*told.get(item, ()), *claims})
+            key, data = number * SPAN + bucket, json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+            self._execute("INSERT OR REPLACE INTO saved_items VALUES (?, ?, ?)", (key, data, _checksum(key, "", data)))
+        return bytes(sorted({*buckets, *changed}))
+
+    def drop(self, number: int) -> None:
+        """Let what is saved of a story be as if it were not there."""
+        self._execute("DELETE FROM saved WHERE key = ?", (number * SPAN,))
+
+    def _clear(self, number: int) -> None:
+        """Take away what is saved of a story; make the tables anew where they are not those that this release writes."""
+        named = "SELECT name, sql FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))"
+        if dict(self._execute(named, (_NAMES,)).fetchall()) == MADE:
+            emptied(self._connection, number)
+        else:
+            for table in SAVED_TABLES:
+                self._execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in MADE.values():
+                self._execute(statement)
+
+    def _read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return rows; none where the tables are not there, are others, or cannot be read for damage."""
+        try:
+            return self._execute(statement, values).fetchall()
+        except UNREADABLE as error:
+            if not is_damage(error):
+                raise
+            return []
+
+
+def _bucket(item: str) -> int:
+    return crc32(item.encode()) % _BUCKETS

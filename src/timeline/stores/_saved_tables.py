@@ -1,0 +1,33 @@
+"""The tables in which a store saves columns: made when first something is saved, and nothing else depends on them.
+
+What they hold is content, such as the ids of claims and the times of reports: a redaction empties them.
+"""
+
+import sqlite3
+from typing import Final
+
+from timeline.stores._connection import SPAN
+
+__all__ = ["MADE", "SAVED_TABLES", "emptied"]
+
+MADE: Final = {  # by name; what stands in a file otherwise is thrown away
+    # sum: the checksums of the rows of claims, as one
+    "saved": "CREATE TABLE saved (key INTEGER PRIMARY KEY, format TEXT NOT NULL, position INTEGER NOT NULL, "
+    "leaf BLOB NOT NULL, claims INTEGER NOT NULL, sum INTEGER NOT NULL, book BLOB NOT NULL, buckets BLOB NOT NULL, "
+    "checksum INTEGER NOT NULL)",
+    # position: up to which entry of the story, when it was written
+    "saved_claim": "CREATE TABLE saved_claim (key INTEGER PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL, "
+    "sheet BLOB NOT NULL, checksum INTEGER NOT NULL)",
+    "saved_claim_name": "CREATE UNIQUE INDEX saved_claim_name ON saved_claim (name, key / 1099511627776)",
+    # the claims by evidence item, the items in buckets by checksum
+    "saved_items": "CREATE TABLE saved_items (key INTEGER PRIMARY KEY, claims BLOB NOT NULL, checksum INTEGER NOT NULL)",
+}
+SAVED_TABLES: Final = frozenset({"saved", "saved_claim", "saved_items"})
+"""The tables that can be lost without a loss; the keys of a story in them are those of its entries."""
+
+
+def emptied(connection: sqlite3.Connection, number: int) -> None:
+    """Take away all that is saved of a story."""
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        if name in SAVED_TABLES:
+            connection.execute(f"DELETE FROM {name} WHERE key >= ? AND key < ?", (number * SPAN, (number + 1) * SPAN))
