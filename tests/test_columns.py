@@ -312,3 +312,11 @@ def test_links_and_notes_that_come_later(road: str) -> None:
 def test_much_that_changed_is_put_together_again(road: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.bulk._columns._FEW", 1)
     grows([A, B, YES], *([B.denies(f"c{n}", said="2024-01-02"), A.affirms(f"c{n}", said="2024-01-01")] for n in range(4)))
+
+
+@pytest.mark.parametrize("numpy", [True, False])
+def test_stretches_are_added_up_with_numpy_and_without(numpy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.bulk._table._MANY", 0)
+    if not numpy:
+        monkeypatch.setitem(sys.modules, "numpy", None)
+    grows([A, B, YES, B.denies("c", said="2024-01-02")], [B.affirms("d", said="2024-01-02")])

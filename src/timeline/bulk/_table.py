@@ -12,6 +12,9 @@ from timeline.bulk._sheet import CODES, HAPPENS, HARD, HEAD, NOBODY, Rank, Sheet
 
 __all__ = ["NOBODY", "Table"]
 
+_MANY = 10_000
+"""Fewer are added up sooner than numpy is loaded."""
+
 
 @frozen(eq=False)
 class Table:
@@ -58,7 +61,7 @@ class Table:
         stance: list[bytes] = []
         lengths: list[bytes] = []
         source: list[bytes] = []
-        voices: list[int] = []
+        voices = array("q")
         begin, start = 0, HEAD.size
         for number, (claim, data) in enumerate(packed):
             known, kind, first, nth, flags, *counts = HEAD.unpack_from(data)
@@ -89,8 +92,8 @@ class Table:
         made.known_from.frombytes(b"".join(known_from))
         made.stance.frombytes(b"".join(stance))
         made.source.frombytes(b"".join(source))
-        made.row.extend(accumulate(array(CODES["count"], b"".join(lengths))))
-        made.voice.extend(accumulate(voices))
+        _add_up(array(CODES["count"], b"".join(lengths)), made.row)
+        _add_up(voices, made.voice)
         return made
 
     def sheet(self, claim: str) -> Sheet | None:
@@ -146,3 +149,16 @@ class Table:
     def begins(self, row: int) -> int:
         """Return the beginning of a row's ``said``."""
         return self.earliest.get(row, self.latest[row])
+
+
+def _add_up(counts: "array[int]", ends: "array[int]") -> None:
+    """Put in where each of some stretches ends, the first beginning at 0; by numpy where they are many and that is installed."""
+    if len(counts) > _MANY:
+        try:
+            import numpy as np
+        except ImportError:
+            pass
+        else:
+            ends.frombytes(np.cumsum(np.frombuffer(counts, dtype=counts.typecode), dtype=np.int64).tobytes())
+            return
+    ends.extend(accumulate(counts))
