@@ -11,6 +11,7 @@ from timeline._text import near
 from timeline._time import WhenLike, cut_us
 from timeline.bulk._book import Book
 from timeline.bulk._growth import Growth
+from timeline.bulk._moves import Moves, in_columns
 from timeline.bulk._part import Part
 from timeline.bulk._road import Road
 from timeline.bulk._rows import ENDLESS
@@ -92,6 +93,20 @@ class Columns:
             codes[number] = NOT_KNOWN
         return Statuses(self._numbers, bytes(codes))
 
+    def moves(
+        self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: PolicyLike | None = None
+    ) -> Moves:
+        """Return every change of a claim's status, or of all claims', on the axis of said-time, as known at ``known_at``.
+
+        Each is what a cut at its moment shows and one just before did not: of what was said at one moment, the outcome. Claims
+        come as the story of all that is known lists them. `Timeline.transitions` tells more: each entry at its turn, verdicts,
+        figures, marks. Raises `UnknownClaimError`.
+        """
+        road, known = self._road(policy), _end(known_at, "known_at")
+        if claim is not None:
+            return Moves((claim,), in_columns((0, *move) for move in road.moves(claim, known, self._part_of(claim))))
+        return Moves(self._listed, road.all_moves(self._parts, {name: at for at, name in enumerate(self._listed)}, known))
+
     def _part_of(self, claim: str) -> Part | None:
         """Return the part that a claim is told from; None where it is told on its own."""
         if claim in self._growth.changes:
@@ -135,6 +150,11 @@ class Columns:
             found.update((claim, len(ranks) + number) for claim, number in part.table.claims.items())
             ranks += part.table.rank
         return dict(sorted(found.items(), key=lambda claim: ranks[claim[1]]))
+
+    @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        """The claims in the order in which a story lists them."""
+        return tuple(self._numbers)
 
     @cached_property
     def _outdated(self) -> list[int]:

@@ -1,8 +1,9 @@
 """The road by entries: one claim's status from the entries that can bear on it, told as a story is told."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
 
 from attrs import field, frozen
 
@@ -10,7 +11,7 @@ from timeline import Entry, PolicyLike, State, Status, fold
 from timeline._claims import told_by
 from timeline._desk import Desk
 from timeline._events import reports_in
-from timeline._standing import Telling
+from timeline._standing import Telling, told
 from timeline.bulk._growth import Growth
 
 __all__ = ["EntryRoad"]
@@ -26,9 +27,16 @@ class EntryRoad:
 
     def status(self, claim: str, as_of: int, known_at: int) -> Status:
         """Return the status of one claim at a cut."""
+        return self._on(claim).status(as_of, known_at)
+
+    def moves(self, claim: str, known_at: int) -> Iterator[tuple[int, Status, Status]]:
+        """Yield the changes of a claim's status: the microsecond, before, after."""
+        return self._on(claim).moves(known_at)
+
+    def _on(self, claim: str) -> "_Bearing":
         if claim not in self._bearing:
             self._bearing[claim] = _Bearing(claim, tuple(self._entries(claim)), self)
-        return self._bearing[claim].status(as_of, known_at)
+        return self._bearing[claim]
 
     def _entries(self, claim: str) -> Iterable[Entry]:
         """Return the entries but for book-keeping that can bear on a claim; rather one too many than one too few."""
@@ -64,10 +72,22 @@ class _Bearing:
         desk = self.road.growth.book.desk(known_at)
         at = bisect_right(self._said, as_of), bisect_right(self._recorded, known_at), desk
         if at not in self._statuses:
-            known = fold(entry for entry in self.entries if entry.recorded_us <= known_at)
-            told = State({entry.id: entry for entry in told_by(known, as_of)}, desk=desk)
-            self._statuses[at] = Telling.of(told, self.claim, self.road.policy).whole().status()
+            state = State({entry.id: entry for entry in told_by(self._known(known_at), as_of)}, desk=desk)
+            self._statuses[at] = Telling.of(state, self.claim, self.road.policy).whole().status()
         return self._statuses[at]
+
+    def moves(self, known_at: int) -> Iterator[tuple[int, Status, Status]]:
+        """Yield the changes of status as known at a moment: the microsecond, before, after."""
+        state = State({entry.id: entry for entry in self._known(known_at)}, desk=self.road.growth.book.desk(known_at))
+        before = Status.UNREPORTED
+        for at, moves in groupby(told(state, self.claim, self.road.policy), key=lambda move: move.at.order[0]):
+            *_, last = moves
+            if last.after.status is not before:
+                yield at, before, last.after.status
+                before = last.after.status
+
+    def _known(self, known_at: int) -> State:
+        return fold(entry for entry in self.entries if entry.recorded_us <= known_at)
 
     @cached_property
     def _recorded(self) -> list[int]:

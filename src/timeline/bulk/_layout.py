@@ -53,22 +53,31 @@ class Layout:
         denying: list[int] = []
         heard = False
         for party in range(self.party[place], self.party[place + 1]):
-            affirms: list[int] = []
-            denials: list[int] = []
+            rows: list[int] = []
             for at in range(self.voice[party], self.voice[party + 1]):
                 last = self.table.last(self.order[at], as_of, known_at)
                 heard = heard or last is not None
-                if last is None or self.table.is_gone(last, as_of, known_at):
-                    continue
-                if self.table.stance[last] == AFFIRM:
-                    affirms.append(last)
-                elif self.table.stance[last] == DENY:
-                    denials.append(last)
-            if affirms and not self._overtaken(affirms, denials):
+                if last is not None and not self.table.is_gone(last, as_of, known_at):
+                    rows.append(last)
+            affirms, denies = self.stands(rows)
+            if affirms:
                 affirming.append(self.group[party])
-            if denials and not self._overtaken(denials, affirms):
+            if denies:
                 denying.append(self.group[party])
         return affirming, denying, heard
+
+    def stands(self, rows: Iterable[int]) -> tuple[bool, bool]:
+        """Return whether a party affirms and whether it denies, by the last words of its voices that were not taken back."""
+        affirms: list[int] = []
+        denials: list[int] = []
+        for row in rows:
+            if self.table.stance[row] == AFFIRM:
+                affirms.append(row)
+            elif self.table.stance[row] == DENY:
+                denials.append(row)
+        if not affirms or not denials:
+            return bool(affirms), bool(denials)
+        return not self._overtaken(affirms, denials), not self._overtaken(denials, affirms)
 
     def only_retracted(self, place: int, as_of: int, known_at: int) -> bool:
         """Whether there were affirmations, and every source's last one was retracted."""
@@ -83,4 +92,4 @@ class Layout:
 
     def _overtaken(self, rows: list[int], others: list[int]) -> bool:
         """Whether each of a party's rows on one side is certainly earlier than one of its rows on the other."""
-        return bool(others) and max(self.table.latest[row] for row in rows) < max(map(self.table.begins, others))
+        return max(self.table.latest[row] for row in rows) < max(map(self.table.begins, others))

@@ -1,6 +1,6 @@
 """Part: some claims in one table, laid out once for each way to say who speaks for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,14 @@ from timeline._policy import judge
 from timeline.bulk._book import Book
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
+from timeline.bulk._moves import ClaimMoves, Judged, Move, MoveColumns, in_columns
 from timeline.bulk._statuses import CODES
 from timeline.bulk._table import Table
 
 if TYPE_CHECKING:
     from timeline.bulk._all import AllAtOnce
+    from timeline.bulk._all_moves import AllMoves
+    from timeline.bulk._row_arrays import RowArrays
 
 __all__ = ["Part", "Plain"]
 
@@ -65,13 +68,31 @@ class Laid:
         return [self.table.claims[claim] for claim in self.layout.claims]
 
     @cached_property
-    def all(self) -> "AllAtOnce | None":
-        """The layout for numpy, where that is installed."""
+    def rows(self) -> "RowArrays | None":
+        """The rows for numpy, where that is installed."""
         try:
-            from timeline.bulk._all import AllAtOnce
+            from timeline.bulk._row_arrays import RowArrays
         except ImportError:
             return None
-        return AllAtOnce(self.layout)
+        return RowArrays(self.layout)
+
+    @cached_property
+    def all_moves(self) -> "AllMoves | None":
+        """All moves at once, where numpy is installed."""
+        if self.rows is None:
+            return None
+        from timeline.bulk._all_moves import AllMoves
+
+        return AllMoves(self.rows)
+
+    @cached_property
+    def all(self) -> "AllAtOnce | None":
+        """All claims at once, where numpy is installed."""
+        if self.rows is None:
+            return None
+        from timeline.bulk._all import AllAtOnce
+
+        return AllAtOnce(self.rows)
 
 
 @frozen(eq=False)
@@ -99,6 +120,30 @@ class Plain:
         """Return the status of one claim, unreported where there are no rows of it."""
         place = self.laid.places.get(claim)
         return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
+
+    def moves(self, claim: str, known_at: int) -> Iterable[Move]:
+        """Return the changes of one claim's status."""
+        place = self.laid.places.get(claim)
+        if place is None:
+            return ()
+        return ClaimMoves(self.laid.layout, place, known_at, self.links.origins(known_at), self._judged)
+
+    def all_moves(self, numbers: Mapping[str, int], known_at: int) -> Iterator[MoveColumns]:
+        """Yield the changes of the statuses of all claims that have a number, in one lot or several."""
+        claims = self.laid.layout.claims
+        wanted = [numbers.get(claim, -1) for claim in claims]
+        slow: Iterable[int] = range(len(claims))
+        if self.laid.all_moves is not None and claims:
+            slow = self.laid.all_moves.slow
+            for place in slow:
+                wanted[place] = -1
+            yield self.laid.all_moves.moves(self.policy, self.links.origins(known_at), known_at, wanted)
+        told = (place for place in slow if claims[place] in numbers)
+        yield in_columns((numbers[claims[place]], *move[1:]) for place in told for move in self.moves(claims[place], known_at))
+
+    @cached_property
+    def _judged(self) -> Judged:
+        return Judged(self.policy)
 
     def _status(self, place: int, as_of: int, known_at: int) -> Status:
         layout = self.laid.layout

@@ -1,7 +1,7 @@
 """Road: how the statuses of a log's claims are found under one policy."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -10,6 +10,7 @@ from timeline import Policy, PolicyLike, Status
 from timeline.bulk._entries import EntryRoad
 from timeline.bulk._growth import Growth
 from timeline.bulk._links import Links
+from timeline.bulk._moves import MoveColumns, in_columns, joined
 from timeline.bulk._part import Part, Plain
 from timeline.bulk._sheet import NOBODY, Sheet
 from timeline.bulk._statuses import CODES
@@ -30,12 +31,37 @@ class Road:
 
     def status(self, claim: str, as_of: int, known_at: int, part: Part | None) -> Status:
         """Return the status of one claim at a cut, from the part that it lies in or, where there is none, on its own."""
-        if part is None:
-            plain = self._on_its_own(claim)
-        else:
-            told, plain = self._plain(part)
-            plain = None if claim in told else plain
+        plain = self._how(claim, part)
         return self._by_entries.status(claim, as_of, known_at) if plain is None else plain.status(claim, as_of, known_at)
+
+    def moves(self, claim: str, known_at: int, part: Part | None) -> Iterator[tuple[int, int, int]]:
+        """Yield the changes of one claim's status: the microsecond, and the numbers of the statuses before and after."""
+        if (plain := self._how(claim, part)) is not None:
+            yield from (move[1:] for move in plain.moves(claim, known_at))
+        else:
+            for at, before, after in self._by_entries.moves(claim, known_at):
+                yield at, CODES[before], CODES[after]
+
+    def all_moves(self, parts: tuple[Part, ...], numbers: Mapping[str, int], known_at: int) -> MoveColumns:
+        """Return the changes of all claims' statuses, claim by claim; ``numbers`` are those of the claims."""
+        left = dict(numbers)
+        lots: list[MoveColumns] = []
+        for part in reversed(parts):
+            mine = {claim: left.pop(claim) for claim in part.table.claims if claim in left}
+            told, plain = self._plain(part)
+            by_entries = {claim: mine.pop(claim) for claim in told if claim in mine}
+            told_so = ((number, *move) for claim, number in by_entries.items() for move in self.moves(claim, known_at, part))
+            lots.append(in_columns(told_so))
+            if plain is not None:
+                lots += plain.all_moves(mine, known_at)
+        return _joined(lots)
+
+    def _how(self, claim: str, part: Part | None) -> Plain | None:
+        """Return how a claim is told; None where from its entries."""
+        if part is None:
+            return self._on_its_own(claim)
+        told, plain = self._plain(part)
+        return None if claim in told else plain
 
     def codes(self, parts: tuple[Part, ...], numbers: Mapping[str, int], as_of: int, known_at: int) -> bytearray:
         """Return the status of every claim of some parts, one part after the other; claims of earlier ones that stand in
@@ -87,6 +113,14 @@ class Road:
     @cached_property
     def _by_entries(self) -> EntryRoad:
         return EntryRoad(self.growth, self.policy)
+
+
+def _joined(lots: list[MoveColumns]) -> MoveColumns:
+    try:
+        from timeline.bulk import _all_moves
+    except ImportError:
+        return joined(lots)
+    return _all_moves.joined(lots)
 
 
 def _renumbered(sheet: Sheet) -> Sheet:

@@ -10,14 +10,15 @@ from timeline import Status
 from timeline._text import near
 from timeline.errors import UnknownClaimError
 
-__all__ = ["CODES", "NOT_KNOWN", "Statuses"]
+__all__ = ["CODES", "NOT_KNOWN", "STATUSES", "Statuses"]
 
-_STATUSES: Final = tuple(Status)
+STATUSES: Final = tuple(Status)
+"""The statuses by number."""
 
-CODES: Final = MappingProxyType({status: code for code, status in enumerate(_STATUSES)})
+CODES: Final = MappingProxyType({status: code for code, status in enumerate(STATUSES)})
 """The number that stands for each status."""
 
-NOT_KNOWN: Final = len(_STATUSES)
+NOT_KNOWN: Final = len(STATUSES)
 """The number of a claim that a cut does not know yet."""
 
 
@@ -43,7 +44,7 @@ class Statuses(Mapping[str, Status]):
         if number is None:
             raise UnknownClaimError(claim, near(claim, self._numbers))
         code = self._codes[number]
-        return Status.UNREPORTED if code == NOT_KNOWN else _STATUSES[code]
+        return Status.UNREPORTED if code == NOT_KNOWN else STATUSES[code]
 
     def __contains__(self, claim: object) -> bool:
         number = self._numbers.get(claim) if isinstance(claim, str) else None
@@ -56,6 +57,6 @@ class Statuses(Mapping[str, Status]):
         return self._known
 
     def __repr__(self) -> str:
-        counts = {status.value: self._codes.count(code) for code, status in enumerate(_STATUSES)}
+        counts = {status.value: self._codes.count(code) for code, status in enumerate(STATUSES)}
         shown = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
         return f"<Statuses of {len(self):,} claims{': ' if shown else ''}{shown}>"

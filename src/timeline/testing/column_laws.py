@@ -1,18 +1,19 @@
 """Column laws: what is answered from columns is what the fold answers, however the columns came about."""
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import groupby, product
 from pathlib import Path
 from typing import Protocol
 
-from timeline import Entry, Policy, Timeline
-from timeline.bulk import Columns
+from timeline import Entry, Policy, Status, Story, Timeline
+from timeline.bulk import Columns, Moved
 from timeline.stores import VerifiableStore
 from timeline.testing.comparing import few, moments, recordings
 
 __all__ = [
     "columns_answer_as_replay_does",
     "columns_grow_as_their_timeline_does",
+    "columns_move_as_transitions_do",
     "stored_columns_answer_as_replay_does",
 ]
 
@@ -84,3 +85,27 @@ def hold_to_order(columns: Columns, timeline: Timeline) -> None:
     """Raise `AssertionError` where columns list claims in another order than a story does."""
     listed, told = list(columns.statuses()), list(timeline.replay())
     assert listed == told, f"the claims are listed as {listed}, and replay lists {told}"
+
+
+def columns_move_as_transitions_do(timeline: Timeline) -> None:
+    """The changes of status from columns, of all claims and of one alone, are those that the story's transitions end in."""
+    columns = Columns(timeline)
+    for known_at, policy in product(few(recordings(timeline)), POLICIES):
+        story = timeline.replay(known_at=known_at, policy=policy)
+        right = {claim: list(_moved(story, claim)) for claim in timeline.replay() if claim in story}
+        found = list(columns.moves(known_at=known_at, policy=policy))
+        expected = [move for moves in right.values() for move in moves]
+        assert found == expected, f"known at {known_at}, under {policy}: {found}, and transitions say {expected}"
+        for claim, moves in right.items():
+            alone = list(columns.moves(claim, known_at=known_at, policy=policy))
+            assert alone == moves, f"{claim}, known at {known_at}, under {policy}: {alone}, not {moves}"
+
+
+def _moved(story: Story, claim: str) -> Iterator[Moved]:
+    """Yield the changes of status that are left when each moment is over."""
+    before = Status.UNREPORTED
+    for at, transitions in groupby(story.transitions(claim), key=lambda transition: transition.at):
+        *_, last = transitions
+        if last.after.status is not before:
+            yield Moved(claim, at, before, last.after.status)
+            before = last.after.status

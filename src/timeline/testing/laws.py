@@ -16,7 +16,11 @@ from timeline.testing.amendment_laws import (
     every_amendment_finds_its_report,
     nobody_else_amends_a_report,
 )
-from timeline.testing.column_laws import columns_answer_as_replay_does, columns_grow_as_their_timeline_does
+from timeline.testing.column_laws import (
+    columns_answer_as_replay_does,
+    columns_grow_as_their_timeline_does,
+    columns_move_as_transitions_do,
+)
 from timeline.testing.line_laws import the_straight_road_is_the_plain_one
 from timeline.testing.log_laws import (
     a_checkpoint_plus_the_tail_is_the_whole,
@@ -84,6 +88,7 @@ __all__ = [
     "codec_round_trips",
     "columns_answer_as_replay_does",
     "columns_grow_as_their_timeline_does",
+    "columns_move_as_transitions_do",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
     "every_amendment_finds_its_report",
@@ -164,5 +169,6 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     only_news_overtakes_a_denial,
     columns_answer_as_replay_does,
     columns_grow_as_their_timeline_does,
+    columns_move_as_transitions_do,
 )
 """Every law, in the order of the design."""
