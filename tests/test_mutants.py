@@ -116,6 +116,8 @@ BROKEN = {
     "a_repr_forgets_the_zone": "repr_round_trips",
     "columns_know_of_a_retraction_too_soon": "columns_answer_as_replay_does",
     "columns_show_a_report_once_more": "columns_answer_as_replay_does",
+    "columns_never_take_back": "columns_move_as_transitions_do",
+    "columns_move_by_what_is_learned_later": "columns_move_as_transitions_do",
     "columns_let_the_earlier_of_a_party_win": "columns_answer_as_replay_does",
     "columns_put_in_order_what_has_none": "columns_answer_as_replay_does",
     "columns_grow_without_links": "columns_grow_as_their_timeline_does",

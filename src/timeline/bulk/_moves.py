@@ -36,7 +36,7 @@ class Move(NamedTuple):
 
 
 MoveColumns: TypeAlias = Sequence[Any]
-"""Changes in columns, arrays or tuples: the number of the claim, the microsecond, the numbers of the statuses before and after."""
+"""Changes in columns, arrays or tuples: the number of the claim, the microsecond, the numbers of the two statuses."""
 
 
 def in_columns(moves: Iterable[Sequence[int]]) -> MoveColumns:
