@@ -11,7 +11,7 @@ from timeline import Entry, PolicyLike, State, Status, fold
 from timeline._claims import told_by
 from timeline._desk import Desk
 from timeline._events import reports_in
-from timeline._standing import Telling, told
+from timeline._standing import Telling
 from timeline.bulk._growth import Growth
 
 __all__ = ["EntryRoad"]
@@ -79,12 +79,14 @@ class _Bearing:
     def moves(self, known_at: int) -> Iterator[tuple[int, Status, Status]]:
         """Yield the changes of status as known at a moment: the microsecond, before, after."""
         state = State({entry.id: entry for entry in self._known(known_at)}, desk=self.road.growth.book.desk(known_at))
-        before = Status.UNREPORTED
-        for at, moves in groupby(told(state, self.claim, self.road.policy), key=lambda move: move.at.order[0]):
-            *_, last = moves
-            if last.after.status is not before:
-                yield at, before, last.after.status
-                before = last.after.status
+        telling, before = Telling.of(state, self.claim, self.road.policy), Status.UNREPORTED
+        for at, steps in groupby(telling.steps(), key=lambda step: step.order[0]):
+            for step in steps:
+                telling.take(step)
+            after = telling.status()
+            if after is not before:
+                yield at, before, after
+                before = after
 
     def _known(self, known_at: int) -> State:
         return fold(entry for entry in self.entries if entry.recorded_us <= known_at)
