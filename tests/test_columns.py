@@ -56,7 +56,7 @@ class Loudest:
 @pytest.fixture(params=["numpy", "plain Python"])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param != "numpy":
-        for module in ("_all", "_arrange"):
+        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
             monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
     return str(request.param)
 
