@@ -3,10 +3,8 @@
 Run it as ``python benchmarks/speed.py``; ``--size`` gives the number of reports, ``--check`` exits 1 where a ratio falls short,
 ``--write`` puts the table into docs/explanation/performance.md. Every run makes the same story: reports on 20,000 claims for a
 million, by 200 sources of 40 parties, 1 % retracted, 1 % corrected, 5 % recorded days late, two links between parties learned
-on the way; and on one claim in 500 a report that rests on another source's, so that the claim is told from its entries.
-
-The floors answer less than the library does, and are as fast as they can be for it: they know neither corrections nor
-retractions nor links, and take every source for an origin of its own.
+on the way. Where a line says so, and in the store, one claim in 500 has reports that rest on another source's: such a claim is
+told from its entries, and takes as long as that takes.
 """
 
 import argparse
@@ -15,32 +13,30 @@ import random
 import statistics
 import sys
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from attrs import evolve
 from core import entries as plain_entries
 from core import instant
+from speed_floor import Floor
 from speed_load import Line
 from speed_load import lines as loading
 from speed_store import lines as of_a_store
 
-from timeline import Entry, Evidence, Origin, OriginsLinked, Policy, Report, Timeline, When
+from timeline import Cut, Entry, OriginsLinked, Report, Timeline, When
 from timeline.bulk import Columns
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance.md"
 START_US = When(instant(0)).order[0]
-STANCES = ("affirm", "deny", "not_confirm")
 
 
-def story(size: int) -> Iterator[Entry]:
-    """Yield the entries of the core's benchmark, with links and with some claims whose reports rest on others."""
+def story(size: int, resting: bool = True) -> Iterator[Entry]:
+    """Yield the entries of the core's benchmark, with links, and with some claims whose reports rest on others."""
     for number, entry in enumerate(plain_entries(size)):
         event = entry.event
-        if isinstance(event, Report) and hash_of(event.claim) % 500 == 0 and number % 10 == 0:
+        if resting and isinstance(event, Report) and hash_of(event.claim) % 500 == 0 and number % 10 == 0:
             event = evolve(event, basis=("source-0" if event.source != "source-0" else "source-1",), id=event.id)
         yield evolve(entry, event=event)
     for first, second, at in (("party-1", "party-2", 3), ("party-3", "party-4", 2)):
@@ -49,56 +45,6 @@ def story(size: int) -> Iterator[Entry]:
 
 def hash_of(claim: str) -> int:
     return int(claim.removeprefix("claim-"))
-
-
-class Floor:
-    """The same story for bare numpy and for bare bisect: each source's statements on each claim, in order."""
-
-    def __init__(self, told: Timeline) -> None:
-        statements: dict[str, dict[str, list[tuple[int, int, int]]]] = {}
-        for entry in told:
-            event = entry.event
-            if isinstance(event, Report) and event.stance.value in STANCES:
-                row = event.said.order[0], entry.recorded_us, STANCES.index(event.stance.value)
-                statements.setdefault(event.claim, {}).setdefault(event.source, []).append(row)
-        self.statements = {claim: [sorted(rows) for rows in voices.values()] for claim, voices in statements.items()}
-        voices = [rows for voices in self.statements.values() for rows in voices]
-        latest, recorded, stance = zip(*(row for rows in voices for row in rows), strict=True)
-        self.latest, self.recorded, self.stance = np.array(latest), np.array(recorded), np.array(stance, dtype=np.int8)
-        self.numbers = np.arange(len(self.latest))
-        self.voices = np.cumsum([0, *(len(rows) for rows in voices[:-1])])
-        self.claims = np.cumsum([0, *(len(voices) for voices in list(self.statements.values())[:-1])])
-        self.said = {claim: [[row[0] for row in rows] for rows in voices] for claim, voices in self.statements.items()}
-        self.origin = Origin(name="a", members=frozenset("a"), reports=())
-
-    def whole(self, as_of: int, known_at: int) -> object:
-        """Return a status number for every claim: the last statement of each source that a cut shows, counted."""
-        shown = (self.latest <= as_of) & (self.recorded <= known_at)
-        last = np.maximum.reduceat(np.where(shown, self.numbers, -1), self.voices)
-        stances = np.where(last >= 0, self.stance[last], 2)
-        heard = np.logical_or.reduceat(last >= 0, self.claims)
-        affirming = np.add.reduceat(stances == 0, self.claims, dtype=np.int64)
-        denying = np.add.reduceat(stances == 1, self.claims, dtype=np.int64)
-        codes = np.where(heard, 1, 0)
-        codes[denying > 0] = 5
-        codes[affirming > 0] = 2
-        codes[affirming > 1] = 3
-        codes[(affirming > 0) & (denying > 0)] = 4
-        return codes
-
-    def one(self, claim: str, as_of: int, known_at: int) -> object:
-        """Return the status of one claim: a bisect for each source, and the policy on what was found."""
-        affirming, denying, heard = 0, 0, False
-        for rows, said in zip(self.statements[claim], self.said[claim], strict=True):
-            at = bisect_right(said, as_of) - 1
-            while at >= 0 and rows[at][1] > known_at:
-                at -= 1
-            if at >= 0:
-                heard = True
-                affirming += rows[at][2] == 0
-                denying += rows[at][2] == 1
-        origins = (self.origin,)
-        return Policy().status(Evidence(heard=heard, affirming=origins * affirming, denying=origins * denying))
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -115,21 +61,27 @@ def in_turn(ours: Callable[[int], object], floor: Callable[[int], object], times
 
 def in_memory(size: int) -> Iterator[Line]:
     """Yield the lines of questions to a story in memory."""
-    told = Timeline().extend(story(size))
-    columns, floor = Columns(told), Floor(told)
+    told, some_rest = (Timeline().extend(story(size, resting)) for resting in (False, True))
+    columns, floor, with_resting = Columns(told), Floor(told), Columns(some_rest)
     dice = random.Random(1)
     moments = [(START_US + dice.randrange(size * 60_000_000), START_US + dice.randrange(size * 60_000_000)) for _ in range(2_000)]
     cuts = [(When.at(as_of), When.at(known_at)) for as_of, known_at in moments]
     names = dice.choices(list(floor.statements), k=len(cuts))
-    columns.statuses(), columns.status(names[0])
+    columns.statuses(), columns.status(names[0]), with_resting.statuses()
     gc.collect()
     gc.freeze()
     ours, bare = in_turn(
         lambda turn: columns.statuses(as_of=cuts[turn][0], known_at=cuts[turn][1]), lambda turn: floor.whole(*moments[turn]), 31
     )
     yield Line("whole story at any pair of dates", statistics.median(ours), statistics.median(bare), "numpy", 2)
+    ours, bare = in_turn(
+        lambda turn: with_resting.statuses(as_of=cuts[turn][0], known_at=cuts[turn][1]),
+        lambda turn: floor.whole(*moments[turn]),
+        31,
+    )
+    yield Line("the same, with claims told from their entries", statistics.median(ours), statistics.median(bare), "numpy")
     story_of = timed(lambda: [one.status for one in told.replay(as_of=cuts[0][0], known_at=cuts[0][1]).values()])
-    yield Line("the same", statistics.median(ours), story_of, "the fold over entries")
+    yield Line("the whole story once more", statistics.median(ours), story_of, "the fold over entries")
     ours, bare = in_turn(
         lambda turn: columns.status(names[turn], as_of=cuts[turn][0], known_at=cuts[turn][1]),
         lambda turn: floor.one(names[turn], *moments[turn]),
@@ -138,6 +90,64 @@ def in_memory(size: int) -> Iterator[Line]:
     for percent, most in ((50, 5), (99, 10)):
         at = len(cuts) * percent // 100
         yield Line(f"one claim at any pair of dates, p{percent}", ours[at], bare[at], "bisect", most)
+    yield from moves(told, columns, floor, [known for _, known in moments[:31]], names[:200])
+    yield from diffs(told, size)
+    yield from appending(told, size)
+
+
+def moves(told: Timeline, columns: Columns, floor: Floor, known: list[int], names: list[str]) -> Iterator[Line]:
+    """Yield the lines of changes of status."""
+    columns.moves(known_at=When.at(known[0])), floor.moves(known[0])
+    ours, bare = in_turn(
+        lambda turn: columns.moves(known_at=When.at(known[turn])), lambda turn: floor.moves(known[turn]), len(known)
+    )
+    yield Line("every change of status of the story", statistics.median(ours), statistics.median(bare), "numpy", 3)
+    story_of = told.replay()
+    ours, refold = in_turn(
+        lambda turn: columns.moves(names[turn]), lambda turn: list(story_of.transitions(names[turn])), len(names)
+    )
+    yield Line("every change of status of one claim", statistics.median(ours), 1e-3, "the limit", 1)
+    yield Line("the same", statistics.median(ours), statistics.median(refold), "its transitions, told")
+
+
+def diffs(told: Timeline, size: int) -> Iterator[Line]:
+    """Yield the lines of what changed within a day."""
+    before, after = (When(instant(size * 30 + day * 86_400)) for day in (0, 1))
+    told.diff(before, before)  # sorts the moments, once
+    whole = timed(lambda: [[one.standing for one in told.replay(as_of=day).values()] for day in (before, after)])
+    for name, one, two in (
+        ("diff of two dates a day apart", Cut(as_of=before), Cut(as_of=after)),
+        ("the same, on both clocks", Cut(as_of=before, known_at=before), Cut(as_of=after, known_at=after)),
+    ):
+        spent = statistics.median(timed(partial(told.diff, one, two)) for _ in range(3))
+        yield Line(name, spent, whole, "two replays, all standings", 0.05 if one.known_at is None else None)
+
+
+def appending(told: Timeline, size: int) -> Iterator[Line]:
+    """Yield the lines of appending one report after the other, each recorded at some moment of the story."""
+    dice = random.Random(2)
+    new = [
+        Entry(
+            event=Report(source="source-7", claim=f"claim-{n % (size // 50)}", stance="affirm", said=instant(n), id=f"n{n}"),
+            recorded=instant(dice.randrange(size * 60)),
+        )
+        for n in range(20_000)
+    ]
+
+    def one_by_one() -> None:
+        longer = told
+        for entry in new:
+            longer = longer.append(entry)
+
+    known = {entry.id: entry for entry in told}
+
+    def by_id() -> None:
+        for entry in new:
+            known[entry.id] = entry
+
+    ours, bare = timed(one_by_one) / len(new), timed(by_id) / len(new)
+    yield Line("one report appended, late ones among them", ours, 5e-6, "the limit", 1)
+    yield Line("the same", ours, bare, "put into a dict")
 
 
 def table(lines: list[Line]) -> str:

@@ -111,7 +111,7 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
 @pytest.mark.parametrize("numpy", [True, False])
 def test_any_story_in_any_batches(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     if not numpy:
-        for module in ("_all", "_arrange"):
+        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
             monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
 
     @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)))
