@@ -66,9 +66,10 @@ class AllMoves:
         codes[(affirmed > 0) & (denied > 0)] = CODES[Status.DISPUTED]
         over = _lasts(claim, at)
         claim, at, codes = claim[over], at[over], codes[over]
-        retracted = np.zeros(len(self.rows.layout.claims), dtype=np.bool_)
-        retracted[events.claim[happens & events.retracts]] = True
-        for place in np.flatnonzero(retracted[claim] & (codes == CODES[Status.OPEN])):
+        gone = np.flatnonzero(happens & events.retracts)
+        taken_back = np.full(len(self.rows.layout.claims), ENDLESS)
+        np.minimum.at(taken_back, events.claim[gone], events.at[gone])
+        for place in np.flatnonzero((at >= taken_back[claim]) & (codes == CODES[Status.OPEN])):
             if self.rows.layout.only_retracted(int(claim[place]), int(at[place]), known_at):
                 codes[place] = CODES[Status.WITHDRAWN]
         moves = self._moved(shown, claim, at, codes)
@@ -112,28 +113,28 @@ class AllMoves:
         there = np.flatnonzero(happens)
         party, at = events.party[there], events.at[there]
         last = _lasts(party, at)
-        speaks = self.rows.commits[events.row[there]] & ~events.retracts[there]
-        words = there[speaks]
-        nth = np.cumsum(speaks)[last] - 1
-        there, party, at = there[last], party[last], at[last]
-        stands = np.full(len(there), NEITHER, dtype=self.rows.stance.dtype)
-        looking = np.flatnonzero(nth >= 0)
+        row = events.row[there]
+        speaks = self.rows.commits[row] & ~events.retracts[there]
+        words, word_of = row[speaks], party[speaks]
+        nth = np.cumsum(speaks, dtype=np.int32)[last] - 1
+        there, party, at, row, speaks = there[last], party[last], at[last], row[last], speaks[last]
+        stands = np.where(speaks, self.rows.stance[row], NEITHER).astype(np.int8)
+        looking = np.flatnonzero(~speaks)  # somebody fell silent: the last of the others who still stands by something
         while looking.size:
+            looking = looking[nth[looking] >= 0]
+            looking = looking[word_of[nth[looking]] == party[looking]]
             word = words[nth[looking]]
-            own = events.party[word] == party[looking]
-            looking, word = looking[own], word[own]
-            up = ends[events.row[word]] > at[looking]
-            stands[looking[up]] = self.rows.stance[events.row[word[up]]]
+            up = ends[word] > at[looking]
+            stands[looking[up]] = self.rows.stance[word[up]]
             looking = looking[~up]
             nth[looking] -= 1
-            looking = looking[nth[looking] >= 0]
         follows = np.zeros(len(there), dtype=np.bool_)
         follows[1:] = party[1:] == party[:-1]
         found = []
         for side in (AFFIRM, DENY):
-            on = (stands == side).astype(np.int64)
-            on[1:] -= on[:-1] * follows[1:]
-            change = np.zeros(len(happens), dtype=np.int64)
+            on = (stands == side).astype(np.int8)
+            on[1:] -= on[:-1] & follows[1:]
+            change = np.zeros(len(happens), dtype=np.int8)
             change[there] = on
             found.append(change)
         ends_moment = np.zeros(len(happens), dtype=np.bool_)
@@ -150,9 +151,9 @@ class AllMoves:
         key = events.claim[some].astype(np.int64) * len(origin) + origin[self.rows.group[events.party[some]]]
         order = np.lexsort((events.at[some], key))
         some, key = some[order], key[order]
-        affirms = (_running(affirming[some], key) > 0).astype(np.int64)
+        affirms = (_running(affirming[some], key) > 0).astype(np.int8)
         first = begins(key)
-        changes = np.diff(affirms, prepend=0)
+        changes = np.diff(affirms, prepend=np.int8(0))
         changes[first] = affirms[first]
         found = affirming.copy()
         found[some] = changes
@@ -200,7 +201,7 @@ def _running(values: Ints, stretch: Ints) -> Ints:
     """Return the running sums of values, anew for each stretch."""
     if not values.size:
         return values
-    sums = np.cumsum(values)
+    sums = np.cumsum(values, dtype=np.int32)
     first = begins(stretch)
     counts = np.diff(first, append=len(values))
     return sums - np.repeat(sums[first] - values[first], counts)

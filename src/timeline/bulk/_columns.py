@@ -105,7 +105,7 @@ class Columns:
         road, known = self._road(policy), _end(known_at, "known_at")
         if claim is not None:
             return Moves((claim,), in_columns((0, *move) for move in road.moves(claim, known, self._part_of(claim))))
-        return Moves(self._listed, road.all_moves(self._parts, {name: at for at, name in enumerate(self._listed)}, known))
+        return Moves(self._listed, road.all_moves(self._parts, self._places, known))
 
     def _part_of(self, claim: str) -> Part | None:
         """Return the part that a claim is told from; None where it is told on its own."""
@@ -155,6 +155,11 @@ class Columns:
     def _listed(self) -> tuple[str, ...]:
         """The claims in the order in which a story lists them."""
         return tuple(self._numbers)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The place of each claim in that order."""
+        return {claim: place for place, claim in enumerate(self._listed)}
 
     @cached_property
     def _outdated(self) -> list[int]:
