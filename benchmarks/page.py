@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from timeline.views import page
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "examples"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from long_story import tell
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -7,8 +7,8 @@ import stat
 import tracemalloc
 
 import pytest
-from seed_story import tell
 
+from seed_story import tell
 from timeline import (
     ClaimAdded,
     ClaimsRelated,

@@ -1,49 +1,64 @@
-"""What the documents show runs, what they link to exists, and every public name says what it is."""
+"""What the documents show runs, what they link to exists, what they take from the code is as the code has it."""
 
-import doctest
 import re
 import runpy
+import shutil
 import unittest
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+import documents
 import timeline
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
-EXAMPLES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+SEED = ROOT / "src" / "timeline" / "cli" / "seed_story.jsonl"
+GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`\n]+`")
+LINK = re.compile(r"(?<!\\)\[[^\]\n]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^(?:\$ )?((?:\.venv/bin/)?timeline [a-z]+.*)$", re.MULTILINE)
 
 
 def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("document", EXAMPLES, ids=named)
-def test_every_example_runs_and_prints_what_is_shown(document: Path) -> None:
-    outcome = doctest.testfile(str(document), module_relative=False, encoding="utf-8")
-    assert outcome.attempted > 0
-    assert outcome.failed == 0
+def runs(page: Path) -> bool:
+    """Whether a page shows something that can be run."""
+    return any(kind == "console" or (kind == "python" and block.startswith(">>>")) for kind, block in documents.fences(page))
 
 
-def blocks_of(page: Path) -> list[str]:
+@pytest.mark.parametrize("page", [page for page in DOCUMENTS if runs(page)], ids=named)
+def test_every_example_of_a_page_prints_what_is_shown(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SEED, "story.jsonl")
+    tried, wrong = documents.failures(page)
+    assert tried > 0
+    assert wrong == []
+
+
+def shown_tests(page: Path) -> list[str]:
     """Return the blocks of code of a page that are tests; those with prompts run as examples."""
-    return [block for block in BLOCK.findall(page.read_text(encoding="utf-8")) if not block.startswith(">>>")]
+    return [block for kind, block in documents.fences(page) if kind == "python" and not block.startswith(">>>")]
 
 
-@pytest.mark.parametrize("page", [page for page in HOW_TO if blocks_of(page)], ids=named)
-def test_every_how_to_about_tests_has_tests_of_at_most_15_lines(page: Path) -> None:
-    lengths = [len([line for line in block.splitlines() if line.strip()]) for block in blocks_of(page)]
+@pytest.mark.parametrize("page", [page for page in DOCUMENTS if shown_tests(page)], ids=named)
+def test_no_test_that_a_page_shows_has_more_than_15_lines(page: Path) -> None:
+    lengths = [len([line for line in block.splitlines() if line.strip()]) for block in shown_tests(page)]
     assert max(lengths) <= 15
 
 
 @pytest.mark.parametrize(
-    "block", [pytest.param(block, id=f"{page.stem}-{i}") for page in HOW_TO for i, block in enumerate(blocks_of(page), 1)]
+    "block", [pytest.param(block, id=f"{page.stem}-{i}") for page in DOCUMENTS for i, block in enumerate(shown_tests(page), 1)]
 )
-def test_every_test_of_a_how_to_passes(block: str, tmp_path: Path) -> None:
+def test_every_test_that_a_page_shows_passes(block: str, tmp_path: Path) -> None:
     path = tmp_path / "test_how_to.py"
     path.write_text(block, encoding="utf-8")
     names = runpy.run_path(str(path))
@@ -59,19 +74,53 @@ def test_every_test_of_a_how_to_passes(block: str, tmp_path: Path) -> None:
         assert [text for _, text in (*result.failures, *result.errors)] == []
 
 
-@pytest.mark.parametrize("page", [page for page in HOW_TO if ">>>" in page.read_text(encoding="utf-8")], ids=named)
-def test_every_example_of_a_how_to_prints_what_is_shown(page: Path) -> None:
-    outcome = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
-    assert outcome.attempted > 0
-    assert outcome.failed == 0
+@pytest.mark.parametrize("page", DOCUMENTS, ids=named)
+def test_a_page_gives_commands_options_that_they_have(page: Path) -> None:
+    for _, block in documents.fences(page):
+        for line in COMMAND.findall(block):
+            documents.understood(line)
+
+
+def test_a_command_that_there_is_not_is_seen() -> None:
+    documents.understood("timeline at story.jsonl 2024-10-17 --known-at 2024-10-17   # remark")
+    with pytest.raises(click.UsageError, match="no-such-option"):
+        documents.understood("timeline at story.jsonl --no-such-option")
+    with pytest.raises(KeyError, match="no-such-command"):
+        documents.understood("timeline no-such-command")
+
+
+def links(document: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path and the anchor of every link of a document within the repository."""
+    for link in LINK.findall(CODE.sub("", FENCED.sub("", document.read_text(encoding="utf-8")))):
+        if not link.startswith(("http://", "https://")):
+            path, _, anchor = link.partition("#")
+            yield path, anchor
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub and MyST make them."""
+    titles = HEADING.findall(FENCED.sub("", document.read_text(encoding="utf-8")))
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", title).lower() for title in titles)
+    return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in plain}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_every_relative_link_leads_somewhere(document: Path) -> None:
-    links = LINK.findall(document.read_text(encoding="utf-8"))
-    inside = [link.partition("#")[0] for link in links if not link.startswith(("http://", "https://", "#"))]
-    missing = [link for link in inside if not (document.parent / link).exists()]
-    assert missing == []
+    for path, anchor in links(document):
+        target = document.parent / path if path else document
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def test_a_dead_link_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One `two` [three](x.md)\n[a](#one-two-three) [b](gone.md#x) `[c](no.md)` [d](https://example.org)\n")
+    assert list(links(page)) == [("x.md", ""), ("", "one-two-three"), ("gone.md", "x")]
+    assert anchors(page) == {"one-two-three"}
+
+
+def test_what_a_page_takes_from_the_code_is_as_the_code_has_it() -> None:
+    assert GENERATE["stale"](write=False) == []
 
 
 def test_every_decision_is_listed() -> None:
@@ -85,19 +134,6 @@ def test_the_readme_gives_the_two_commands_of_a_fresh_machine() -> None:
     install = 'python3 -m venv .venv && .venv/bin/python -m pip install -q -e ".[dev]"'
     assert f"{install} && .venv/bin/timeline demo" in readme
     assert f"{install} && .venv/bin/python -m pytest" in readme
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "src" / "timeline").glob("*.py")), ids=lambda path: path.name)
-def test_the_map_of_the_tree_names_every_module(path: Path) -> None:
-    rules = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert re.search(rf"^    {re.escape(path.name)} ", rules, re.MULTILINE)
-
-
-def test_public_names_are_sorted_as_the_linter_sorts_them() -> None:
-    names = timeline.__all__
-    assert len(set(names)) == len(names)
-    kinds = [(not name.isupper(), not name[0].isupper(), name) for name in names]
-    assert kinds == sorted(kinds)
 
 
 @pytest.mark.parametrize("name", timeline.__all__)

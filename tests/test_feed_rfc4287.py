@@ -6,9 +6,9 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from hypothesis import example, given, settings
-from seed_story import tell
 
 from hostile import story
+from seed_story import tell
 from timeline import Timeline
 from timeline.testing import hostile_texts, timelines
 from timeline.views import feed

@@ -6,9 +6,9 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from seed_story import tell
 
 from hostile import FRAGMENTS, story
+from seed_story import tell
 from test_periods import instants, replayed
 from timeline import Timeline, When
 from timeline.views import TABLES, Rows, datasette, rows, sqlite

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
-from seed_story import tell
 
 from hostile import harmless, story
+from seed_story import tell
 from timeline import Source, Timeline, UnknownClaimError
 from timeline._html import html_table
 from timeline.testing import hostile_texts

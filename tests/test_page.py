@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from long_story import tell as tell_long
-from seed_story import tell
 
 from hostile import harmless, story
+from long_story import tell as tell_long
+from seed_story import tell
 from timeline import (
     ClaimAdded,
     ClaimsRelated,

@@ -5,14 +5,14 @@ import random
 import shutil
 from pathlib import Path
 
-import many_scripts
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import many_scripts
+from hostile import FRAGMENTS, harmless, story
 from long_story import tell as tell_long
 from seed_story import tell
-
-from hostile import FRAGMENTS, harmless, story
 from test_page import cut_of, data_of, expected
 from timeline import Report, Source, Timeline
 from timeline.testing.strategies import timelines

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 
 from hypothesis import given, settings
-from seed_story import tell
 
+from seed_story import tell
 from timeline import (
     ClaimAdded,
     ClaimsRelated,

@@ -5,9 +5,11 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from revised_figures import figure_of, figures, tell
 
-from examples_path import EXAMPLES
+from examples_path import EXAMPLES, example
+
+RECORD = example("revised_figures")
+figure_of, figures, tell = RECORD.figure_of, RECORD.figures, RECORD.tell
 
 ACTS = [json.loads(line) for line in (EXAMPLES / "data/ua-losses/events.jsonl").read_text().splitlines()]
 for act in ACTS:

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from seed_story import tell
 
 from examples_path import EXAMPLES
+from seed_story import tell
 from timeline import Report, Timeline
 from timeline.codecs import encode
 from timeline.stores import load

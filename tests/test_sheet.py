@@ -7,8 +7,8 @@ import json
 
 import pytest
 from hypothesis import given, settings
-from seed_story import tell
 
+from seed_story import tell
 from timeline import (
     ClaimAdded,
     ClaimsRelated,

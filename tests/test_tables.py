@@ -11,8 +11,8 @@ from contextlib import closing
 import nanoarrow
 import pytest
 from hypothesis import given, settings
-from seed_story import tell
 
+from seed_story import tell
 from timeline import MissingExtraError, Source, Timeline, Unrecognized, When
 from timeline.testing import hostile_timelines
 from timeline.views import REPLAY, TABLES, Column, Rows, datasette, rows, sqlite

@@ -7,8 +7,8 @@ import pytest
 import wcwidth
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seed_story import tell
 
+from seed_story import tell
 from timeline import (
     ClaimAdded,
     Clarification,

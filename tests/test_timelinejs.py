@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
-from seed_story import tell
 
+from seed_story import tell
 from timeline import RecordError, Report, Source, Timeline, fold
 from timeline.codecs.sheet import decode_timelinejs, encode_timelinejs
 from timeline.codecs.sheet._export import standing

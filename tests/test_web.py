@@ -8,9 +8,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from seed_story import tell
 
 from hostile import story
+from seed_story import tell
 from timeline import Finding, RecordError, Source, Timeline, Verdict
 from timeline.cli import main
 from timeline.codecs import TYPES, decode, encode, schema

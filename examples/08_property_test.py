@@ -1,16 +1,15 @@
-"""A question to the policy: can a claim go from corroborated to denied in one step? As a script, or under pytest.
+"""A property test: can a claim go from corroborated to denied in one step? As a script, or under pytest.
 
-The voices are those of the seed story; Hypothesis draws what they say of one claim, and makes the story as short as it can.
+Hypothesis draws what five voices say of one claim, and makes the story as short as it can.
 """
 
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
-from seed_story import nis, outlet, rutte, spravdi, zelenskyy
 
-from timeline import LEGAL_MOVES, Report, Status, Timeline, Transition
+from timeline import LEGAL_MOVES, Report, Source, Status, Timeline, Transition
 from timeline.views import chronicle
 
-VOICES = {source.id: source for source in (zelenskyy, spravdi, nis, rutte, outlet)}
+PARTIES = {"zelenskyy": "ukraine", "spravdi": "ukraine", "nis": "south-korea", "rutte": "nato", "outlet": "outlet"}
 DAYS = ("2024-10-17", "2024-10-18", "2024-10-19")
 
 
@@ -19,11 +18,11 @@ def stories(draw: st.DrawFn) -> Timeline:
     """Return the voices and up to five statements on whether troops are present, some resting on other voices."""
     told = []
     for _ in range(draw(st.integers(0, 5))):
-        speaker = draw(st.sampled_from(list(VOICES)))
+        speaker = draw(st.sampled_from(list(PARTIES)))
         stance = draw(st.sampled_from(["affirm", "deny", "not_confirm"]))
-        basis = draw(st.lists(st.sampled_from([name for name in VOICES if name != speaker]), max_size=2, unique=True))
+        basis = draw(st.lists(st.sampled_from([name for name in PARTIES if name != speaker]), max_size=2, unique=True))
         told.append(Report(source=speaker, claim="present", stance=stance, said=draw(st.sampled_from(DAYS)), basis=basis))
-    return Timeline([*VOICES.values(), *told])
+    return Timeline([*(Source(name, party=party) for name, party in PARTIES.items()), *told])
 
 
 def falls(story: Timeline) -> list[Transition]:
@@ -42,9 +41,9 @@ def shortest() -> Timeline:
 def test_only_a_party_that_affirmed_a_claim_can_make_it_fall(story: Timeline) -> None:
     for fall in falls(story):
         reports = [entry.event for entry in story if isinstance(entry.event, Report)]
-        affirming = {VOICES[report.source].party for report in reports if report.stance.value == "affirm"}
+        affirming = {PARTIES[report.source] for report in reports if report.stance.value == "affirm"}
         assert isinstance(fall.cause.event, Report)
-        assert VOICES[fall.cause.event.source].party in affirming
+        assert PARTIES[fall.cause.event.source] in affirming
 
 
 def test_a_claim_can_fall_in_one_step() -> None:
@@ -55,5 +54,4 @@ def test_a_claim_can_fall_in_one_step() -> None:
 if __name__ == "__main__":
     print("Can a claim go from corroborated to denied in one step? Yes. The shortest story found:\n")
     print("\n".join(chronicle(shortest())))
-    print("\nA statement counts for those that it rests on, so that one voice can carry two origins; when that voice turns,")
-    print("both fall at once, and only its denial is left. Nobody else's denial can do that: it makes the claim disputed.")
+    print("\nOne voice can carry two origins, by resting on them; when it turns, both fall at once.")

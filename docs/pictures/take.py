@@ -2,7 +2,7 @@
 
 The stories are the seed story, one in Arabic, Hebrew and Korean, and one of 2,000 reports.
 
-    python examples/pictures.py [FOLDER]        into pictures/ where no folder is given
+    python docs/pictures/take.py [FOLDER]        into pictures/ where no folder is given
 
 It needs Chromium (on Debian: apt-get install chromium) and the extra dev. Look at the pictures before a change to the
 page is done; docs/pictures/page.png is the one named seed-desktop-chart.png.
@@ -16,11 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from timeline.views import page
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 import long_story
 import many_scripts
 import seed_story
-
-from timeline.views import page
 
 STORIES = {
     "seed": (seed_story.tell, "North Korean troops in Russia, October 2024"),
