@@ -30,6 +30,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 nitpicky = True
 default_role = "py:obj"
+highlight_language = "text"
 add_module_names = False
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 80
@@ -48,7 +49,9 @@ html_theme_options = {"navigation_with_keys": True}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 
-NAMES = {name: module for module in reversed(PUBLIC) for name in import_module(module).__all__}
+NAMES = {"WhenLike": "timeline", "QuantityLike": "timeline"} | {
+    name: module for module in reversed(PUBLIC) for name in import_module(module).__all__
+}
 """Every public name, and the module that it is imported from."""
 for module in map(import_module, PUBLIC):  # autodoc looks at what is there, and the testing kit imports when it is asked
     for name in module.__all__:
@@ -105,6 +108,24 @@ KNOWN = {
 """What docstrings name that has no entry here: types of parameters, other libraries, words."""
 
 
+UNIONS = {
+    "WhenLike": r"When \| str \| (~?datetime\.)?date \| (~?datetime\.)?datetime \| [\w~.]*Mapping\[str, object\]",
+    "QuantityLike": r"Quantity \| str \| int \| float \| [\w~.]*Mapping\[str, object\]",
+    "Event": r"Report \| .*? \| [\w~.]*Unrecognized",
+}
+"""Unions that have a name, which signatures are shorter with."""
+
+
+def shortened(  # noqa: PLR0917  # as Sphinx calls it
+    app: Sphinx, what: str, name: str, thing: object, options: object, signature: str | None, back: str | None
+) -> tuple[str | None, str | None]:
+    """Give the unions of a signature their names."""
+    for short, union in UNIONS.items():
+        found = re.compile(r"[\w~.]*\b" + union)
+        signature, back = (text and found.sub(short, text) for text in (signature, back))
+    return signature, back
+
+
 def listed(app: Sphinx, page: str, source: list[str]) -> None:
     """Put the pages of a folder that its index does not name below it: the decisions, and what came since."""
     folder, _, name = page.rpartition("/")
@@ -117,8 +138,15 @@ def listed(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] += "\n".join(("\n```{toctree}", ":maxdepth: 1", *([":hidden:"] * (name == "README")), "", *more, "```", ""))
 
 
+def trimmed(app: Sphinx, page: str, source: list[str]) -> None:
+    """Leave out the empty line that ends an example for the sake of doctest."""
+    source[0] = source[0].replace("\n\n```\n", "\n```\n")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Take part in the build."""
     app.connect("missing-reference", missing)
     app.connect("source-read", listed)
+    app.connect("source-read", trimmed)
+    app.connect("autodoc-process-signature", shortened)
     return {"parallel_read_safe": True}
