@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple, NoReturn, TypeVar, cast
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast, overload
 
 from attrs import fields
 
@@ -69,6 +69,10 @@ def as_ids(value: Iterable[str]) -> tuple[str, ...]:
     return cast(tuple[str, ...], faults) or items
 
 
+@overload
+def as_when(value: WhenLike) -> When: ...
+@overload
+def as_when(value: None) -> None: ...
 def as_when(value: WhenLike | None) -> When | None:
     """Take a time, or None."""
     if value is None or isinstance(value, When | Fault):

@@ -6,6 +6,8 @@ Each name is imported when it is first asked for, so that Hypothesis and pytest 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from timeline.errors import MissingExtraError
+
 if TYPE_CHECKING:
     from timeline.testing.checks import check_always, check_fold, check_laws, check_policy, reproduction
     from timeline.testing.codec_laws import CODEC_LAWS, codec_contract
@@ -71,5 +73,10 @@ _WHERE = {
 def __getattr__(name: str) -> object:
     for module, names in _WHERE.items():
         if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
+            try:
+                return getattr(import_module(f"{__name__}.{module}"), name)
+            except ModuleNotFoundError as error:
+                if error.name != "hypothesis":
+                    raise
+                raise MissingExtraError("testing", "the testing kit", "hypothesis") from None
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
