@@ -1,4 +1,4 @@
-"""Writes what the reference takes from the code: statuses, moves, laws, records, commands, and every public signature.
+"""Writes what the reference takes from the code: statuses, moves, laws, records, commands, signatures, the map of the tree.
 
     python docs/generate.py             writes them
     python docs/generate.py --check     names what is not as the code has it, and changes nothing
@@ -6,11 +6,13 @@
 A test does the second. What is written stands in files of its own or between two comments of a page.
 """
 
+import ast
 import enum
 import inspect
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sized
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +27,7 @@ from timeline.testing import CODEC_LAWS, LAWS, STORE_LAWS
 from timeline.views import moves_mermaid
 
 DOCS = Path(__file__).parent
+SOURCE = DOCS.parent / "src" / "timeline"
 MODULES = (
     "timeline",
     "timeline.bulk",
@@ -282,6 +285,26 @@ UNIONS = {
 }
 
 
+def tree() -> str:
+    """Return every module with the first line of its docstring: the core from the inside out, then the edges."""
+    settings = tomllib.loads((SOURCE.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    (layers,) = (one["layers"] for one in settings["importlinter"]["contracts"] if one["type"] == "layers")
+    names = [name.strip().partition(".")[2] for layer in reversed(layers) for name in layer.split("|")]
+    lines = ["src/timeline/", f"    {'__init__.py':<18} {concept(SOURCE / '__init__.py')}"]
+    lines += [f"    {f'{name}.py':<18} {concept(SOURCE / f'{name}.py')}" for name in names if (SOURCE / f"{name}.py").exists()]
+    for folder in (SOURCE / name for name in names if (SOURCE / name).is_dir()):
+        for inner in sorted(path.parent for path in folder.rglob("__init__.py")):
+            lines += [f"    {inner.relative_to(SOURCE).as_posix() + '/':<18} {concept(inner / '__init__.py')}"]
+            modules = (path for path in sorted(inner.glob("*.py")) if path.name != "__init__.py")
+            lines += [f"        {path.name:<22} {concept(path)}" for path in modules]
+    return "\n".join(("```text", *lines, "```"))
+
+
+def concept(path: Path) -> str:
+    """Return the first line of a module's docstring, which says what it is about."""
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+
+
 FILES: Mapping[str, Callable[[], str]] = {
     "reference/api.txt": api,
     "reference/record.schema.json": lambda: json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
@@ -295,6 +318,7 @@ PARTS: Mapping[tuple[str, str], Callable[[], str]] = {
     ("reference/laws.md", "laws of codecs"): lambda: laws(CODEC_LAWS),
     ("reference/record-format.md", "events"): records,
     ("reference/command-line.md", "commands"): commands,
+    ("../CONTRIBUTING.md", "tree"): tree,
 }
 
 

@@ -119,6 +119,14 @@ def test_a_dead_link_is_seen(tmp_path: Path) -> None:
     assert anchors(page) == {"one-two-three"}
 
 
+def test_every_module_says_what_it_is_about_and_is_on_the_map() -> None:
+    rules = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for path in (ROOT / "src" / "timeline").rglob("*.py"):
+        concept = GENERATE["concept"](path)
+        assert concept, path
+        assert concept in rules, path
+
+
 def test_what_a_page_takes_from_the_code_is_as_the_code_has_it() -> None:
     assert GENERATE["stale"](write=False) == []
 
