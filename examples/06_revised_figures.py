@@ -23,8 +23,8 @@ def figure_of(value: int | str, qualifier: str | None) -> Quantity:
 
 def report_of(act: dict[str, Any]) -> Report:
     """Return the report that an act puts on record."""
-    figure = figure_of(act["value"], act.get("qualifier"))
-    return Source(act["source"]).affirms(act["claim"], said=act["said_on"], quantity=figure, id=f"ua-{act['seq']:05}")
+    told = {"source": act["source"], "claim": act["claim"], "said": act["said_on"], "id": f"ua-{act['seq']:05}"}
+    return Report(stance="affirm", quantity=figure_of(act["value"], act.get("qualifier")), **told)
 
 
 def event_of(act: dict[str, Any]) -> Report | Correction:

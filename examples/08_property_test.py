@@ -3,6 +3,8 @@
 Hypothesis draws what five voices say of one claim, and makes the story as short as it can.
 """
 
+from functools import cache
+
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +33,7 @@ def falls(story: Timeline) -> list[Transition]:
     return [move for move, before, after in steps if (before, after) == (Status.CORROBORATED, Status.DENIED)]
 
 
+@cache
 def shortest() -> Timeline:
     """Return the shortest story found in which a claim falls."""
     return find(stories(), lambda story: bool(falls(story)), settings=settings(max_examples=5_000, derandomize=True))
