@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from timeline import LEGAL_MOVES, Report, Source, Status, Timeline, Transition
+from timeline import Report, Source, Status, Timeline, Transition
 from timeline.views import chronicle
 
 PARTIES = {"zelenskyy": "ukraine", "spravdi": "ukraine", "nis": "south-korea", "rutte": "nato", "outlet": "outlet"}
@@ -29,8 +29,8 @@ def stories(draw: st.DrawFn) -> Timeline:
 
 def falls(story: Timeline) -> list[Transition]:
     """Return every step of a story from corroborated to denied."""
-    steps = [(move, move.before.status, move.after.status) for move in story.transitions()]
-    return [move for move, before, after in steps if (before, after) == (Status.CORROBORATED, Status.DENIED)]
+    fall = (Status.CORROBORATED, Status.DENIED)
+    return [move for move in story.transitions() if (move.before.status, move.after.status) == fall]
 
 
 @cache
@@ -51,7 +51,6 @@ def test_only_a_party_that_affirmed_a_claim_can_make_it_fall(story: Timeline) ->
 
 def test_a_claim_can_fall_in_one_step() -> None:
     assert len(falls(shortest())) == 1
-    assert any((move.before, move.after) == (Status.CORROBORATED, Status.DENIED) for move in LEGAL_MOVES)
 
 
 if __name__ == "__main__":
