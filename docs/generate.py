@@ -96,8 +96,7 @@ def picture() -> str:
 
 def laws(those: Iterable[Callable[..., object]]) -> str:
     """Return laws, each with its sentence."""
-    rows = ((f"`{law.__name__}`", summary(law)) for law in those)
-    return table(("law", "what holds"), rows)
+    return "\n".join(f"* `{law.__name__}`: {summary(law)}" for law in those)
 
 
 def summary(thing: object) -> str:
