@@ -3,7 +3,7 @@
 `lines` gives them to the table of ``speed.py``; ``python benchmarks/speed_load.py`` prints them alone.
 
 Reading is measured on two stories of reports: made-up ones, each said at a minute of its own, and the 23,405 real acts of
-``examples/revised_figures.py``. Beside it stand `orjson.loads` of the same lines, which makes dicts and checks nothing, and
+``examples/06_revised_figures.py``. Beside it stand `orjson.loads` of the same lines, which makes dicts and checks nothing, and
 a plain loop as one would write it without this library: `json.loads`, and cattrs into attrs classes with a field for each
 key, a member of an enumeration and a datetime. The loop checks no text, derives no id and knows no time but a datetime.
 """
@@ -131,7 +131,7 @@ def made_up_lines() -> list[bytes]:
 
 
 def real_lines() -> list[bytes]:
-    sys.path.insert(0, str(Path(__file__).parent.parent / "examples"))
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from revised_figures import tell
 
     return [encode(entry) for entry in tell()]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examples_path import example
+from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from timeline import (
     ClaimAdded,
@@ -130,7 +130,7 @@ def test_the_seed_story_on_every_day(road: str) -> None:
 
 @pytest.fixture(scope="module")
 def acts() -> Timeline:
-    return example("revised_figures").tell()
+    return tell_revised_figures()
 
 
 def test_the_real_acts_at_random_pairs_of_dates(acts: Timeline, road: str, long: bool) -> None:

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from examples_path import EXAMPLES, example
-
-RECORD = example("revised_figures")
-figure_of, figures, tell = RECORD.figure_of, RECORD.figures, RECORD.tell
+from examples_path import EXAMPLES
+from revised_figures import figure_of, figures, tell
 
 ACTS = [json.loads(line) for line in (EXAMPLES / "data/ua-losses/events.jsonl").read_text().splitlines()]
 for act in ACTS:

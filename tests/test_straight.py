@@ -8,9 +8,9 @@ import pytest
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-
 from timeline import Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.codecs._json import plainly
