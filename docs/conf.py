@@ -102,6 +102,7 @@ KNOWN = {
     "pendulum.datetime.DateTime",
     "print",
     "replay",
+    "timeline",
     "timeline.testing.laws",
     "unittest.case.TestCase",
 }

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
+
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-
 from test_columns import plain_entries
 from timeline import Policy, Source, Status, Timeline, UnknownClaimError, When
 from timeline.bulk import Columns, Moved

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-
 from test_columns import Loudest, plain_entries
 from timeline import (
     ClaimAdded,

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 import timeline as tl
 from timeline import codecs, stores, testing, views
-from timeline.bulk import Columns, Statuses
+from timeline.bulk import Columns, Moved, Moves, Statuses
 from timeline.codecs import sheet
 from timeline.testing.scenario import Scenario
 
@@ -150,6 +150,11 @@ def columns(
     assert_type(Columns(timeline).status("c", as_of="2024-10-18", known_at=None), tl.Status)
     assert_type(Columns(timeline).statuses(as_of="2024-10-18"), Statuses)
     assert_type(Columns(timeline).statuses()["c"], tl.Status)
+    assert_type(Columns(timeline).moves("c", known_at="2024-10-18"), Moves)
+    assert_type(Columns(timeline).moves()[0], Moved)
+    assert_type(Columns(timeline).moves()[0].after, tl.Status)
+    assert_type(Columns(timeline).moves()[1:], Moves)
+    assert_type(Columns(timeline).then([]), Columns)
 
 
 def records(
@@ -201,6 +206,7 @@ def keeping(
     assert_type(store.append(report).added, tuple[tl.Entry, ...])
     assert_type(store.append(report).head, stores.Head)
     assert_type(store.records(after=0), Iterator[stores.Record])
+    assert_type(store.columns(), Columns)
     assert_type(store.verify(against=None), stores.Verified)
     assert_type(store.checkpoint(), stores.SignedNote)
     assert_type(store.prove(1), stores.InclusionProof)
