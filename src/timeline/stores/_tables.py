@@ -5,28 +5,21 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from attrs import evolve, field, frozen
+from attrs import frozen
 
-from timeline import Entry, When
-from timeline.errors import RecordError, TimeError
-from timeline.stores._batch import mentions
+from timeline import Entry
 from timeline.stores._connection import SPAN
 from timeline.stores._damage import damage
 from timeline.stores._envelope import REDACTED, Tombstone
-from timeline.stores._leaves import Leaves
-from timeline.stores._merkle import HASH_BYTES, CompactRange, Tiled
-from timeline.stores._record import Record, payload_of, salts
-from timeline.stores._store import Head
+from timeline.stores._merkle import HASH_BYTES, Tiled
+from timeline.stores._record import Record
+from timeline.stores._rows import HEIGHT, Row, Rows, StoryState
 
 __all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
 
-Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
-"""key, id, recorded, leaf, salt, payload, tombstone: the columns of the table ``entry``."""
-
 _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
-HEIGHT: Final = 4
 _PAGE: Final = 1_000
 _AT_ONCE: Final = 100
 
@@ -36,16 +29,6 @@ def _places(columns: int, rows: int) -> str:
     return ", ".join([f"({', '.join('?' * columns)})"] * rows)
 
 
-@frozen(kw_only=True)
-class StoryState:
-    """The row of a story: how far it has come and the right edge of its tree."""
-
-    number: int
-    head: Head = field(factory=Head)
-    tree: CompactRange = field(factory=CompactRange)
-    redactions: int = 0
-
-
 class Tables:
     """The rows of one story; every method expects to run inside a transaction, or alone."""
 
@@ -53,7 +36,7 @@ class Tables:
         self.connection: Final = connection
         self.path: Final = path
         self.story: Final = story
-        self._leaves: Final = Leaves(story)
+        self._rows: Final = Rows(path, story)
         self._seen: tuple[object, StoryState] | None = None
 
     def state(self) -> StoryState | None:
@@ -64,19 +47,8 @@ class Tables:
         if found is None:
             return None
         if self._seen is None or self._seen[0] != found:
-            self._seen = found, self._state(*found)
+            self._seen = found, self._rows.state(*found)
         return self._seen[1]
-
-    def _state(self, number: Any, size: Any, recorded: Any, peaks: Any, redactions: Any) -> StoryState:
-        if [type(one) for one in (number, size, peaks, redactions)] != [int, int, bytes, int]:
-            raise damage(self.path, 1, f"the row of story {self.story!r} makes no sense")
-        try:
-            hashes = tuple(peaks[i : i + HASH_BYTES] for i in range(0, len(peaks), HASH_BYTES))
-            head = Head(position=size, recorded=None if recorded is None else When(recorded))
-            return StoryState(number=number, head=head, tree=CompactRange(size, hashes), redactions=redactions)
-        except (TypeError, ValueError) as error:
-            position = max(1, size) if isinstance(error, TimeError) else 1
-            raise damage(self.path, position, f"the row of story {self.story!r} makes no sense ({error})") from None
 
     def begin(self) -> StoryState:
         """Return the row of a new story."""
@@ -89,32 +61,18 @@ class Tables:
 
         ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
         """
-        start, leaf = state.number * SPAN, self._leaves.leaf
-        rows: list[Row] = []
-        named: list[tuple[str, str, int]] = []
-        for entry, salt in zip(entries, salts(len(entries)), strict=True):
-            event, position = entry.event, entry.position
-            if event.id in sealed:
-                rows.append(self._sealed(start, entry, sealed[event.id]))
-            else:
-                payload, recorded = payload_of(entry), entry.recorded.text
-                made = leaf(payload, salt, position, recorded)
-                rows.append((start + position, event.id, recorded, made, salt, payload, None))
-            for kind, name in mentions(event):
-                named.append((kind, name, start + position))
-        tree, nodes = state.tree.append(*[row[3] for row in rows], every=HEIGHT)
-        self._write("INSERT INTO entry VALUES", 7, rows)
-        self._write("INSERT OR IGNORE INTO mention VALUES", 3, named)
-        self._write("INSERT INTO node VALUES", 3, [(level, start + index, node) for level, index, node in nodes])
-        head, peaks = Head(position=tree.size, recorded=entries[-1].recorded), b"".join(tree.hashes)
-        redactions = state.redactions + (sum(row[6] is not None for row in rows) if sealed else 0)
-        told = tree.size, entries[-1].recorded.text, peaks, redactions
+        start = state.number * SPAN
+        new = self._rows.written(entries, state, sealed, start)
+        self._write("INSERT INTO entry VALUES", 7, new.rows)
+        self._write("INSERT OR IGNORE INTO mention VALUES", 3, new.named)
+        self._write("INSERT INTO node VALUES", 3, [(level, start + index, node) for level, index, node in new.nodes])
+        tree, recorded, redactions = new.state.tree, entries[-1].recorded.text, new.state.redactions
+        told = tree.size, recorded, b"".join(tree.hashes), redactions
         self.connection.execute(
             "UPDATE story SET size = ?, recorded = ?, peaks = ?, redactions = ? WHERE number = ?", (*told, state.number)
         )
-        after = StoryState(number=state.number, head=head, tree=tree, redactions=redactions)
-        self._seen = (state.number, *told), after  # so that the next to ask need not read it again
-        return after
+        self._seen = (state.number, *told), new.state  # so that the next to ask need not read it again
+        return new.state
 
     def _write(self, statement: str, columns: int, rows: Sequence[tuple[object, ...]]) -> None:
         """Write rows, a hundred in one statement: a third less work for SQLite than one by one."""
@@ -124,11 +82,6 @@ class Tables:
             self.connection.execute(f"{statement} {_places(columns, _AT_ONCE)}", values)
         if whole < len(rows):
             self.connection.executemany(f"{statement} {_places(columns, 1)}", rows[whole:])
-
-    def _sealed(self, start: int, entry: Entry, record: Record) -> Row:
-        leaf, stone = evolve(record, position=entry.position).envelope(self.story).leaf(), record.tombstone
-        told = None if stone is None else stone.encode().decode()
-        return start + entry.position, entry.id, entry.recorded.text, leaf, record.salt, record.payload, told
 
     def rows(self, number: int, after: int, until: int, limit: int) -> list[Row]:
         """Return the rows after a position up to and with another, at most so many."""
@@ -175,40 +128,19 @@ class Tables:
 
     def entry(self, row: Row, number: int) -> Entry:
         """Return the entry of a row; raises `DamageError` for one that its leaf does not vouch for."""
-        record = self.record(row, number)
-        try:
-            return record.entry()
-        except RecordError as error:
-            raise damage(self.path, record.position, f"the payload is no record ({error})") from None
+        return self._rows.entry(row, number * SPAN)
 
     def record(self, row: Row, number: int) -> Record:
         """Return the record of a row; raises `DamageError` for one that its leaf does not vouch for."""
-        key, ident, recorded, _, salt, payload, _ = row
-        position = key - number * SPAN
-        self.leaf(row, position)
-        tombstone = self.tombstone(row, position) if payload is None else None
-        return Record(id=ident, position=position, recorded=recorded, payload=payload, salt=salt, tombstone=tombstone)
+        return self._rows.record(row, number * SPAN)
 
     def leaf(self, row: Row, position: int) -> bytes:
         """Return the leaf of a row that should stand at a position; raises `DamageError` where it is not what was recorded."""
-        _, _, recorded, leaf, salt, payload, _ = row
-        try:
-            if payload is None or salt is None:
-                made = self._leaves.of_digest(self.tombstone(row, position).payload, position, recorded)
-            else:
-                made = self._leaves.leaf(payload, salt, position, recorded)
-        except TypeError as error:
-            raise damage(self.path, position, f"the row makes no sense ({error})") from None
-        if made != leaf:
-            raise damage(self.path, position, "the entry is not what was recorded there")
-        return made
+        return self._rows.leaf(row, position)
 
     def tombstone(self, row: Row, position: int) -> Tombstone:
         """Return the tombstone of a row that has no payload; raises `DamageError` where it has none either."""
-        try:
-            return Tombstone.decode((row[6] or "").encode())
-        except (RecordError, AttributeError) as error:
-            raise damage(self.path, position, f"there is neither a payload nor a tombstone ({error})") from None
+        return self._rows.tombstone(row, position)
 
 
 @frozen
