@@ -1,6 +1,6 @@
 """JsonLinesStore: the timeline of one story in a file of JSON Lines, for exchange; beside it the seals of its lines."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from threading import RLock
 from types import TracebackType
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final, Self
 from attrs import evolve, frozen
 
 from timeline import Entry, Event, Source, Timeline
-from timeline._entry import as_event
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, mentions, next_instant, now
+from timeline.stores._batch import Clock, admitted, mentions, now
 from timeline.stores._damage import damage
 from timeline.stores._envelope import Tombstone
 from timeline.stores._following import follow
+from timeline.stores._given import Given
 from timeline.stores._keys import SigningKey
 from timeline.stores._lines_file import Content, LinesFile
 from timeline.stores._merkle import CompactRange, Nodes
@@ -52,23 +52,14 @@ class JsonLinesStore:
 
     def append(self, *events: Event | Source, expected: int | None = None) -> Appended:
         """Record events, all or none, as `Store.append` says; durable when it returns."""
-        batch = [as_event(event) for event in events]
-
-        def entries(head: Head) -> list[Entry]:
-            recorded = next_instant(self._clock, head)
-            return [Entry(event=event, recorded=recorded, position=at) for at, event in enumerate(batch, head.position + 1)]
-
-        return self._record(entries, expected)
+        return self._record(Given.events(events), expected)
 
     def import_history(self, entries: Iterable[Entry | Record], *, expected: int | None = None) -> Appended:
         """Record entries with their own recorded times, all or none, as `Store.import_history` says.
 
         The records of another store keep their bytes, and in an empty story of the same name give the same root.
         """
-        given = list(entries)
-        sealed = {one.id: one for one in given if isinstance(one, Record)}
-        batch = [one.entry() if isinstance(one, Record) else one for one in given]
-        return self._record(lambda head: batch, expected, sealed)
+        return self._record(Given.history(entries), expected)
 
     def timeline(self) -> Timeline:
         """Return the whole timeline."""
@@ -177,9 +168,7 @@ class JsonLinesStore:
         leaves = [record.envelope(self.story).leaf() for record in content.records]
         return _Nodes({(level, index): node for level, index, node in CompactRange().append(*leaves)[1]})
 
-    def _record(
-        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] | None = None
-    ) -> Appended:
+    def _record(self, given: Given, expected: int | None) -> Appended:
         with self._lock, self._file.locked():
             content = self._file.content()
             head = _head(content)
@@ -187,10 +176,10 @@ class JsonLinesStore:
                 raise damage(self.path, head.position + 1, f"{content.torn}")
             if expected is not None and expected != head.position:
                 raise ConflictError(expected, head.position, [record.id for record in content.records[max(0, expected) :]])
-            batch = admitted(entries(head), _Kept(content), head, sealed)
+            batch = admitted(given.entries(head, self._clock), _Kept(content), head, given.sealed)
             if batch.new:
                 fresh = zip(batch.new, salts(len(batch.new)), strict=True)
-                records = [_kept(entry, salt, (sealed or {}).get(entry.id)) for entry, salt in fresh]
+                records = [_kept(entry, salt, (given.sealed or {}).get(entry.id)) for entry, salt in fresh]
                 self._file.write(records, content, content.timeline.append(*batch.new))
             return Appended(added=batch.new, known=batch.known, head=_head(self._file.content()))
 

@@ -6,17 +6,14 @@ anew without what earlier pages may have left in unused space, and the mark is t
 the mark, and whoever opens the store next to write does the second step.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterator
 from typing import Final
 
-from timeline import Clarification, Correction, Entry, OriginsLinked, Retraction, When
+from timeline import When
 from timeline.errors import StoreError
-from timeline.stores._batch import ids_of
 from timeline.stores._connection import SPAN
-from timeline.stores._envelope import Tombstone
 from timeline.stores._saved_tables import emptied
+from timeline.stores._striking import naming, see_struck, tombstone_of
 from timeline.stores._tables import StoryState, Tables
 from timeline.stores._verified import Redacted
 
@@ -33,14 +30,9 @@ def strike(
     Unless it is to ``forget`` what it was, it leaves marks by which it is known again.
     """
     rows = tables.rows(state.number, position - 1, position, 1) if 0 < position <= state.head.position else []
-    if not rows:
-        raise StoreError(f"{tables.path} has no entry {position}: positions go from 1 to {state.head.position}")
-    entry = tables.entry(rows[0], state.number)
-    if rows[0][5] is None:
-        raise StoreError(f"{tables.path}: entry {position} is redacted already; its tombstone stays as it is")
-    digest = tables.record(rows[0], state.number).envelope(tables.story).payload
-    marks = () if forget else [Tombstone.mark(ident, digest) for ident in ids_of(entry.event)]
-    tombstone = Tombstone(by=by, said=said, ground=ground, payload=digest, marks=marks)
+    row = see_struck(tables.path, position, state.head, rows)
+    entry, record = tables.entry(row, state.number), tables.record(row, state.number)
+    tombstone = tombstone_of(record, entry, tables.story, by=by, said=said, ground=ground, forget=forget)
     key, execute = state.number * SPAN + position, tables.connection.execute
     execute(
         "UPDATE entry SET id = ?, salt = NULL, payload = NULL, tombstone = ? WHERE key = ?",
@@ -49,20 +41,9 @@ def strike(
     execute("DELETE FROM mention WHERE key = ?", (key,))
     emptied(tables.connection, state.number)
     execute("UPDATE story SET redactions = redactions + 1, scrub = 1 WHERE number = ?", (state.number,))
-    return Redacted(position=position, tombstone=tombstone, named_by=tuple(_naming(tables, state, entry)))
-
-
-def _naming(tables: Tables, state: StoryState, gone: Entry) -> Iterator[int]:
-    """Yield the positions of the entries that name an event."""
-    ids = set(ids_of(gone.event))
-    written = [json.dumps(ident, ensure_ascii=False).encode() for ident in ids]
-    for row in tables.all_rows(state.number, 0, state.head.position):
-        if row[5] is not None and any(ident in row[5] for ident in written):
-            event = tables.entry(row, state.number).event
-            of = (event.of,) if isinstance(event, Correction | Clarification | Retraction) else ()
-            origins = event.origins if isinstance(event, OriginsLinked) else ()
-            if ids & {*of, *origins}:
-                yield row[0] - state.number * SPAN
+    others = tables.all_rows(state.number, 0, state.head.position)
+    named_by = naming(entry, others, lambda row: tables.entry(row, state.number))
+    return Redacted(position=position, tombstone=tombstone, named_by=tuple(named_by))
 
 
 def scrub_is_due(connection: sqlite3.Connection) -> bool:

@@ -1,18 +1,16 @@
 """SqliteStore: the timeline of one story in a SQLite file, by default the one file that is there at rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-from attrs import evolve, field, frozen
-
 from timeline import Entry, Event, Source, Timeline
-from timeline._claims import FOLD
-from timeline._entry import as_event
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, next_instant, now, read_clock
+from timeline.stores._batch import Clock, admitted, now, read_clock
 from timeline.stores._connection import SPAN
 from timeline.stores._following import follow
+from timeline.stores._given import Given
+from timeline.stores._kept import Kept
 from timeline.stores._keys import SigningKey
 from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._proof import ConsistencyProof, InclusionProof
@@ -32,16 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["SqliteStore"]
 
 _PAGE: Final = 1_000
-
-
-@frozen(kw_only=True)
-class _Kept:
-    """A checkpoint of the fold: what was read up to a position, by which version of the fold, after how many redactions."""
-
-    position: int = 0
-    redactions: int = 0
-    fold: int = FOLD
-    timeline: Timeline = field(factory=Timeline)
 
 
 class SqliteStore:
@@ -67,7 +55,7 @@ class SqliteStore:
         self._session = Session(path, story, wal=wal, readonly=readonly, timeout=timeout)
         self._tables = self._session.tables
         self._signing = Signing(path, story, key)
-        self._kept = _Kept()
+        self._kept = Kept()
         self._columns: StoreColumns | None = None
         if not readonly:
             try:
@@ -81,23 +69,14 @@ class SqliteStore:
 
         All get one recorded time, past that of every entry before them.
         """
-        batch = [as_event(event) for event in events]
-
-        def entries(head: Head) -> list[Entry]:
-            recorded = next_instant(self._clock, head)
-            return [Entry(event=event, recorded=recorded, position=at) for at, event in enumerate(batch, head.position + 1)]
-
-        return self._record(entries, expected)
+        return self._record(Given.events(events), expected)
 
     def import_history(self, entries: Iterable[Entry | Record], *, expected: int | None = None) -> Appended:
         """Record entries with their own recorded times, all or none, as `Store.import_history` says.
 
         The records of another store keep their bytes, and in an empty story of the same name give the same root.
         """
-        given = list(entries)
-        sealed = {one.id: one for one in given if isinstance(one, Record)}
-        batch = [one.entry() if isinstance(one, Record) else one for one in given]
-        return self._record(lambda head: batch, expected, sealed)
+        return self._record(Given.history(entries), expected)
 
     def timeline(self) -> Timeline:
         """Return the whole timeline.
@@ -109,11 +88,9 @@ class SqliteStore:
         while True:
             with self._session.reading() as state:
                 pass
-            kept = self._kept
-            if (kept.fold, kept.redactions) != (FOLD, state.redactions):
-                kept = _Kept(redactions=state.redactions, fold=FOLD)
+            kept = self._kept.after(state.redactions)
             for entries, at in self._pages(kept.position, state.head.position):
-                kept = evolve(kept, position=at, timeline=kept.timeline.append(*entries))
+                kept = kept.longer(entries, at)
             with self._session.reading() as now:
                 if now.redactions == state.redactions:
                     self._kept = kept
@@ -213,17 +190,16 @@ class SqliteStore:
     ) -> None:
         self.close()
 
-    def _record(
-        self, entries: Callable[[Head], list[Entry]], expected: int | None, sealed: Mapping[str, Record] | None = None
-    ) -> Appended:
-        """Write what is new of the entries that a head gives, in one transaction, then keep the new head outside the file."""
+    def _record(self, given: Given, expected: int | None) -> Appended:
+        """Write what is new of what is given, in one transaction, then keep the new head outside the file."""
         with self._session.writing() as state:
             if expected is not None and expected != state.head.position:
                 raise ConflictError(expected, state.head.position, self._tables.ids(state.number, max(0, expected)))
-            batch = admitted(entries(state.head), StoredLog(self._tables, state), state.head, sealed)
+            entries = given.entries(state.head, self._clock)
+            batch = admitted(entries, StoredLog(self._tables, state), state.head, given.sealed)
             after = state
             if batch.new:
-                after = self._tables.add(batch.new, state, sealed or {})
+                after = self._tables.add(batch.new, state, given.sealed or {})
                 self._session.commit(after)
         return Appended(added=batch.new, known=batch.known, head=after.head)
 
