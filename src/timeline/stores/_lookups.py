@@ -3,24 +3,18 @@
 import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
-from typing import Final, TypeAlias
+from typing import Final
 
-from timeline import UNKNOWN_SOURCE
-from timeline.codecs import VERSION, decode
-from timeline.errors import RecordError
-from timeline.stores._batch import mentions
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._damage import damage
+from timeline.stores._identity import Entered, identity
+from timeline.stores._rows import HEIGHT, StoryState
 from timeline.stores._saved_tables import SAVED_TABLES
-from timeline.stores._tables import HEIGHT, StoryState, Tables
+from timeline.stores._tables import Tables
+from timeline.stores._tally import Tally
 
-__all__ = ["Entered", "Lookups", "identity"]
+__all__ = ["Lookups"]
 
-Entered: TypeAlias = tuple[int, str, Collection[tuple[str, str]]]
-"""An entry as it should be found: the key of its row, its id, what it names."""
-
-_read: Final = json.JSONDecoder().raw_decode
-_PLAIN: Final = {"retraction", "verdict", "claim_added", "origins_linked", "clarification"}
 _PAGE: Final = 5_000
 _BY_KEY: Final = "SELECT count(*) FROM json_each(?) AS j CROSS JOIN entry AS e NOT INDEXED ON e.key = j.value"
 _BY_ID: Final = (
@@ -43,8 +37,7 @@ class Lookups:
         self._number = number
         self._start = number * SPAN
         self._size = 0
-        self._named = [0, 0]  # how many names the entries have, and their hashes as one
-        self._found = [0, 0]  # the same of those that are found
+        self._tally = Tally()
         self._at: tuple[str, str, int] = ("", "", 0)
         self._in_order = True
 
@@ -62,9 +55,7 @@ class Lookups:
             raise damage(self._tables.path, key - self._start, reason)
         self._size += len(entries)
         for key, _, names in entries:
-            for kind, name in names:
-                self._named[0] += 1
-                self._named[1] ^= hash((kind, name, key))
+            self._tally.expect(key, names)
 
     def _is_one_found(self, entry: Entered) -> bool:
         try:
@@ -89,9 +80,7 @@ class Lookups:
         except TypeError:  # something else than text and numbers
             self._in_order = False
         if rows and self._in_order:
-            self._found[0] += len(ours)
-            for row in ours:
-                self._found[1] ^= hash(row)
+            self._tally.find(ours)
             self._at = rows[-1]
         return len(rows) == _PAGE and self._in_order
 
@@ -100,7 +89,7 @@ class Lookups:
 
         Position 1 where it is in no entry of the story but in how the file is built.
         """
-        if self._found != self._named or not self._in_order:
+        if not self._tally.is_even or not self._in_order:
             wrong = chain(islice(self._missing_names(), 1), self._stray_names(now))
             self._tell("an entry is not found by what it names, or by what it does not name", wrong)
         size, range_ = now.head.position, (self._start, self._start + SPAN)
@@ -153,19 +142,3 @@ class Lookups:
             there = self._execute("SELECT id FROM entry NOT INDEXED WHERE key = ?", (key,)).fetchone()
             if self._start < key < self._start + SPAN and there != (ident,):
                 yield key - self._start
-
-
-def identity(payload: bytes, path: str, position: int) -> tuple[str, Collection[tuple[str, str]]]:
-    """Return the id of a payload's event and what it is looked up by; plain kinds are read without making the event."""
-    try:
-        record = _read(payload.decode())[0]
-        event = record["event"]
-        if record.get("version") == VERSION:
-            if event["type"] == "report":
-                return event["id"], (("claim", event["claim"]), ("source", event.get("source", UNKNOWN_SOURCE)))
-            if event["type"] in _PLAIN:
-                return event["id"], [(kind, event[kind]) for kind in ("claim", "source") if kind in event]
-        entry = decode(payload)
-    except (RecordError, ValueError, TypeError, KeyError) as error:
-        raise damage(path, position, f"the payload is no record ({error})") from None
-    return entry.id, set(mentions(entry.event))

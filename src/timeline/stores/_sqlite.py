@@ -1,6 +1,7 @@
 """SqliteStore: the timeline of one story in a SQLite file, by default the one file that is there at rest."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -12,6 +13,7 @@ from timeline.stores._following import follow
 from timeline.stores._given import Given
 from timeline.stores._kept import Kept
 from timeline.stores._keys import SigningKey
+from timeline.stores._lookups import Lookups
 from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
@@ -145,7 +147,7 @@ class SqliteStore:
         with self._session.reading() as state:
             kept = self._session.outside(state)
         with self._session.held():
-            return verify(self._tables, self._session.reading, kept, against)
+            return verify(self._tables, partial(Lookups, self._tables), self._session.reading, kept, against)
 
     def checkpoint(self) -> SignedNote:
         """Return the signed checkpoint of the story as it is now, as `VerifiableStore.checkpoint` says."""

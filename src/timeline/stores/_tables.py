@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from timeline import Entry
-from timeline.stores._connection import SPAN
+from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._damage import damage
 from timeline.stores._envelope import REDACTED, Tombstone
 from timeline.stores._merkle import HASH_BYTES, Tiled
@@ -108,6 +109,37 @@ class Tables:
                 yield row
             if not rows:
                 raise damage(self.path, after + 1, "the entry is missing")
+
+    def legible(self, number: int, after: int, until: int) -> list[Row]:
+        """Return the rows after a position up to and with another; before one that SQLite cannot read, those that it can."""
+        try:
+            return self.rows(number, after, until, until - after)
+        except UNREADABLE as error:
+            if not is_damage(error):
+                raise
+            rows: list[Row] = []
+            with suppress(*UNREADABLE):
+                for position in range(after + 1, until + 1):
+                    rows += self.rows(number, position - 1, position, 1)
+            return rows
+
+    def last(self, number: int) -> int:
+        """Return the last position at which there is an entry."""
+        start = number * SPAN
+        last = self.connection.execute("SELECT max(key) FROM entry WHERE key > ? AND key < ?", (start, start + SPAN)).fetchone()
+        return 0 if last[0] is None else int(last[0]) - start
+
+    def position(self, row: Row, number: int) -> int:
+        """Return the position of a row."""
+        return row[0] - number * SPAN
+
+    def hashes(self, number: int, nodes: list[tuple[int, int]]) -> list[bytes | None]:
+        """Return the hashes that are kept of nodes, each a level and an index; None where there is none."""
+        found, start = list[bytes | None](), number * SPAN
+        for level, index in nodes:
+            row = self.connection.execute("SELECT hash FROM node WHERE level = ? AND key = ?", (level, start + index)).fetchone()
+            found.append(None if row is None else row[0])
+        return found
 
     def named(self, number: int, what: tuple[str, str], *, after: int = 0, until: int = SPAN - 1, limit: int = -1) -> list[Row]:
         """Return the rows of the entries that name something, a kind and a name, in order, as `rows` does."""

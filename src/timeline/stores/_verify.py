@@ -1,35 +1,86 @@
 """Verification: every entry of a story held against its leaf, the tree, the indexes, and the head kept outside the file."""
 
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager, suppress
-from typing import Final
+from contextlib import AbstractContextManager
+from typing import Final, Protocol
 
 from timeline.errors import DamageError
-from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._damage import damage, first_difference
+from timeline.stores._envelope import Tombstone
 from timeline.stores._head_file import KeptHead
-from timeline.stores._lookups import Entered, Lookups, identity
+from timeline.stores._identity import Entered, identity
 from timeline.stores._merkle import CompactRange
 from timeline.stores._note import Checkpoint
-from timeline.stores._tables import HEIGHT, Row, StoryState, Tables
+from timeline.stores._rows import HEIGHT, Row, StoryState
 from timeline.stores._verified import Verified
 
-__all__ = ["verify"]
+__all__ = ["Lookups", "Tables", "verify"]
 
 _PAGE: Final = 2_000
 
 Reading = Callable[[], AbstractContextManager[StoryState]]
 
 
-def verify(tables: Tables, reading: Reading, kept: KeptHead | None, against: Checkpoint | None) -> Verified:
+class Lookups(Protocol):
+    """What the entries of a story are found by, wherever it is kept."""
+
+    def see(self, entries: list[Entered]) -> None:
+        """See that the next entries are found by position and id; `DamageError` with the first position that is not."""
+
+    def scan(self, now: StoryState) -> bool:
+        """Go through the next names that are there; whether there may be more."""
+
+    def strays(self, now: StoryState) -> None:
+        """See that nothing is found beside what was seen; raises `DamageError` with the first position that is."""
+
+
+class Tables(Protocol):
+    """The rows of one story, wherever they are kept; ``number`` is the story's."""
+
+    @property
+    def path(self) -> str:
+        """What an error calls the store."""
+
+    @property
+    def story(self) -> str:
+        """The name of the story."""
+
+    def last(self, number: int) -> int:
+        """Return the last position at which there is an entry."""
+
+    def legible(self, number: int, after: int, until: int) -> list[Row]:
+        """Return the rows after a position up to and with another; before one that cannot be read, those that can."""
+
+    def position(self, row: Row, number: int) -> int:
+        """Return the position of a row."""
+
+    def hashes(self, number: int, nodes: list[tuple[int, int]]) -> list[bytes | None]:
+        """Return the hashes that are kept of nodes, each a level and an index; None where there is none."""
+
+    def leaf(self, row: Row, position: int) -> bytes:
+        """Return the leaf of a row that should stand at a position; raises `DamageError` where it is not what was recorded."""
+
+    def tombstone(self, row: Row, position: int) -> Tombstone:
+        """Return the tombstone of a row that has no payload; raises `DamageError` where it has none either."""
+
+
+def verify(
+    tables: Tables,
+    lookups: Callable[[int], Lookups],
+    reading: Reading,
+    kept: KeptHead | None,
+    against: Checkpoint | None,
+) -> Verified:
     """Return what was found whole; raises `DamageError` with the first position that is not.
 
-    Works in steps of 2,000 entries and lets writers in between; what they append meanwhile is not looked at.
+    ``lookups`` are those of the story with a number. Works in steps of 2,000 entries and lets writers in between; what
+    they append meanwhile is not looked at.
     """
     while True:
         with reading() as state:
-            last = _last(tables, state)
-        walk = _Walk(tables, state, [one for one in (kept, against) if one is not None], min(state.head.position, last))
+            last = tables.last(state.number)
+        heads = [one for one in (kept, against) if one is not None]
+        walk = _Walk(tables, lookups(state.number), state, heads, min(state.head.position, last))
         while walk.tree.size < walk.end:
             with reading():
                 walk.step()
@@ -59,21 +110,16 @@ def _ends(tables: Tables, state: StoryState, last: int, kept: KeptHead | None, a
             raise damage(tables.path, size + 1, f"it ends at {size}, and {where} says {head.size}; the tail was lost")
 
 
-def _last(tables: Tables, state: StoryState) -> int:
-    """Return the last position at which there is an entry."""
-    start = state.number * SPAN
-    last = tables.connection.execute("SELECT max(key) FROM entry WHERE key > ? AND key < ?", (start, start + SPAN)).fetchone()[0]
-    return 0 if last is None else int(last) - start
-
-
 class _Walk:
     """A walk over the entries, from the first to the last."""
 
-    def __init__(self, tables: Tables, state: StoryState, heads: Iterable[KeptHead | Checkpoint], end: int) -> None:
+    def __init__(
+        self, tables: Tables, lookups: Lookups, state: StoryState, heads: Iterable[KeptHead | Checkpoint], end: int
+    ) -> None:
         self.tree = CompactRange()
         self.redacted: list[int] = []
         self.end: Final = end
-        self.lookups: Final = Lookups(tables, state.number)
+        self.lookups: Final = lookups
         self._tables = tables
         self._state = state
         self._heads = sorted(heads, key=lambda head: head.size)
@@ -86,12 +132,13 @@ class _Walk:
         begin, until = self.tree.size, min(self.end, self.tree.size + _PAGE, *ends)
         wrong, leaves, entered = None, [], []
         try:
-            for position, row in enumerate(self._next(begin, until), begin + 1):
+            rows = self._tables.legible(self._state.number, begin, until)
+            for position, row in enumerate(rows, begin + 1):
                 entered.append(self._entered(row, position))
                 leaves.append(row[3])
                 self._recorded = row[2]
             if begin + len(leaves) < until:
-                raise damage(self._tables.path, begin + len(leaves) + 1, "the entry is missing, or SQLite cannot read it")
+                raise damage(self._tables.path, begin + len(leaves) + 1, "the entry is missing, or cannot be read")
         except DamageError as error:
             wrong = error  # what stands before it may be wrong as well
         self.tree, nodes = self.tree.append(*leaves, every=HEIGHT)
@@ -128,23 +175,10 @@ class _Walk:
                     raise damage(self._tables.path, max(begin, self._agreed) + 1, reason)
                 self._agreed = head.size
 
-    def _next(self, after: int, until: int) -> list[Row]:
-        """Return the next rows; where SQLite cannot read them all, those before the first that it cannot."""
-        try:
-            return self._tables.rows(self._state.number, after, until, _PAGE)
-        except UNREADABLE as error:
-            if not is_damage(error):
-                raise
-            rows: list[Row] = []
-            with suppress(*UNREADABLE):
-                for position in range(after + 1, until + 1):
-                    rows += self._tables.rows(self._state.number, position - 1, position, 1)
-            return rows
-
     def _entered(self, row: Row, position: int) -> Entered:
         """Return how a row should be found that is whole and stands in its place."""
         key, ident, *_ = row
-        if key != self._state.number * SPAN + position:
+        if self._tables.position(row, self._state.number) != position:
             raise damage(self._tables.path, position, "the entry is missing")
         self._tables.leaf(row, position)
         found, named = self._identity(row, position)
@@ -160,9 +194,8 @@ class _Walk:
         return self._tables.tombstone(row, position).id, ()
 
     def _see_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
-        start = self._state.number * SPAN
-        for level, index, node in nodes:
-            found = self._tables.connection.execute("SELECT hash FROM node WHERE level = ? AND key = ?", (level, start + index))
-            if found.fetchone() != (node,):
+        found = self._tables.hashes(self._state.number, [(level, index) for level, index, _ in nodes])
+        for (level, index, node), kept in zip(nodes, found, strict=True):
+            if kept != node:
                 position = (index << level) + 1
                 raise damage(self._tables.path, position, f"node ({level}, {index}) of the tree is not that of the entries")
