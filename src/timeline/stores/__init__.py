@@ -5,7 +5,8 @@ from timeline.stores._jsonl import load, read, save
 from timeline.stores._keys import SigningKey, VerifierKey
 from timeline.stores._merkle import leaf_hash
 from timeline.stores._note import Checkpoint, SignedNote
-from timeline.stores._open import is_database, open, salvage, stories
+from timeline.stores._open import is_database, is_server, open, open_async, salvage, shown, stories
+from timeline.stores._postgres_schema import postgres_tables
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
 from timeline.stores._store import Appended, Head, Store, VerifiableStore
@@ -29,11 +30,15 @@ __all__ = [
     "Verified",
     "VerifierKey",
     "is_database",
+    "is_server",
     "leaf_hash",
     "load",
     "open",
+    "open_async",
+    "postgres_tables",
     "read",
     "salvage",
     "save",
+    "shown",
     "stories",
 ]

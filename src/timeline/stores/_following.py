@@ -1,14 +1,15 @@
 """Following a store: its entries, and then each new one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import inf
 from time import monotonic, sleep
 from typing import Final, Protocol
 
 from timeline import Entry
 
-__all__ = ["Readable", "follow"]
+__all__ = ["POLL", "Patience", "Readable", "follow"]
 
-_POLL: Final = 0.05
+POLL: Final = 0.05
 
 
 class Readable(Protocol):
@@ -18,14 +19,44 @@ class Readable(Protocol):
         """Yield the entries after a position, in order."""
 
 
-def follow(store: Readable, after: int, timeout: float | None) -> Iterator[Entry]:
-    """Yield the entries after a position and then each new one; ends after ``timeout`` seconds without one."""
-    heard = monotonic()
+def follow(
+    store: Readable, after: int, timeout: float | None, wait: Callable[[float], object] = sleep, poll: float = POLL
+) -> Iterator[Entry]:
+    """Yield the entries after a position and then each new one; ends after ``timeout`` seconds without one.
+
+    ``wait`` is called between two looks, with how many seconds it may last.
+    """
+    patience = Patience(timeout)
     while True:
         for entry in store.read(after=after):
             after = entry.position
             yield entry
-            heard = monotonic()
-        if timeout is not None and monotonic() - heard >= timeout:
+            patience.renew()
+        if patience.is_over:
             return
-        sleep(_POLL)
+        wait(patience.pause(poll))
+
+
+class Patience:
+    """How long a follower waits for the next entry: so many seconds, or None for ever."""
+
+    def __init__(self, timeout: float | None) -> None:
+        self._timeout = timeout
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew, as something came."""
+        self._heard = monotonic()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing came for so long."""
+        return self._left <= 0
+
+    def pause(self, poll: float) -> float:
+        """Return how many seconds to wait before the next look: those between two looks, or what is left."""
+        return min(poll, max(0.0, self._left))
+
+    @property
+    def _left(self) -> float:
+        return inf if self._timeout is None else self._heard + self._timeout - monotonic()

@@ -17,9 +17,10 @@ __all__ = ["Given"]
 class Given:
     """What is to be recorded: its entries after a head and at the time of a clock, and the records that keep their bytes.
 
-    ``sealed`` has these by id; it is None for what is new.
+    ``sealed`` has these by id; it is None for what is new. ``told`` are its events alone.
     """
 
+    told: Sequence[Event]
     entries: Callable[[Head, Clock], list[Entry]]
     sealed: Mapping[str, Record] | None = None
 
@@ -32,7 +33,7 @@ class Given:
             recorded = next_instant(clock, head)
             return [Entry(event=event, recorded=recorded, position=at) for at, event in enumerate(batch, head.position + 1)]
 
-        return cls(entries)
+        return cls(batch, entries)
 
     @classmethod
     def history(cls, given: Iterable[Entry | Record]) -> "Given":
@@ -40,4 +41,4 @@ class Given:
         told = list(given)
         sealed = {one.id: one for one in told if isinstance(one, Record)}
         batch = [one.entry() if isinstance(one, Record) else one for one in told]
-        return cls(lambda head, clock: batch, sealed)
+        return cls([one.event for one in batch], lambda head, clock: batch, sealed)
