@@ -53,13 +53,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Server:
-    """A server in a folder, which is made; ``settings`` are lines of its configuration."""
+def _memory():
+    """Return a folder in memory, where there is one."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
-    def __init__(self, folder, *settings, of=None):
-        self.folder, self.port = Path(folder), free_port()
+
+class Server:
+    """A server in a folder of its own; ``settings`` are lines of its configuration.
+
+    ``of`` is a server to stand by for, ``where`` the folder in which its own is made: in memory by default. Another user
+    may have to get there, so it cannot be one that pytest makes.
+    """
+
+    def __init__(self, *settings, of=None, where=None):
+        self.folder, self.port = Path(tempfile.mkdtemp(prefix="timeline-postgres-", dir=where or _memory())), free_port()
         self.data = self.folder / "data"
-        self.folder.mkdir(parents=True, exist_ok=True)
         self._process = None
         self._user = _user()
         if self._user is not None:
@@ -125,6 +133,11 @@ class Server:
                 self.kill()
             self._process = None
 
+    def close(self):
+        """Stop it and remove its folder."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def kill(self):
         """Kill it and every process that works for it, as a crash of the machine would."""
         os.killpg(self._process.pid, signal.SIGSTOP)  # so that none sees another go
@@ -179,7 +192,7 @@ class Shared:
             return urlunsplit(parts._replace(path=f"/{database}")) if database else named()
         with self._lock:
             if self._server is None:
-                self._server = Server(_temporary(), "fsync = off", "max_connections = 60", "log_min_messages = fatal")
+                self._server = Server("fsync = off", "max_connections = 60", "log_min_messages = fatal")
                 atexit.register(self.close)
         return self._server.url(database or "postgres")
 
@@ -205,15 +218,8 @@ class Shared:
     def close(self):
         """Stop the server, if it was started, and remove its folder."""
         if self._server is not None:
-            self._server.stop()
-            shutil.rmtree(self._server.folder, ignore_errors=True)
+            self._server.close()
             self._server = None
-
-
-def _temporary():
-    """Return a folder for a server, in memory where that is possible."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    return tempfile.mkdtemp(prefix="timeline-postgres-", dir=memory)
 
 
 shared = Shared()

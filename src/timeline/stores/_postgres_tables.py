@@ -6,7 +6,7 @@ held until then, positions have no gap and are committed in order: who sees a po
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, Final
 
 from attrs import frozen
@@ -32,8 +32,9 @@ _STORY: Final = "(SELECT number FROM timeline.story WHERE name = %s)"
 _ROW: Final = "e.position, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
 _ROWS: Final = f"SELECT {_ROW} FROM timeline.entry AS e WHERE e.story = %s AND e.position > %s AND e.position <= %s ORDER BY 1"
 _KNOWN: Final = f"SELECT {_ROW} FROM timeline.entry AS e WHERE e.story = {_STORY} AND e.id = ANY(%s)"
-_BROUGHT: Final = (
-    f"SELECT DISTINCT m.name FROM timeline.mention AS m WHERE m.story = {_STORY} AND m.kind = 'version' AND m.name = ANY(%s) "
+_ASKED: Final = (  # and the names by which a correction can be named, without a position
+    f"{_KNOWN} UNION ALL SELECT NULL, m.name, '', '', NULL, NULL, NULL FROM timeline.mention AS m "
+    f"WHERE m.story = {_STORY} AND m.kind = 'version' AND m.name = ANY(%s) "
     f"AND EXISTS (SELECT FROM timeline.mention AS n WHERE n.story = {_STORY} AND n.kind = 'version')"
 )
 _NAMED: Final = (
@@ -60,6 +61,21 @@ _COLUMNS: Final = {
     "mention": ("int8", "text", "text", "int8"),
     "node": ("int8", "int2", "int8", "bytea"),
 }
+
+
+def _insert(table: str) -> str:
+    """Return the statement that inserts rows, given as one array a column behind the story."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS[table][1:])
+    return f"INSERT INTO timeline.{table} SELECT %s, * FROM unnest({arrays})"
+
+
+def _arrays(table: str, number: int, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return what stands for the placeholders of `_insert`."""
+    return [number, *(map(list, zip(*rows, strict=True)) if rows else [[] for _ in _COLUMNS[table][1:]])]
+
+
+_UPDATE: Final = "UPDATE timeline.story SET size = %s, recorded = %s, peaks = %s, redactions = %s WHERE number = %s"
+_WRITE: Final = f"WITH {', '.join(f'{table} AS ({_insert(table)})' for table in _COLUMNS)} {_UPDATE}"
 _BEGIN: Final[Statement] = "BEGIN ISOLATION LEVEL READ COMMITTED", ()
 _COMMIT: Final[Statement] = "COMMIT", ()
 
@@ -96,16 +112,16 @@ class PostgresTables:
 
     def locked(self, ids: Sequence[str] = ()) -> Steps[Locked]:
         """Begin a transaction and lock the story in it, one that is begun now if need be; fetch the events with some ids."""
-        asked = ((_LOCK, (self.story,)), (_KNOWN, (self.story, ids)), (_BROUGHT, (self.story, ids, self.story)))
-        _, found, known, brought = yield Ask((_BEGIN, *asked))
+        asked = ((_LOCK, (self.story,)), (_ASKED, (self.story, ids, self.story, ids, self.story)))
+        _, found, there = yield Ask((_BEGIN, *asked))
         if not found:
             new = "INSERT INTO timeline.story (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.story,)
-            _, found, known, brought = yield Ask((new, *asked))
+            _, found, there = yield Ask((new, *asked))
         *row, now = found[0]
         state = self._state(tuple(row))
         self._see_whole(state)
-        entries = {one[1]: self.rows.entry(one, 0) for one in known}
-        return Locked(state=state, now=now, known=entries, brought={one[0] for one in brought})
+        known = {one[1]: self.rows.entry(one, 0) for one in there if one[0] is not None}
+        return Locked(state=state, now=now, known=known, brought={one[1] for one in there if one[0] is None})
 
     def _see_whole(self, state: StoryState) -> None:
         """Refuse to write where what this process had acknowledged is gone."""
@@ -126,15 +142,16 @@ class PostgresTables:
         rows: dict[str, Sequence[Sequence[Any]]] = {"entry": written.rows, "mention": named, "node": written.nodes}
         recorded = None if state.head.recorded is None else state.head.recorded.text
         told = state.tree.size, recorded, b"".join(state.tree.hashes), state.redactions
-        update = "UPDATE timeline.story SET size = %s, recorded = %s, peaks = %s, redactions = %s WHERE number = %s"
-        last: list[Statement] = [(update, (*told, number)), *([(_NOTIFY, (CHANNEL, str(number)))] if notify else []), _COMMIT]
-        for table, new in reversed(rows.items()):
-            if len(new) >= _COPIED:
+        if len(written.rows) >= _COPIED:
+            for table, new in rows.items():
                 keyed = [(number, *row) for row in new]
                 yield Copy(f"COPY timeline.{table} FROM STDIN (FORMAT BINARY)", _COLUMNS[table], keyed)
-            elif new:
-                last.insert(0, _insert(table, number, new))
-        yield Ask(tuple(last))
+            last = _UPDATE, (*told, number)
+        else:
+            arrays = chain.from_iterable(_arrays(table, number, new) for table, new in rows.items())
+            last = _WRITE, (*arrays, *told, number)
+        told_to = [(_NOTIFY, (CHANNEL, str(number)))] if notify else []
+        yield Ask((last, *told_to, _COMMIT))
         self.committed(written)
 
     def committed(self, written: Written) -> None:
@@ -228,8 +245,3 @@ class PostgresTables:
         return [self.rows.entry(row, 0) for row in rows]
 
 
-def _insert(table: str, number: int, rows: Sequence[Sequence[Any]]) -> Statement:
-    """Return the statement that inserts rows, given as one array a column."""
-    _, *types = _COLUMNS[table]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-    return f"INSERT INTO timeline.{table} SELECT %s, * FROM unnest({arrays})", (number, *map(list, zip(*rows, strict=True)))
