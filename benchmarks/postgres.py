@@ -113,11 +113,11 @@ def beside(url: str, size: int) -> tuple[float, float, float]:
     return statistics.median(own), statistics.median(raw_times), ratio
 
 
-def write(url: str, story: str, name: str, size: int, seconds: float, notify: bool = False) -> int:
+def write(url: str, story: str, name: str, size: int, *, notify: bool) -> int:
     """Append batches for so many seconds; return how many events that were."""
     done, feed = 0, events(name)
     with stores.open(url, story, notify=notify) as store:
-        ends = time.perf_counter() + seconds
+        ends = time.perf_counter() + SECONDS
         while time.perf_counter() < ends:
             store.append(*islice(feed, size))
             done += size
@@ -153,7 +153,7 @@ def crowd(url: str, size: int, *, hot: bool, notify: bool = False) -> float:
     kind = f"{'hot' if hot else 'own'}-{size}-{notify}-{time.monotonic_ns()}"
     names = [f"{kind}-{0 if hot else number}" for number in range(WRITERS)]
     return together(
-        [partial(write, url, name, f"{kind}-w{n}", size, SECONDS, notify) for n, name in enumerate(names)]
+        [partial(write, url, name, f"{kind}-w{n}", size, notify=notify) for n, name in enumerate(names)]
     )
 
 
@@ -168,7 +168,7 @@ def crowd_raw(url: str, size: int, base: int) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", help="a server to measure, whose database is empty; by default one that is started here")
-    parser.add_argument("--folder", type=Path, help="where the server that is started has its data; a temporary folder by default")
+    parser.add_argument("--folder", type=Path, help="where the server started here has its data; a temporary folder by default")
     parser.add_argument("--rounds", type=int, default=3, help="how often the many writers are measured")
     given = parser.parse_args()
     if given.url:
@@ -190,7 +190,8 @@ def measured(url: str, rounds: int) -> int:
     print(f"PostgreSQL {version}, psycopg {psycopg.__version__}, libpq {psycopg.pq.version()}; medians")
     for size in SIZES:
         own, raw, ratio = beside(url, size)
-        print(f"append {size:>5,}: store {1e3 * own:8.2f} ms, raw {1e3 * raw:8.2f} ms: {ratio:.2f} of raw; {size / own:,.0f} events/s")
+        told = f"store {1e3 * own:.2f} ms, {size / own:,.0f} events/s; raw {1e3 * raw:.2f} ms"
+        print(f"append {size:,}: {told}: {ratio:.2f} of raw")
     for size in (1, 100):
         each, hot, theirs = [], [], []
         for turn in range(rounds):

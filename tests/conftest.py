@@ -5,6 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+import postgres_server
+
 collect_ignore = ["mutation.py"]  # a command, whose libraries are in the extra `mutation`
 
 settings.register_profile("suite", deadline=None)  # a busy machine is no fault of the code
@@ -29,6 +31,31 @@ def pytest_configure(config):
     # cuts and killed processes have tests of their own, which take a disk where they need one
     if os.access("/dev/shm", os.W_OK):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+    if not postgres_server.reachable():
+        _leave_out(config, "*/stores/_postgres*.py")
+
+
+def _leave_out(config, pattern):
+    """Leave code out of the report of coverage that nothing on this machine can run; its tests are skipped visibly."""
+    plugin = config.pluginmanager.get_plugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    for coverage in {getattr(controller, name, None) for name in ("cov", "combining_cov")} - {None}:
+        coverage.set_option("report:omit", [*(coverage.get_option("report:omit") or ()), pattern])
+
+
+def pytest_report_header():
+    """Say loudly where the tests of the server store are skipped."""
+    return None if postgres_server.reachable() else f"{postgres_server.REASON}: its tests are skipped and its code is not counted"
+
+
+@pytest.fixture
+def database():
+    """The URL of an empty database of a PostgreSQL server."""
+    if not postgres_server.reachable():
+        pytest.skip(postgres_server.REASON)
+    url = postgres_server.shared.database()
+    yield url
+    postgres_server.shared.drop(url)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-PASSWORD = "s3cret/p@ss:word"  # noqa: S105 - of a server that lives as long as the test; every sign of it needs care in a URL
+PASSWORD = "s3cret/p@ss:word"  # every sign of it needs care in a URL
 QUOTED = "s3cret%2Fp%40ss%3Aword"
 _PLACES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin", "/usr/pgsql-*/bin")
 _PROGRAMS = ("initdb", "pg_basebackup", "pg_ctl", "pg_isready", "postgres")
@@ -89,7 +89,7 @@ class Server:
 
     def _copy(self, of):
         """Copy another server, to stand by for it."""
-        self._run("pg_basebackup", "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", of.url(), password=True)
+        self._run("pg_basebackup", "-D", self.data, "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", of.url())
 
     def url(self, database="postgres", *, user="postgres", password=QUOTED, **more):
         """Return the URL of a database."""
@@ -100,7 +100,7 @@ class Server:
         user = self._user
         return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
-    def _run(self, program, *args, password=False):
+    def _run(self, program, *args):
         command = [str(binaries() / program), *map(str, args)]
         done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=self.folder, **self._as_user())
         assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
@@ -109,9 +109,8 @@ class Server:
         """Start it, and wait until it answers."""
         with open(self.folder / "log", "ab") as log:
             command = [str(binaries() / "postgres"), "-D", str(self.data)]
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, start_new_session=True, **self._as_user()
-            )
+            alone = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "start_new_session": True}
+            self._process = subprocess.Popen(command, cwd=self.folder, **alone, **self._as_user())
         self.wait()
 
     def wait(self):
@@ -174,7 +173,7 @@ def reachable():
     return bool(named()) or available()
 
 
-REASON = "no PostgreSQL server found; install one (on Debian: apt-get install postgresql), or name one in TIMELINE_TEST_POSTGRES_URL"
+REASON = "no PostgreSQL server found; install one (on Debian: apt-get install postgresql), or set TIMELINE_TEST_POSTGRES_URL"
 
 
 class Shared:

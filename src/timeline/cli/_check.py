@@ -5,6 +5,7 @@ import click
 from timeline import RecordError, check
 from timeline.cli._files import file_argument, read_timeline
 from timeline.cli._screen import Faults, as_json_option, counted, look, tell, working
+from timeline.stores import shown
 from timeline.views import Screen, check_document, notices
 
 __all__ = ["COMMANDS"]
@@ -20,8 +21,9 @@ def checked(file: str, as_json: bool) -> None:
     except RecordError as error:
         if not as_json:
             raise Faults(error, most=None) from None
-        tell(check_document(file, 0, faults=error.faults))
+        tell(check_document(shown(file), 0, faults=error.faults))
         raise click.exceptions.Exit(1) from None
+    file = shown(file)
     with working("checking"):
         found = check(timeline)
     if as_json:

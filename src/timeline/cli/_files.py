@@ -1,4 +1,4 @@
-"""The files that commands read and write: FILE is a path, or - for standard input and output."""
+"""The files that commands read and write: FILE is a path, - for standard input and output, or the URL of a server."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from timeline._text import short
 from timeline.cli._screen import working
 from timeline.stores import SigningKey, VerifiableStore, read
 from timeline.stores._jsonl import write_whole
+from timeline.stores._postgres_address import story_of
 
 __all__ = [
     "file_argument",
@@ -66,16 +67,16 @@ _story_option = click.option(
 def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey | None = None) -> VerifiableStore:
     """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
     there(file)
-    known = stores.stories(file)
+    known, story = stores.stories(file), story_of(file, story)
     if story not in known:
         names = f"; it has {', '.join(map(repr, known))}: name one with --story" if known else ": it is empty"
-        raise StoreError(f"{file} has no story {story!r}{names}")
+        raise StoreError(f"{stores.shown(file)} has no story {story!r}{names}")
     return stores.open(file, story, readonly=readonly, key=key)
 
 
 def there(file: str) -> None:
-    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none."""
-    if not Path(path_of(file)).exists():
+    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none; a server tells itself."""
+    if not stores.is_server(file) and not Path(path_of(file)).exists():
         raise StoreError(f"{file}: No such file or directory")
 
 
@@ -88,7 +89,7 @@ def path_of(file: str) -> str:
 
 def read_timeline(file: str) -> Timeline:
     """Return the timeline in a file, or on standard input where it is "-"; raises `RecordError` and `OSError`."""
-    with working(f"reading {file}"):
+    with working(f"reading {stores.shown(file)}"):
         if file == "-":
             return read(sys.stdin.buffer, "standard input")
         return _kept(file, click.get_current_context().meta.get(_STORY, "main"))

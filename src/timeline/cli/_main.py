@@ -17,6 +17,7 @@ from timeline import RecordError, RefusedError, TimeError, TimelineError
 from timeline._text import near
 from timeline.cli import _check, _complete, _look, _page, _sheet, _stores, _web
 from timeline.cli._screen import Faults, worded
+from timeline.stores import shown
 
 __all__ = ["main"]
 
@@ -46,7 +47,12 @@ def _one_clear_line() -> Iterator[None]:
         raise  # whoever read our output has seen enough; click ends quietly
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, "see whether it is there and may be used")
-        raise click.ClickException(_worded(f"{error.filename or 'the output'}: {error.strerror}; {advice}")) from None
+        raise click.ClickException(_worded(f"{_named(error.filename)}: {error.strerror}; {advice}")) from None
+
+
+def _named(filename: object) -> str:
+    """Return the name of a file as it may be shown: what should be one may be the URL of a server."""
+    return "the output" if filename is None else shown(str(filename))
 
 
 _ADVICE: Final = {
@@ -87,8 +93,9 @@ class _Commands(click.Group):
 def main() -> None:
     """Who said what, when; what stood on any given day; and what moved it.
 
-    FILE is a JSON Lines file, one entry a line, or - for standard input, or a STORE, a SQLite file that `timeline append`
-    makes. DATE is a date (the end of that day in UTC) or an instant with offset.
+    FILE is a JSON Lines file, one entry a line, or - for standard input, or a STORE: a SQLite file that `timeline append`
+    makes, or the URL of a PostgreSQL server, postgresql://… DATE is a date (the end of that day in UTC) or an instant with
+    offset.
 
     Exit codes: 0 answered; 1 not as it should be, the file or what was asked of it; 2 misused.
     """

@@ -26,7 +26,7 @@ from timeline.codecs.sheet import (
     encode_timelinejs,
     template,
 )
-from timeline.stores import save
+from timeline.stores import save, shown
 from timeline.views import datasette, sqlite
 
 __all__ = ["COMMANDS"]
@@ -68,7 +68,7 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     target = target_of(output, read=file, force=force, as_json=as_json)
     name = "standard input" if file == "-" else file
     kind = kind or ("timelinejs" if file.endswith(".json") else "csv")
-    with working(f"reading {file}"):
+    with working(f"reading {shown(file)}"):
         data = read_bytes(file)
         try:
             sheet = decode_csv(data, name=name, locale=locale) if kind == "csv" else decode_timelinejs(data, name=name)

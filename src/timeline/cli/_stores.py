@@ -12,6 +12,7 @@ from timeline._text import short
 from timeline.cli._files import files, open_story, there
 from timeline.cli._screen import as_json_option, counted, note, say, tell, working
 from timeline.codecs import decode
+from timeline.stores._postgres_address import story_of
 
 __all__ = ["COMMANDS"]
 
@@ -32,9 +33,10 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
 
     STORE is made where there is none. What is there already is passed over.
     """
-    with working(f"reading {file}"):
+    name = stores.shown(store)
+    with working(f"reading {stores.shown(file)}"):
         entries = _entries(file)
-    with working(f"appending to {store}"), stores.open(store, story) as opened:
+    with working(f"appending to {name}"), stores.open(store, story) as opened:
         if history:
             done = opened.import_history(entries, expected=expected)
         else:
@@ -44,7 +46,7 @@ def append(store: str, file: str, *, story: str, expected: int | None, history: 
         head = {"position": done.head.position, "recorded": recorded}
         _tell("append", added=_named(done.added), known=_named(done.known), **head)
     else:
-        say(_appended(store, done, recorded))
+        say(_appended(name, done, recorded))
     if not history and done.added and not {entry.id for entry in done.added}.isdisjoint(_timed(entries)):
         what = f"{file} says when its entries were recorded; what is new has the time of this append instead"
         note(f"{what}, as --history was not given")
@@ -71,12 +73,13 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
     if (against is None) != (vkey is None):
         raise click.UsageError("--against and --vkey go together: a checkpoint, and the key that it is signed with")
     there(store)
-    names = [story] if story is not None else list(stores.stories(store)) or ["main"]
+    shown = stores.shown(store)
+    names = [story_of(store, story)] if story is not None else list(stores.stories(store)) or [story_of(store, "main")]
     checkpoints = {} if against is None else _checkpoint(against, vkey or "", names)
     whole = []
     for name in names:
         with (
-            working(f"verifying {store}"),
+            working(f"verifying {shown}"),
             open_story(store, name, readonly=True) if story else stores.open(store, name, readonly=True) as opened,
         ):
             against_this = checkpoints.get(name)
@@ -84,9 +87,9 @@ def verify(store: str, *, story: str | None, against: str | None, vkey: str | No
         held = None if against_this is None else against_this.size
         whole.append({"story": name, **_verified(found), "against": held})
         if not as_json:
-            say(_whole(store, name, found, held))
+            say(_whole(shown, name, found, held))
     if as_json:
-        _tell("verify", store=store, stories=whole)
+        _tell("verify", store=shown, stories=whole)
 
 
 def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> str:
@@ -150,16 +153,17 @@ def redact(
 
     What was redacted is refused when it is appended again.
     """
+    name = stores.shown(store)
     with open_story(store, story) as opened:
         if not yes:
-            _ask(f"Entry {position} of {store} will be gone and cannot be brought back")
+            _ask(f"Entry {position} of {name} will be gone and cannot be brought back")
         done = opened.redact(position, by=by, ground=ground, forget=forget)
     said = done.tombstone.said.text
     if as_json:
         return _tell("redact", position=position, by=by, said=said, ground=ground, named_by=list(done.named_by))
-    say(f"{store}: entry {position} is redacted, by {by}, {said}, {ground}")
+    say(f"{name}: entry {position} is redacted, by {by}, {said}, {ground}")
     if done.named_by:
-        say(f"{store}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
+        say(f"{name}: look also at {', '.join(map(str, done.named_by))}, which name it by its id")
     return None
 
 
@@ -181,7 +185,7 @@ def _ask(what: str) -> None:
 def salvage(store: str, target: str, story: str, as_json: bool) -> None:
     """Bring what is whole of a damaged STORE out into TARGET, a new file of JSON Lines, and say what is lost (exit 1)."""
     there(store)
-    with working(f"bringing out {store}"):
+    with working(f"bringing out {stores.shown(store)}"):
         found = stores.salvage(store, target, story=story)
     if as_json:
         _tell("salvage", file=target, saved=found.saved, lost=list(found.lost))
@@ -223,6 +227,8 @@ COMMANDS: tuple[click.Command, ...] = (append, verify, prove, redact, salvage, k
 
 def _entries(file: str) -> list[Entry]:
     """Return the entries of a file or of the standard input; nothing is judged but each line."""
+    if stores.is_server(file):
+        raise click.UsageError(f"{stores.shown(file)} is a store, and what is appended is read from a file of JSON Lines")
     if file != "-":
         there(file)
         return list(stores.load(file))

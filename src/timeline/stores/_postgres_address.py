@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from timeline.errors import StoreError
 
-__all__ = ["Address", "is_server", "shown"]
+__all__ = ["Address", "is_server", "shown", "story_of"]
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 _HOST: Final = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.~%-]*)(?::\d*)?"
@@ -24,7 +24,17 @@ def is_server(path: str) -> bool:
 
 def shown(path: str) -> str:
     """Return a path as it may be shown: a URL without its password and its parameters, any other as it is."""
-    return Address.parse(path).shown if is_server(path) else path
+    if not is_server(path):
+        return path
+    try:
+        return Address.parse(path).shown
+    except StoreError:
+        return "postgresql://…"
+
+
+def story_of(path: str, story: str) -> str:
+    """Return the story that is meant where a caller names one: what the URL of a server names stands for ``main``."""
+    return Address.parse(path).named(story) if is_server(path) else story
 
 
 @frozen(kw_only=True)
