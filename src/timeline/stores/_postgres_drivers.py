@@ -7,14 +7,16 @@ from typing import Any, Final, assert_never
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from psycopg.pq import TransactionStatus
+from psycopg.pq import PipelineStatus, TransactionStatus
 
 from timeline.stores._effects import Ask, Clean, Close, Connect, Copy, Effect, Hear, Sleep
 
 __all__ = ["AsyncDriver", "Driver"]
 
-_OPEN: Final = {TransactionStatus.INTRANS, TransactionStatus.INERROR}
-"""A transaction is open and nothing is under way: it can be rolled back."""
+_PATIENCE: Final = 5.0
+"""How many seconds a server may take to break off."""
+_QUIET: Final = {TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR}
+"""Nothing is under way, whether or not a transaction is open."""
 
 
 class Driver:
@@ -65,13 +67,11 @@ class Driver:
 
     def _cleaned(self) -> bool:
         connection = self._connection
-        if connection is not None and not connection.closed:
-            if (status := connection.info.transaction_status) is TransactionStatus.IDLE:
-                return True
-            if status in _OPEN:
-                with suppress(psycopg.Error):
+        if connection is not None and (status := _status(connection)) is not None:
+            with suppress(psycopg.Error):
+                if status is not TransactionStatus.IDLE:
                     connection.execute("ROLLBACK")
-                    return True
+                return True
         self._close()
         return False
 
@@ -82,13 +82,37 @@ class Driver:
 
 
 class AsyncDriver:
-    """One connection, awaited."""
+    """One connection, awaited.
+
+    What is under way is never broken off in the middle of a round trip, as the connection would be left in the middle of a
+    sentence: where the task is cancelled, the server is asked to break off, and its answer is waited for.
+    """
 
     def __init__(self) -> None:
         self._connection: psycopg.AsyncConnection | None = None
 
     async def perform(self, effect: Effect) -> object:
         """Do what an effect says and return what came of it."""
+        if not isinstance(effect, Ask | Copy | Clean):
+            return await self._perform(effect)
+        doing = asyncio.ensure_future(self._perform(effect))
+        try:
+            return await asyncio.shield(doing)
+        except asyncio.CancelledError:
+            await self._break_off(doing)
+            raise
+
+    async def _break_off(self, doing: asyncio.Future[object]) -> None:
+        """Come to the end of what is under way, soon, and with a connection that can be used or none."""
+        with suppress(asyncio.CancelledError, psycopg.Error):  # cancelled once more, or the server is gone
+            await self._live.cancel_safe(timeout=_PATIENCE)
+            await asyncio.wait({doing}, timeout=_PATIENCE)
+        if not doing.done():
+            await self._close()
+            doing.cancel()
+        await asyncio.wait({doing})
+
+    async def _perform(self, effect: Effect) -> object:
         match effect:
             case Connect():
                 await self._close()
@@ -129,13 +153,11 @@ class AsyncDriver:
 
     async def _cleaned(self) -> bool:
         connection = self._connection
-        if connection is not None and not connection.closed:
-            if (status := connection.info.transaction_status) is TransactionStatus.IDLE:
-                return True
-            if status in _OPEN:
-                with suppress(psycopg.Error):
+        if connection is not None and (status := _status(connection)) is not None:
+            with suppress(psycopg.Error):
+                if status is not TransactionStatus.IDLE:
                     await connection.execute("ROLLBACK")
-                    return True
+                return True
         await self._close()
         return False
 
@@ -143,6 +165,12 @@ class AsyncDriver:
         if self._connection is not None:
             await self._connection.close()
             self._connection = None
+
+
+def _status(connection: psycopg.Connection | psycopg.AsyncConnection) -> TransactionStatus | None:
+    """Return how the transaction of a connection is; None where something is under way still, so that it is of no use."""
+    status = connection.info.transaction_status
+    return status if status in _QUIET and connection.pgconn.pipeline_status is PipelineStatus.OFF else None
 
 
 def _conninfo(effect: Connect) -> str:

@@ -112,7 +112,7 @@ class PostgresTables:
 
     def locked(self, ids: Sequence[str] = ()) -> Steps[Locked]:
         """Begin a transaction and lock the story in it, one that is begun now if need be; fetch the events with some ids."""
-        asked = ((_LOCK, (self.story,)), (_ASKED, (self.story, ids, self.story, ids, self.story)))
+        asked = ((_LOCK, (self.story,)), (_ASKED, (self.story, [*ids], self.story, [*ids], self.story)))
         _, found, there = yield Ask((_BEGIN, *asked))
         if not found:
             new = "INSERT INTO timeline.story (name) VALUES (%s) ON CONFLICT DO NOTHING", (self.story,)
