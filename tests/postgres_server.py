@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-PASSWORD = "s3cret/p@ss:word"  # every sign of it needs care in a URL
-QUOTED = "s3cret%2Fp%40ss%3Aword"
+PASSWORD = "s3cret/t9z@x7q:w8v"  # every sign of it needs care in a URL
+QUOTED = "s3cret%2Ft9z%40x7q%3Aw8v"
 _PLACES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin", "/usr/pgsql-*/bin")
 _PROGRAMS = ("initdb", "pg_basebackup", "pg_ctl", "pg_isready", "postgres")
 _USERS = ("postgres", "nobody")

@@ -170,7 +170,7 @@ class AsyncDriver:
 def _status(connection: psycopg.Connection | psycopg.AsyncConnection) -> TransactionStatus | None:
     """Return how the transaction of a connection is; None where something is under way still, so that it is of no use."""
     status = connection.info.transaction_status
-    return status if status in _QUIET and connection.pgconn.pipeline_status is PipelineStatus.OFF else None
+    return status if status in _QUIET and connection.pgconn.pipeline_status == PipelineStatus.OFF else None
 
 
 def _conninfo(effect: Connect) -> str:
