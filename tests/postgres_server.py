@@ -58,6 +58,14 @@ def _memory():
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
+def _children(process):
+    """Return the processes that a process has started; where the system does not tell, they see it go and end themselves."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == process:
+                yield int(stat.parent.name)
+
+
 class Server:
     """A server in a folder of its own; ``settings`` are lines of its configuration.
 
@@ -139,13 +147,9 @@ class Server:
 
     def kill(self):
         """Kill it and every process that works for it, as a crash of the machine would."""
-        os.killpg(self._process.pid, signal.SIGSTOP)  # so that none sees another go
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self._process.pid)], check=False, capture_output=True, text=True
-        ).stdout.split()
-        for child in (*map(int, children), self._process.pid):
+        for process in (*_children(self._process.pid), self._process.pid):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
         self._process = None
 

@@ -24,7 +24,11 @@ _SETTINGS: Final = (
     "ELSE current_setting('default_transaction_read_only') END, false), set_config('synchronous_commit', "
     "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
 )
-_LOOK: Final = f"SELECT current_setting('server_encoding'), to_regclass('{SCHEMA}.format') IS NOT NULL"
+# in the catalogue itself: to_regclass may still say what it said before another made the tables
+_LOOK: Final = (
+    "SELECT current_setting('server_encoding'), "
+    f"EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = '{SCHEMA}' AND tablename = 'format')"
+)
 
 
 class Session:
