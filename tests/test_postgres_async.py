@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from timeline import ConflictError, Entry, RefusedError, Source, StoreError, stores
-from timeline.stores._effects import Ask
+from timeline.stores._effects import Ask, Close
 
 ANNA = Source("anna", party="north")
 
@@ -152,6 +152,38 @@ def test_cancelled_twice_it_lets_go_of_the_connection(database):
 
     asyncio.run(work())
     assert count(database, IN_TRANSACTION) == 0
+
+
+def test_a_server_that_does_not_break_off_is_let_go_of(database, monkeypatch):
+    async def deaf(self, *, timeout):
+        pass
+
+    monkeypatch.setattr("timeline.stores._postgres_drivers._PATIENCE", 0.05)
+    monkeypatch.setattr(psycopg.AsyncConnection, "cancel_safe", deaf)
+
+    async def work():
+        async with stores.open_async(database) as store:
+            await store.append(says(1))
+            with psycopg.connect(database) as other:
+                other.execute("SELECT FROM timeline.story FOR UPDATE")
+                task = asyncio.create_task(store.append(says(2)))
+                await asyncio.sleep(0.2)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            assert (await store.append(says(3))).head.position == 2
+
+    asyncio.run(work())
+
+
+def test_a_connection_that_is_gone_is_made_again(database):
+    async def work():
+        async with stores.open_async(database) as store:
+            await store.append(says(1))
+            await store._driver.perform(Close())
+            assert (await store.head()).position == 1
+
+    asyncio.run(work())
 
 
 def test_a_lost_connection_is_made_again_and_the_append_is_made_once(database):

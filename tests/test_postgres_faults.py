@@ -16,8 +16,9 @@ from click.testing import CliRunner
 import postgres_server
 from timeline import DamageError, MissingExtraError, Source, StoreError, stores
 from timeline.cli import main
-from timeline.stores._effects import Ask, Connect, Copy
+from timeline.stores._effects import Ask, Close, Connect, Copy
 from timeline.stores._postgres_address import Address
+from timeline.stores._postgres_drivers import Driver
 from timeline.stores._postgres_errors import is_passing, meaning
 
 ANNA = Source("anna", party="north")
@@ -438,6 +439,39 @@ def test_what_was_read_through_a_connection_that_is_lost_is_read_again(database)
                           "AND pid <> pg_backend_pid()")  # fmt: skip
         assert store.timeline() == first
         assert store.timeline() is not first
+
+
+def test_a_verification_whose_connection_is_lost_says_so_and_the_next_goes_on(database):
+    with stores.open(database) as store:
+        store.append(says(1))
+        store._driver.perform(Close())
+        assert store.verify().size == 1
+
+        def lost(number, effect, go):
+            if number == 3:
+                store._driver.perform(Close())
+            return go()
+
+        faulty(store, lost)
+        with clearly("went away, and did not come back in time"):
+            store.verify()
+        assert store.verify().size == 1
+
+
+def test_tables_that_another_made_meanwhile_are_not_made_again(database, monkeypatch):
+    stores.open(database).close()
+    perform, seen = Driver.perform, []
+
+    def late(self, effect):
+        answer = perform(self, effect)
+        if isinstance(effect, Ask) and not seen:
+            seen.append(effect)
+            return [answer[0], [(answer[1][0][0], False)]]
+        return answer
+
+    monkeypatch.setattr(Driver, "perform", late)
+    with stores.open(database) as store:
+        assert store.append(says(1)).head.position == 1
 
 
 def test_a_follower_survives_lost_connections_and_sees_everything_once(database):
