@@ -29,6 +29,7 @@ SIZES = (1, 100, 1_000)
 ROUNDS = {1: 301, 100: 61, 1_000: 15}
 WRITERS = 8
 SECONDS = 6.0
+READY = 6.0
 TABLES = {"entry": 8, "mention": 4, "node": 4}
 
 
@@ -113,23 +114,31 @@ def beside(url: str, size: int) -> tuple[float, float, float]:
     return statistics.median(own), statistics.median(raw_times), ratio
 
 
-def write(url: str, story: str, name: str, size: int, *, notify: bool) -> int:
-    """Append batches for so many seconds; return how many events that were."""
+def started(at: float) -> float:
+    """Wait until a moment that all writers have agreed on, and return when they end."""
+    assert time.time() < at, "the machine is too busy for all writers to be ready in time"
+    time.sleep(at - time.time())
+    return at + SECONDS
+
+
+def write(url: str, story: str, name: str, size: int, at: float, *, notify: bool) -> int:
+    """Append batches from a moment on for so many seconds; return how many events that were."""
     done, feed = 0, events(name)
     with stores.open(url, story, notify=notify) as store:
-        ends = time.perf_counter() + SECONDS
-        while time.perf_counter() < ends:
+        store.append(next(feed))
+        ends = started(at)
+        while time.time() < ends:
             store.append(*islice(feed, size))
             done += size
     return done
 
 
-def write_raw(url: str, number: int, size: int, rows: Sequence[dict[str, list[tuple[Any, ...]]]], seconds: float) -> int:
-    """Write ready-made rows for so many seconds, begun anew under another number where they end."""
+def write_raw(url: str, number: int, size: int, rows: Sequence[dict[str, list[tuple[Any, ...]]]], at: float) -> int:
+    """Write ready-made rows from a moment on for so many seconds, begun anew under another number where they end."""
     done, turn = 0, 0
-    ends = time.perf_counter() + seconds
     raw = Raw(url, number)
-    while time.perf_counter() < ends:
+    ends = started(at)
+    while time.time() < ends:
         if turn == len(rows):
             raw.connection.close()
             number += 1
@@ -141,20 +150,17 @@ def write_raw(url: str, number: int, size: int, rows: Sequence[dict[str, list[tu
     return done
 
 
-def together(works: Sequence[Callable[[], int]]) -> float:
+def together(works: Sequence[Callable[[float], int]]) -> float:
     """Return how many events a second several processes write at once."""
     with ProcessPoolExecutor(len(works)) as pool:
-        began = time.perf_counter()
-        done = sum(future.result() for future in [pool.submit(work) for work in works])
-        return done / (time.perf_counter() - began)
+        at = time.time() + READY
+        return sum(future.result() for future in [pool.submit(work, at) for work in works]) / SECONDS
 
 
 def crowd(url: str, size: int, *, hot: bool, notify: bool = False) -> float:
     kind = f"{'hot' if hot else 'own'}-{size}-{notify}-{time.monotonic_ns()}"
     names = [f"{kind}-{0 if hot else number}" for number in range(WRITERS)]
-    return together(
-        [partial(write, url, name, f"{kind}-w{n}", size, notify=notify) for n, name in enumerate(names)]
-    )
+    return together([partial(write, url, name, f"{kind}-w{n}", size, notify=notify) for n, name in enumerate(names)])
 
 
 def crowd_raw(url: str, size: int, base: int) -> float:
@@ -162,7 +168,7 @@ def crowd_raw(url: str, size: int, base: int) -> float:
     name = f"beside-{size}"
     rows = [raw.rows(name, at * size, (at + 1) * size) for at in range(60)]
     raw.connection.close()
-    return together([partial(write_raw, url, base + 1_000 * (n + 1), size, rows, SECONDS) for n in range(WRITERS)])
+    return together([partial(write_raw, url, base + 1_000 * (n + 1), size, rows) for n in range(WRITERS)])
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import ConflictError, Correction, DamageError, Entry, ProofError, RefusedError, Source, StoreError, stores
+from timeline import ConflictError, Correction, DamageError, Entry, ProofError, RefusedError, Source, Status, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, SigningKey, leaf_hash
 from timeline.testing.samples import EVERY_KIND, HOSTILE
@@ -168,6 +168,16 @@ def test_the_timeline_is_kept_and_only_its_tail_is_read(store, database, monkeyp
         other.redact(3, by="desk", ground="order")
     assert store.timeline().entries[2].id.startswith("redacted-")
     assert read == [0]
+
+
+def test_columns_answer_as_the_timeline_does_and_are_kept_until_it_grows(store):
+    store.append(ANNA, *map(says, range(6)))
+    columns = store.columns()
+    assert columns is store.columns()
+    story = store.timeline().replay()
+    assert dict(columns.statuses()) == {claim.id: claim.status for claim in story.values()}
+    store.append(BERT.denies("claim-0", said="2024-05-02"))
+    assert store.columns().statuses()["claim-0"] is Status.DISPUTED
 
 
 def test_a_timeline_that_is_redacted_while_it_is_read_is_read_again(store, database, monkeypatch):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from threading import RLock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import StoreError
@@ -24,6 +24,9 @@ from timeline.stores._rows import StoryState
 from timeline.stores._store import Appended, Head
 from timeline.stores._verified import Redacted, Verified
 from timeline.stores._verify import verify
+
+if TYPE_CHECKING:
+    from timeline.bulk import Columns
 
 __all__ = ["PostgresStore", "stories_at"]
 
@@ -53,6 +56,7 @@ class PostgresStore:
         self._lock = RLock()
         self._process = os.getpid()
         self._open = True
+        self._columns: tuple[Timeline, Columns] | None = None
         try:
             self._do(self._story.open())
         except BaseException:
@@ -76,6 +80,16 @@ class PostgresStore:
     def timeline(self) -> Timeline:
         """Return the whole timeline; what was read before through the same connection is not read again."""
         return self._do(self._story.timeline())
+
+    def columns(self) -> "Columns":
+        """Return the columns of the whole story: the status of one claim or of all at any pair of dates; kept until it grows."""
+        from timeline.bulk import Columns  # so that who does not ask does not load them
+
+        told = self.timeline()
+        with self._lock:
+            if self._columns is None or self._columns[0] is not told:
+                self._columns = told, Columns(told)
+            return self._columns[1]
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position up to where the store stands now, in order, as `Store.read` says.
