@@ -5,7 +5,8 @@ that a new server has, or takes the one of ``--url``. Each measurement of the st
 ratio is the median of those of the rounds. The raw side is given its rows ready-made and knows what comes next: it
 locks nothing, looks nothing up, and hashes nothing.
 
-Then many writers at once, each a process of its own with a connection of its own, the store's and the raw ones in turn.
+Then many writers at once, each a process of its own with a connection of its own: the store's, the raw ones, and the store
+in a SQLite file on the same disk, in turn.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -177,19 +179,18 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where the server started here has its data; a temporary folder by default")
     parser.add_argument("--rounds", type=int, default=3, help="how often the many writers are measured")
     given = parser.parse_args()
+    where = given.folder or Path(tempfile.gettempdir())
     if given.url:
-        return measured(given.url, given.rounds)
+        return measured(given.url, where, given.rounds)
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from postgres_server import Server
-
-    server = Server(where=given.folder or tempfile.gettempdir())
+    server = import_module("postgres_server").Server(where=where)
     try:
-        return measured(server.url(), given.rounds)
+        return measured(server.url(), where, given.rounds)
     finally:
         server.close()
 
 
-def measured(url: str, rounds: int) -> int:
+def measured(url: str, where: Path, rounds: int) -> int:
     stores.open(url).close()
     with psycopg.connect(url) as connection:
         version = connection.execute("SHOW server_version").fetchall()[0][0]
@@ -199,15 +200,18 @@ def measured(url: str, rounds: int) -> int:
         told = f"store {1e3 * own:.2f} ms, {size / own:,.0f} events/s; raw {1e3 * raw:.2f} ms"
         print(f"append {size:,}: {told}: {ratio:.2f} of raw")
     for size in (1, 100):
-        each, hot, theirs = [], [], []
+        each, hot, theirs, files = [], [], [], []
         for turn in range(rounds):
+            with tempfile.TemporaryDirectory(dir=where) as folder:
+                files.append(crowd(f"{folder}/story.db", size, hot=True))
             each.append(crowd(url, size, hot=False))
             hot.append(crowd(url, size, hot=True))
             theirs.append(crowd_raw(url, size, 10_000_000 * (turn + 1) + 1_000_000 * (size > 1)))
         best = statistics.median(a / b for a, b in zip(each, theirs, strict=True))
         print(
             f"{WRITERS} writers, {size} at once: {statistics.median(each):,.0f} events/s over {WRITERS} stories, "
-            f"{statistics.median(hot):,.0f} on one, raw {statistics.median(theirs):,.0f}: {best:.2f} of raw"
+            f"{statistics.median(hot):,.0f} on one, raw {statistics.median(theirs):,.0f}: {best:.2f} of raw; "
+            f"a SQLite file {statistics.median(files):,.0f}"
         )
     pairs = [(crowd(url, 1, hot=False), crowd(url, 1, hot=False, notify=True)) for _ in range(rounds)]
     quiet, told = (statistics.median(side) for side in zip(*pairs, strict=True))

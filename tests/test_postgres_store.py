@@ -198,14 +198,10 @@ def test_a_timeline_that_is_redacted_while_it_is_read_is_read_again(store, datab
 
 def files_of(database):
     """Return the bytes of the files of the tables, as the server has them on its disk."""
-    execute(database, "CHECKPOINT")
-    tables = "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'i', 't')"
-    names = execute(database, f"{tables} AND relnamespace::regnamespace::text IN ('timeline', 'pg_toast')")
-    found = b""
-    for (name,) in names:
-        ((path,),) = execute(database, f"SELECT pg_relation_filepath('{name}')")
-        found += bytes(execute(database, f"SELECT pg_read_binary_file('{path}')")[0][0])
-    return found
+    relations = "SELECT oid FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'timeline'::regnamespace"
+    toasts = "SELECT reltoastrelid FROM pg_class WHERE relnamespace = 'timeline'::regnamespace AND reltoastrelid <> 0"
+    files = f"SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM ({relations} UNION {toasts}) AS those (oid)"
+    return b"".join(content for (content,) in execute(database, "CHECKPOINT", files))
 
 
 @pytest.mark.skipif(bool(postgres_server.named()), reason="reading the files of a server takes rights of its owner")
