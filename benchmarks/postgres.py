@@ -31,7 +31,7 @@ SIZES = (1, 100, 1_000)
 ROUNDS = {1: 301, 100: 61, 1_000: 15}
 WRITERS = 8
 SECONDS = 6.0
-READY = 6.0
+READY = 12.0
 TABLES = {"entry": 8, "mention": 4, "node": 4}
 
 
