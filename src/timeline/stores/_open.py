@@ -38,7 +38,7 @@ def open(
     ``key`` signs checkpoints and proofs. ``clock`` is asked for the time of recording, any aware time; by default that of
     the computer, or of the server. ``wal`` turns on write-ahead mode, for good: quicker, and two more files beside the first
     while it is open. ``timeout`` is how many seconds to wait for another process that is writing, and for a server that went
-    away. ``readonly`` refuses to write. ``notify``, for a server alone, tells followers at once, at half the speed of appends.
+    away. ``readonly`` refuses to write. ``notify``, for a server alone, tells followers at once and makes appends slower.
     Raises `StoreError` for what is no store, is of a newer version, or cannot be had just now, and for write-ahead mode on
     an SQLite that lacks the fix of its reset race. No error shows a password.
     """
