@@ -392,6 +392,26 @@ def test_a_serialization_conflict_is_tried_again_and_at_last_said(database):
             store.append(says(3))
 
 
+def test_a_server_that_no_longer_takes_writes_is_left_for_the_one_that_does(database):
+    """The first of two was made a standby meanwhile; where there is only one address, that is said at once."""
+
+    def demoted(number, effect, go):
+        if number == 1:
+            raise psycopg.errors.ReadOnlySqlTransaction("cannot execute SELECT FOR NO KEY UPDATE in a read-only transaction")
+        return go()
+
+    parts = urlsplit(database)
+    host = parts.netloc.rpartition("@")[2]
+    with stores.open(urlunsplit(parts._replace(netloc=f"{parts.netloc},{host}"))) as store:
+        done = faulty(store, demoted)
+        assert store.append(says(1)).head.position == 1
+        assert any(isinstance(effect, Connect) for effect in done)
+    with stores.open(database) as store:
+        faulty(store, demoted)
+        with clearly("takes no writes, it is read-only: nothing was written; name the primary"):
+            store.append(says(2))
+
+
 def test_a_full_disk_is_one_clear_error(database):
     with stores.open(database) as store:
         store.append(says(1))
