@@ -123,6 +123,8 @@ def test_a_server_that_is_not_there_is_said_at_once():
         stores.salvage(url, "rest.jsonl")
     with clearly("is on a server, which has a write-ahead log anyway: leave wal out"):
         stores.open(url, wal=True)
+    with clearly("is a file, and only a server is awaited: open it with stores.open, in a thread where need be"):
+        stores.open_async("story.db")
     with clearly("is a file, and only a server notifies"):
         stores.open("story.db", notify=True)
     assert stores.is_server(url)
