@@ -1,5 +1,6 @@
 """Where timelines live: the only code that touches disk or network."""
 
+from timeline.stores._async_store import AsyncStore
 from timeline.stores._envelope import Envelope, Tombstone
 from timeline.stores._jsonl import load, read, save
 from timeline.stores._keys import SigningKey, VerifierKey
@@ -14,6 +15,7 @@ from timeline.stores._verified import Redacted, Salvaged, Verified
 
 __all__ = [
     "Appended",
+    "AsyncStore",
     "Checkpoint",
     "ConsistencyProof",
     "Envelope",

@@ -11,9 +11,9 @@ from timeline.errors import MissingExtraError, StoreError
 from timeline.stores._postgres_address import is_server, shown
 
 if TYPE_CHECKING:
+    from timeline.stores._async_store import AsyncStore
     from timeline.stores._batch import Clock
     from timeline.stores._keys import SigningKey
-    from timeline.stores._postgres_async import AsyncPostgresStore
     from timeline.stores._store import VerifiableStore
     from timeline.stores._verified import Salvaged
 
@@ -77,7 +77,7 @@ def open_async(
     readonly: bool = False,
     timeout: float = 30.0,
     notify: bool = False,
-) -> AsyncPostgresStore:
+) -> AsyncStore:
     """Return the store of a story in a PostgreSQL database, to be awaited; it connects in ``async with``.
 
     What is given means what it means to `open`; raises as it does.
