@@ -1,6 +1,6 @@
 """What a type checker makes of every public call; mypy and a second checker read this, and nothing runs it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, assert_type
@@ -194,6 +194,9 @@ def keeping(
     assert_type(stores.open(path, "main", wal=True, readonly=False, timeout=1.0), stores.VerifiableStore)
     assert_type(stores.stories(path), tuple[str, ...])
     assert_type(stores.is_database(path), bool)
+    assert_type(stores.is_server("postgresql://db.example/news"), bool)
+    assert_type(stores.shown("postgresql://desk:secret@db.example/news"), str)
+    assert_type(stores.postgres_tables(partitions=2), str)
     assert_type(stores.salvage(path, path, story="main"), stores.Salvaged)
     assert_type(stores.leaf_hash(b""), bytes)
     assert_type(plain.append(report, expected=0), stores.Appended)
@@ -214,6 +217,20 @@ def keeping(
     assert_type(store.redact(1, by="desk", ground="order", forget=True), stores.Redacted)
     assert_type(store.head.recorded, tl.When | None)
     assert_type(store.head.position, int)
+
+
+async def awaiting(report: tl.Report, entry: tl.Entry) -> None:
+    """A store that is awaited."""
+    async with stores.open_async("postgresql://db.example/news", "main", readonly=False, timeout=1.0, notify=True) as store:
+        assert_type(store, stores.AsyncStore)
+        assert_type(await store.append(report, expected=0), stores.Appended)
+        assert_type(await store.import_history([entry]), stores.Appended)
+        assert_type(await store.timeline(), tl.Timeline)
+        assert_type(store.read(after=1, claim="c", source="s"), AsyncIterator[tl.Entry])
+        assert_type(store.records(after=1), AsyncIterator[stores.Record])
+        assert_type(store.follow(after=1, timeout=1.0), AsyncIterator[tl.Entry])
+        assert_type(await store.head(), stores.Head)
+        await store.close()
 
 
 def proving(
