@@ -137,7 +137,7 @@ def test_the_real_acts_at_random_pairs_of_dates(acts: Timeline, road: str, long:
     columns, dice, story = Columns(acts), random.Random(0), acts.replay()
     claims = sorted(story)
     of = {claim: Timeline([*story.state.notes, *story.history(claim)]) for claim in claims}
-    for _ in range(500 if long else 30):
+    for _ in range(500 if long else 10):
         claim, day, known = dice.choice(claims), *(f"202{dice.randrange(2, 7)}-{dice.randrange(1, 13):02d}-15" for _ in range(2))
         right = of[claim].replay(as_of=day, known_at=known)
         assert columns.status(claim, as_of=day, known_at=known) is right[claim].status

@@ -349,6 +349,16 @@ def test_transitions_name_before_after_moment_and_cause():
     assert list(Timeline([PRESENT]).transitions(known_at="2024-10-01")) == []
 
 
+def test_what_the_desk_notes_between_two_cuts_can_change_every_claim():
+    link = OriginsLinked(origins=("south-korea", "ukraine"))
+    told = Timeline([NIS, ZELENSKYY, PRESENT, ZELENSKYY.affirms("present", said="2024-10-18")])
+    story = told.append(link, recorded="2024-10-25")
+    before, after = Cut(known_at="2024-10-24"), Cut(known_at="2024-10-26")
+    found = story.diff(before, after)
+    assert [(change.before.status, change.after.status) for change in found.changes] == [(Status.CORROBORATED, Status.REPORTED)]
+    assert found == story.replay(known_at="2024-10-24").diff(story.replay(known_at="2024-10-26"))
+
+
 def test_values_can_be_pickled():
     assert pickle.loads(pickle.dumps(PRESENT)) == PRESENT
 

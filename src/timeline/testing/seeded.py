@@ -245,8 +245,6 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline._moments:Moments.part", "for claim in self._resting_on.get(item, ())", "for claim in ()"),
     Mutant("what_follows_is_no_change", "counted with what follows, a claim changes and is not among what changed",
           "timeline._moments:Moments.part", "if derived:", "if False:"),
-    Mutant("the_desks_notes_are_no_change", "the desk finds two sources to be one, and nothing is among what changed",
-          "timeline._moments:Moments.part", "isinstance(entry.event, get_args(Bookkeeping))", "False"),
     Mutant("only_the_first_date_is_looked_at", "a report whose date was corrected is missing from what changed on its day",
           "timeline._moments:_said_us", "reports_in(entry.event)", "()"),
     Mutant("nothing_was_learned", "a change that came from a late report has no cause",
