@@ -320,3 +320,13 @@ def test_stretches_are_added_up_with_numpy_and_without(numpy: bool, monkeypatch:
     if not numpy:
         monkeypatch.setitem(sys.modules, "numpy", None)
     grows([A, B, YES, B.denies("c", said="2024-01-02")], [B.affirms("d", said="2024-01-02")])
+
+
+def test_columns_that_grow_learn_of_links(road: str) -> None:
+    one, other = Source("one", party="north"), Source("other", party="south")
+    story = Timeline([one, other, one.affirms("c", said="2024-01-01"), other.affirms("c", said="2024-01-02")])
+    columns = Columns(story)
+    assert columns.status("c") is Status.CORROBORATED
+    linked = columns.then(story.append(OriginsLinked(origins=("north", "south")), recorded="2024-01-03"))
+    assert linked.status("c") is Status.REPORTED
+    assert linked.status("c", known_at="2024-01-02") is Status.CORROBORATED

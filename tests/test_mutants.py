@@ -119,7 +119,6 @@ BROKEN = {
     "columns_move_by_what_is_learned_later": "columns_move_as_transitions_do",
     "columns_let_the_earlier_of_a_party_win": "columns_answer_as_replay_does",
     "columns_put_in_order_what_has_none": "columns_answer_as_replay_does",
-    "columns_grow_without_links": "columns_grow_as_their_timeline_does",
     "columns_lose_what_waited_for_its_report": "columns_grow_as_their_timeline_does",
     "columns_miss_a_correction_of_a_correction": "columns_grow_as_their_timeline_does",
     "columns_grow_without_looking_at_order": "columns_grow_as_their_timeline_does",

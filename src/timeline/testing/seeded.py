@@ -276,8 +276,6 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline.bulk._moves:ClaimMoves._events", "retraction[1] <= known_at", "True"),
     Mutant("columns_put_in_order_what_has_none", "the fast answer takes one of two statements of a day for the later one",
           "timeline.bulk._rows:in_order", "return False", "return True"),
-    Mutant("columns_grow_without_links", "the fast answer never learns that two parties had one origin",
-          "timeline.bulk._growth:_Growing._read", "links=tuple(links)", "links=book.links"),
     Mutant("columns_lose_what_waited_for_its_report", "a report counts in the fast answer that was retracted before it arrived",
           "timeline.bulk._growth:_Growing._tied", "ident in book.awaited or ", ""),
     Mutant("columns_miss_a_correction_of_a_correction", "the fast answer does not know a report by its corrected name",
