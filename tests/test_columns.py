@@ -73,7 +73,7 @@ def agrees(timeline: Timeline, *when: Cut, policies: tuple[PolicyLike, ...] = PO
 
 
 @given(timelines(), st.lists(cuts(), min_size=1, max_size=4))
-@settings(kept, max_examples=60)
+@settings(kept, max_examples=30)
 def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
     agrees(timeline, *when, policies=(*POLICIES, Loudest()))
 
@@ -117,7 +117,7 @@ def plain_entries(draw: st.DrawFn) -> list[Entry]:
 
 
 @given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
-@settings(kept, max_examples=150)
+@settings(kept, max_examples=80)
 def test_any_story_that_columns_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
     timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
     agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
