@@ -39,7 +39,7 @@ def run(text: str) -> str:
     return failure(lambda: exec(code, {}))
 
 
-@pytest.mark.parametrize("policy", [Policy(), Policy(min_origins=3, origin_by="office", count_derived=True)], ids=str)
+@pytest.mark.parametrize("policy", [Policy(), Policy(min_origins=3, origin_by="office"), Policy(count_derived=True)], ids=str)
 def test_policies_of_ours_pass(policy: Policy) -> None:
     check_policy(policy, max_examples=20)
 

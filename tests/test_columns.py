@@ -73,7 +73,7 @@ def agrees(timeline: Timeline, *when: Cut, policies: tuple[PolicyLike, ...] = PO
 
 
 @given(timelines(), st.lists(cuts(), min_size=1, max_size=4))
-@settings(kept, max_examples=30)
+@settings(kept, max_examples=60)
 def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
     agrees(timeline, *when, policies=(*POLICIES, Loudest()))
 
@@ -117,7 +117,7 @@ def plain_entries(draw: st.DrawFn) -> list[Entry]:
 
 
 @given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
-@settings(kept, max_examples=80)
+@settings(kept, max_examples=150)
 def test_any_story_that_columns_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
     timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
     agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
@@ -137,7 +137,7 @@ def test_the_real_acts_at_random_pairs_of_dates(acts: Timeline, road: str, long:
     columns, dice, story = Columns(acts), random.Random(0), acts.replay()
     claims = sorted(story)
     of = {claim: Timeline([*story.state.notes, *story.history(claim)]) for claim in claims}
-    for _ in range(500 if long else 10):
+    for _ in range(500 if long else 30):
         claim, day, known = dice.choice(claims), *(f"202{dice.randrange(2, 7)}-{dice.randrange(1, 13):02d}-15" for _ in range(2))
         right = of[claim].replay(as_of=day, known_at=known)
         assert columns.status(claim, as_of=day, known_at=known) is right[claim].status

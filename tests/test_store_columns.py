@@ -194,7 +194,7 @@ def test_the_real_acts(path: Path) -> None:
     anew, claims = Columns(acts), sorted(acts.replay())
     with stores.open(path, readonly=True) as store:
         columns = store.columns()
-        for _ in range(15):
+        for _ in range(40):
             as_of, known_at = (f"202{dice.randrange(2, 7)}-{dice.randrange(1, 13):02d}-15" for _ in range(2))
             claim = dice.choice(claims)
             alone = columns.status(claim, as_of=as_of, known_at=known_at)
