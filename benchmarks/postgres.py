@@ -10,12 +10,11 @@ in a SQLite file on the same disk, in turn.
 """
 
 import argparse
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib import import_module
@@ -24,8 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from made_up import made_up_reports
+from timing import timed
 
-from timeline import Event, Report, stores
+from timeline import stores
 
 SIZES = (1, 100, 1_000)
 ROUNDS = {1: 301, 100: 61, 1_000: 15}
@@ -33,26 +34,6 @@ WRITERS = 8
 SECONDS = 6.0
 READY = 12.0
 TABLES = {"entry": 8, "mention": 4, "node": 4}
-
-
-def events(name: str = "r") -> Iterator[Event]:
-    """Yield reports without end, the same in every run."""
-    dice = random.Random(0)
-    for number in range(10**9):
-        yield Report(
-            source=f"source-{dice.randrange(200)}",
-            claim=f"claim-{dice.randrange(5_000)}",
-            stance=dice.choice(("affirm", "deny", "not_confirm")),
-            said=f"2024-{dice.randrange(1, 13):02d}-{dice.randrange(1, 29):02d}",
-            quote="word " * dice.randrange(2, 40),
-            id=f"{name}-{number}",
-        )
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 class Raw:
@@ -100,7 +81,7 @@ class Raw:
 def beside(url: str, size: int) -> tuple[float, float, float]:
     """Return the seconds of an append of so many events, of the same rows written raw, and the ratio, each the median."""
     own, raw_times = [], []
-    feed, name, raw = events(), f"beside-{size}", Raw(url, 900_000 + size)
+    feed, name, raw = made_up_reports(), f"beside-{size}", Raw(url, 900_000 + size)
     with stores.open(url, name) as store:
         for turn in range(ROUNDS[size] + 6):
             batch = list(islice(feed, size))
@@ -125,7 +106,7 @@ def started(at: float) -> float:
 
 def write(url: str, story: str, name: str, size: int, at: float, *, notify: bool) -> int:
     """Append batches from a moment on for so many seconds; return how many events that were."""
-    done, feed = 0, events(name)
+    done, feed = 0, made_up_reports(name)
     with stores.open(url, story, notify=notify) as store:
         store.append(next(feed))
         ends = started(at)

@@ -12,7 +12,6 @@ import gc
 import random
 import statistics
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +23,7 @@ from speed_floor import Floor
 from speed_load import Line
 from speed_load import lines as loading
 from speed_store import lines as of_a_store
+from timing import timed
 
 from timeline import Cut, Entry, OriginsLinked, Report, Timeline, When
 from timeline.bulk import Columns
@@ -45,12 +45,6 @@ def story(size: int, resting: bool = True) -> Iterator[Entry]:
 
 def hash_of(claim: str) -> int:
     return int(claim.removeprefix("claim-"))
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def in_turn(ours: Callable[[int], object], floor: Callable[[int], object], times: int) -> tuple[list[float], list[float]]:

@@ -16,7 +16,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -25,6 +24,7 @@ from typing import Any
 
 import numpy as np
 from speed_load import Line
+from timing import timed
 
 from timeline import Entry, Report, When, stores
 from timeline.stores._saved_tables import SAVED_TABLES
@@ -38,12 +38,6 @@ BATCH = 20_000
 STANCES = ("affirm", "deny", "not_confirm")
 AT_ONCE = 0.010
 """How many seconds one claim may take, half of them our code."""
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 def fresh(code: str, *arguments: object) -> str:

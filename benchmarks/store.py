@@ -18,14 +18,15 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from timeline import Event, Report, stores
+from made_up import made_up_reports
+from timing import timed
+
+from timeline import stores
 from timeline.codecs import encode
 from timeline.stores import SigningKey, leaf_hash
 from timeline.stores._connection import SPAN, connect
@@ -38,26 +39,6 @@ BATCHES = 31
 SINGLES = 301
 PROVED = 1_000_000
 LIMITS = {"batch": 0.6, "single": 0.8, "verify": 50_000, "proof": 0.005, "hashes": 700}
-
-
-def events() -> Iterator[Event]:
-    """Yield reports without end, the same in every run."""
-    dice = random.Random(0)
-    for number in range(10**9):
-        yield Report(
-            source=f"source-{dice.randrange(200)}",
-            claim=f"claim-{dice.randrange(5_000)}",
-            stance=dice.choice(("affirm", "deny", "not_confirm")),
-            said=f"2024-{dice.randrange(1, 13):02d}-{dice.randrange(1, 29):02d}",
-            quote="word " * dice.randrange(2, 40),
-            id=f"report-{number}",
-        )
-
-
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
 
 
 class Payloads:
@@ -123,7 +104,7 @@ class Other:
 
 def appends(folder: Path, size: int, rounds: int, other: bool) -> dict[str, list[float]]:
     """Return the seconds of appends of so many events, round by round: raw of both kinds, the store's, the other library's."""
-    feed = events()
+    feed = made_up_reports()
     store = SqliteStore(str(folder / f"story-{size}.db"), "main")
     payloads, rows = Payloads(folder / f"payloads-{size}.db"), AllRows(folder / f"rows-{size}.db")
     library = Other(folder / f"other-{size}.db") if other else None
@@ -151,7 +132,7 @@ def encoding(size: int) -> float:
     """Return the seconds that it takes only to write so many events as JSON, which no store can be without."""
     from timeline import Entry
 
-    entries = [Entry(event=event, recorded="2025-01-01T00:00:00Z") for event in islice(events(), size)]
+    entries = [Entry(event=event, recorded="2025-01-01T00:00:00Z") for event in islice(made_up_reports(), size)]
     return statistics.median(timed(lambda: [encode(entry) for entry in entries]) for _ in range(5))
 
 

@@ -1,8 +1,10 @@
 """How Sphinx builds the site: from Markdown and docstrings, without the network."""
 
 import re
+import sys
 from importlib import import_module
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Any
 
 from docutils.nodes import Element, reference
@@ -10,16 +12,9 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-PUBLIC = (
-    "timeline",
-    "timeline.bulk",
-    "timeline.codecs",
-    "timeline.codecs.sheet",
-    "timeline.stores",
-    "timeline.testing",
-    "timeline.views",
-)
-"""The public modules; a name that several of them have is the first one's."""
+sys.path.insert(0, str(Path(__file__).parent))  # Sphinx runs this from anywhere
+
+from generate import MODULES
 
 project = "story-timeline"
 author = "The story-timeline authors"
@@ -50,10 +45,10 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 
 NAMES = {"WhenLike": "timeline", "QuantityLike": "timeline"} | {
-    name: module for module in reversed(PUBLIC) for name in import_module(module).__all__
+    name: module for module in reversed(MODULES) for name in import_module(module).__all__
 }
 """Every public name, and the module that it is imported from."""
-for module in map(import_module, PUBLIC):  # autodoc looks at what is there, and the testing kit imports when it is asked
+for module in map(import_module, MODULES):  # autodoc looks at what is there, and the testing kit imports when it is asked
     for name in module.__all__:
         setattr(module, name, getattr(module, name))
 PYTHON = ("collections.abc", "datetime", "os", "pathlib", "sqlite3", "typing", "unittest", "enum")

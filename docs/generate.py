@@ -37,6 +37,7 @@ MODULES = (
     "timeline.testing",
     "timeline.views",
 )
+"""The public modules; a name that several of them have is the first one's."""
 PART = "<!-- generated: {} -->\n{}<!-- end of generated -->"
 
 

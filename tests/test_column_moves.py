@@ -33,11 +33,16 @@ def moves(*events, **cut) -> list[tuple[str, str]]:
     return [(str(move.at)[:10], move.after.value) for move in Columns(story).moves("c", **cut)]
 
 
-def test_the_seed_story_moves_on_the_18th():
+def test_the_seed_story_moves_on_the_17th_and_on_the_18th():
     story = tell_seed_story()
     columns_move_as_transitions_do(story)
-    found = [(str(move.at)[:10], move.after) for move in Columns(story).moves("present")]
-    assert found[-1][1] is story.replay()["present"].status
+    found = [(str(move.at)[:10], move.claim, move.after.value) for move in Columns(story).moves()]
+    assert [move for move in found if move[1] in ("present", "moved", "video")] == [
+        ("2024-10-18", "video", "reported"),
+        ("2024-10-17", "present", "open"),
+        ("2024-10-18", "present", "corroborated"),
+        ("2024-10-17", "moved", "denied"),
+    ]
 
 
 def test_real_acts_move_as_their_transitions_say():

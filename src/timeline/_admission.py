@@ -19,17 +19,24 @@ from timeline._text import short
 from timeline._time import When
 from timeline.errors import Fault
 
-__all__ = ["Log", "affected", "amends", "clash", "refusal", "two_of_one_id", "versions_of"]
+__all__ = ["Before", "Log", "affected", "amends", "clash", "refusal", "two_of_one_id", "versions_of"]
 
 
-class Log(Protocol):
-    """What has to be looked up in a log, wherever it is kept; entries have their recorded time and position there."""
+class Before(Protocol):
+    """What has to be looked up in a log to judge what is appended to its end; entries have their times and positions there."""
 
     def entry(self, event_id: str) -> Entry | None:
         """Return the entry of an event."""
 
     def corrections(self, version: str) -> Iterable[Entry]:
         """Return the corrections that are a version, by their own id, or bring it, by the id of their report."""
+
+    def notes(self, source: str) -> Iterable[Entry]:
+        """Return the entries that introduce a source."""
+
+
+class Log(Before, Protocol):
+    """What has to be looked up where an entry may stand before others: what it may make wrong, too."""
 
     def amendments(self, of: str) -> Iterable[Entry]:
         """Return what amends a version, directly."""
@@ -39,9 +46,6 @@ class Log(Protocol):
 
     def reports(self, source: str) -> Iterable[str]:
         """Return the ids of the reports of a source."""
-
-    def notes(self, source: str) -> Iterable[Entry]:
-        """Return the entries that introduce a source."""
 
 
 def amends(entry: Entry) -> bool:
@@ -54,7 +58,7 @@ def versions_of(correction: Correction) -> tuple[str, ...]:
     return (correction.id,) if correction.report is None else (correction.id, correction.report.id)
 
 
-def clash(event: Event, log: Log) -> Fault | None:
+def clash(event: Event, log: Before) -> Fault | None:
     """Return the fault of an event that gives an id of the log to something else; None where there is none."""
     named: list[tuple[str, Event]] = [("", event)]
     if isinstance(event, Correction) and event.report is not None:
@@ -68,7 +72,7 @@ def clash(event: Event, log: Log) -> Fault | None:
     return None
 
 
-def _brought(version: str, log: Log) -> Iterator[Report]:
+def _brought(version: str, log: Before) -> Iterator[Report]:
     for one in log.corrections(version):
         if isinstance(one.event, Correction) and one.event.report is not None and one.event.report.id == version:
             yield one.event.report
@@ -92,7 +96,7 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else str(value) if isinstance(value, When | Quantity) else value
 
 
-def refusal(entry: Entry, log: Log) -> Fault | None:
+def refusal(entry: Entry, log: Before) -> Fault | None:
     """Say why an amendment is refused; None where it is fine, or where its report is not before it in the log."""
     event = entry.event
     assert isinstance(event, Correction | Clarification | Retraction)
@@ -129,7 +133,7 @@ def affected(entry: Entry, log: Log) -> Iterator[Entry]:
     yield from (one for one in found if _before(entry, one))
 
 
-def _target(named: str, entry: Entry, log: Log) -> Entry | None:
+def _target(named: str, entry: Entry, log: Before) -> Entry | None:
     """Return the entry of the first version of what an amendment names, through the corrections that stand before it."""
     seen: set[str] = set()
     while named not in seen:
@@ -156,7 +160,7 @@ def _misfiled(correction: Correction, report: Report) -> Fault | None:
     return None
 
 
-def _party(source: str, entry: Entry, log: Log) -> str:
+def _party(source: str, entry: Entry, log: Before) -> str:
     """Return a source's party as noted before an entry."""
     notes = (one for one in log.notes(source) if _before(one, entry))
     newest = max(notes, key=lambda one: one.newest, default=None)

@@ -204,15 +204,6 @@ class _Over:
     def notes(self, source: str) -> Iterable[Entry]:
         return [*self.log.notes(source), *self.noted.get(source, ())]
 
-    def amendments(self, of: str) -> Iterable[Entry]:  # pragma: no cover  # only asked for entries with others after them
-        return ()
-
-    def retractions(self, source: str) -> Iterable[Entry]:  # pragma: no cover  # the same
-        return ()
-
-    def reports(self, source: str) -> Iterable[str]:  # pragma: no cover  # the same
-        return ()
-
 
 def mentions(event: Event) -> Iterable[tuple[str, str]]:
     """Return what an event is looked up by: the claims and the source that it names, the versions that it brings."""

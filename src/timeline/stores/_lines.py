@@ -16,6 +16,7 @@ from timeline.stores._envelope import Tombstone
 from timeline.stores._following import follow
 from timeline.stores._given import Given
 from timeline.stores._keys import SigningKey
+from timeline.stores._last_columns import LastColumns
 from timeline.stores._lines_file import Content, LinesFile
 from timeline.stores._merkle import CompactRange, Nodes
 from timeline.stores._note import Checkpoint, SignedNote
@@ -48,7 +49,7 @@ class JsonLinesStore:
         self._signing = Signing(path, story, key)
         self._lock = RLock()
         self._file = LinesFile(path, story, readonly=readonly)
-        self._columns: tuple[Timeline, Columns] | None = None
+        self._columns = LastColumns()
 
     def append(self, *events: Event | Source, expected: int | None = None) -> Appended:
         """Record events, all or none, as `Store.append` says; durable when it returns."""
@@ -68,13 +69,7 @@ class JsonLinesStore:
 
     def columns(self) -> "Columns":
         """Return the columns of the whole story, as `VerifiableStore.columns` says; kept from one question to the next."""
-        from timeline.bulk import Columns
-
-        told = self.timeline()
-        with self._lock:
-            if self._columns is None or self._columns[0] is not told:
-                self._columns = told, Columns(told)
-            return self._columns[1]
+        return self._columns.of(self.timeline())
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position, in order, as `Store.read` says."""

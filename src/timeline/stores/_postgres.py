@@ -13,6 +13,7 @@ from timeline.errors import StoreError
 from timeline.stores._effects import Ask, Clean, Close, Steps, drive
 from timeline.stores._following import follow
 from timeline.stores._given import Given
+from timeline.stores._last_columns import LastColumns
 from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._postgres_drivers import Driver
 from timeline.stores._postgres_listening import Listening
@@ -56,7 +57,7 @@ class PostgresStore:
         self._lock = RLock()
         self._process = os.getpid()
         self._open = True
-        self._columns: tuple[Timeline, Columns] | None = None
+        self._columns = LastColumns()
         try:
             self._do(self._story.open())
         except BaseException:
@@ -83,13 +84,7 @@ class PostgresStore:
 
     def columns(self) -> "Columns":
         """Return the columns of the whole story: the status of one claim or of all at any pair of dates; kept until it grows."""
-        from timeline.bulk import Columns  # so that who does not ask does not load them
-
-        told = self.timeline()
-        with self._lock:
-            if self._columns is None or self._columns[0] is not told:
-                self._columns = told, Columns(told)
-            return self._columns[1]
+        return self._columns.of(self.timeline())
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position up to where the store stands now, in order, as `Store.read` says.
