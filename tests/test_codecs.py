@@ -273,6 +273,7 @@ def test_what_is_not_recognized_has_a_type_that_can_be_shown_and_a_text():
             Unrecognized(**wrong)
 
 
+@pytest.mark.no_cover
 def test_a_file_is_loaded_in_constant_memory_beyond_the_result(tmp_path):
     path = tmp_path / "long.jsonl"
     beyond = []

@@ -133,6 +133,7 @@ def acts() -> Timeline:
     return tell_revised_figures()
 
 
+@pytest.mark.no_cover
 def test_the_real_acts_at_random_pairs_of_dates(acts: Timeline, road: str, long: bool) -> None:
     columns, dice, story = Columns(acts), random.Random(0), acts.replay()
     claims = sorted(story)

@@ -55,6 +55,7 @@ def test_no_test_that_a_page_shows_has_more_than_15_lines(page: Path) -> None:
     assert max(lengths) <= 15
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "block", [pytest.param(block, id=f"{page.stem}-{i}") for page in DOCUMENTS for i, block in enumerate(shown_tests(page), 1)]
 )

@@ -109,6 +109,7 @@ MISSING = {
     "arrow": "views.rows(story).__arrow_c_stream__()",
     "sheet": """codecs.sheet.decode_csv(
         b'source,claim,stance,said_words,published,locale\\nnis,c,affirm,on Friday,2024-10-18,en\\n')""",
+    "postgres": "stores.open('postgresql://127.0.0.1/story')",
     "testing": "from timeline.testing import timelines",
 }
 

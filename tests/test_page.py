@@ -129,6 +129,7 @@ def test_the_marks_on_the_chart_are_the_reports_on_file(told):
             assert shown == sorted((r.source, r.claim, r.stance.value, r.said.order[0]) for r in reports)
 
 
+@pytest.mark.no_cover
 def test_a_long_story_is_replayed_too_and_both_kinds_stay_small():
     told = tell_long()
     text = page(told)
@@ -169,6 +170,7 @@ class Tree(HTMLParser):
         self.texts.append(data)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_texts(max_size=1_000))
 @example("A" * 99_980)

@@ -21,7 +21,10 @@ from timeline.views import page, transitions
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
 AXE = Path(__file__).parent / "data" / "axe-core" / "axe.min.js"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; install it (on Debian: apt-get install chromium)")
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found; install it (on Debian: apt-get install chromium)"),
+]
 
 READ = """rows => [...document.querySelectorAll('#stands tbody tr')].map(row => {
     const [, status, figures, because] = row.cells, more = / and (\\d+) more$/.exec(because.textContent);
@@ -447,31 +450,6 @@ def test_on_a_phone_each_cell_says_what_it_is_and_the_table_stays_one(opened):
     assert [name for role, name in tree(wide) if role == "columnheader"] == heads
     shown.context.close()
     wide.context.close()
-
-
-JUMPS = """async () => {
-    const best = [], found = {};
-    for (const id of ['said', 'known']) {
-        const slider = document.getElementById(id), last = +slider.max;
-        for (let pass = 0; pass < 6; pass++) for (let i = 0; i < 60; i++) {
-            slider.value = (i * 7919) % (last + 1);
-            const from = performance.now();
-            slider.dispatchEvent(new Event('input'));
-            document.body.offsetHeight;
-            best[i] = Math.min(best[i] ?? Infinity, performance.now() - from);
-            if (i % 10 === 0) await new Promise(requestAnimationFrame);
-        }
-        found[id] = best.sort((a, b) => a - b)[56];
-        slider.value = last;
-        slider.dispatchEvent(new Event('input'));
-    }
-    return found;
-}"""
-
-
-def test_a_jump_through_a_long_story_takes_no_longer_than_a_frame(long):
-    times = long.tab.evaluate(JUMPS)
-    assert max(times.values()) < 16, times
 
 
 def test_a_step_touches_only_the_rows_that_it_changes(long):

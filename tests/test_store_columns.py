@@ -183,6 +183,7 @@ def test_the_seed_story(path: Path, at_once: None) -> None:
             assert dict(found) == {claim: story[claim].status for claim in story}
 
 
+@pytest.mark.no_cover
 def test_the_real_acts(path: Path) -> None:
     acts, dice = tell_revised_figures(), random.Random(0)
     entries = list(acts)

@@ -67,13 +67,14 @@ def test_only_the_tail_is_read_and_all_of_it_anew_for_another_fold(tmp_path, mon
         store.append(Source("late").affirms("bridge", said="2001-01-01"))
         assert len(store.timeline()) == len(store.timeline()) == size + 1
         assert reads == [(0, size), (size, size + 1)]
-        monkeypatch.setattr("timeline.stores._sqlite.FOLD", 2)
+        monkeypatch.setattr("timeline.stores._kept.FOLD", 2)
         assert len(store.timeline()) == size + 1
         store.redact(1, by="desk", ground="order")
         assert len(store.timeline()) == size + 1
         assert [one for one in reads[2:] if one[0] == 0] == [(0, size + 1)] * 3  # what names it is looked for, too
 
 
+@pytest.mark.no_cover
 @given(entries(), entries())
 @settings(max_examples=30)
 @pytest.mark.parametrize("name", NAMES)

@@ -30,6 +30,7 @@ def lines_of(timeline):
     return [encode(entry) for entry in timeline]
 
 
+@pytest.mark.no_cover
 def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road():
     straights = [road(*by) for by in (in_python(), in_c()) if by]
     for line in (*lines_of(tell_seed_story()), *lines_of(tell_revised_figures())):
@@ -68,6 +69,14 @@ def test_a_damaged_line_has_the_errors_of_the_plain_road(line, place, junk):
     at = place % len(line)
     for damaged in (line[:at] + junk + line[at:], line[:at] + junk + line[at + len(junk) :], line[:at]):
         assert said_of(damaged, decode) == said_of(damaged, plainly)
+
+
+def test_a_line_that_is_no_record_must_not_be_taken(monkeypatch):
+    story = Timeline([RICH])
+    monkeypatch.setattr("timeline.testing.line_laws._ROADS", (lambda line: story.entries[0],))
+    monkeypatch.setattr("timeline.testing.line_laws.written_otherwise", lambda line: [line[:-1]])
+    with pytest.raises(AssertionError, match="is no record .* and is taken for"):
+        the_straight_road_is_the_plain_one(story)
 
 
 def said_of(line, decode):

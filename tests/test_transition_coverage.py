@@ -16,6 +16,7 @@ SECOND = Move(Status.REPORTED, "relay", Status.REPORTED)
 STORY = Timeline([NIS.affirms("present", said="2024-10-18"), NIS.relays("present", said="2024-10-19")])
 
 
+@pytest.mark.no_cover
 def test_all_legal_moves_are_made_by_the_default_strategies_within_2000_examples() -> None:
     coverage = Coverage()
 

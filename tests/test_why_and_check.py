@@ -211,6 +211,7 @@ def test_check_names_amendments_that_wait_or_have_no_effect():
     assert check(void.append(OriginsLinked(origins=["a", "b"]))) == ()
 
 
+@pytest.mark.no_cover
 def test_the_table_of_legal_moves_is_what_telling_every_small_story_finds():
     # in a process of its own: measuring coverage makes the 30,000 stories three times as slow
     code = "from timeline import LEGAL_MOVES, legal_moves; found = legal_moves(); print(set(found) ^ set(LEGAL_MOVES)); "

@@ -171,8 +171,9 @@ class Claims(Mapping[str, Claim]):
 
     @cached_property
     def _claims(self) -> tuple[str, ...]:
-        known = () if isinstance(self._made_of, State) else self.known.claims
-        return tuple(dict.fromkeys((*(self._given or known), *self._state.claims)))
+        if self._given is None and not isinstance(self._made_of, State):
+            return self.known.claims  # a cut only leaves some out
+        return tuple(dict.fromkeys((*(self._given or ()), *self._state.claims)))
 
     @cached_property
     def _known_later(self) -> frozenset[str]:

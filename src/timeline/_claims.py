@@ -88,6 +88,11 @@ class State:
     def __hash__(self) -> int:
         return hash(frozenset(self._entries))
 
+    def beyond(self, other: "State") -> tuple[Entry, ...]:
+        """Return the entries that another state has not, or has otherwise."""
+        theirs = other._entries
+        return tuple([e for name, e in self._entries.items() if (there := theirs.get(name)) is not e and there != e])
+
     @cached_property
     def desk(self) -> Desk:
         """The book-keeping among the entries."""

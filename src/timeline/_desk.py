@@ -1,6 +1,6 @@
 """Desk: the book-keeping as known at a cut: sources, claims, how claims bear on each other, which origins are one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -92,10 +92,9 @@ class Desk:
         """Return the links that name one of some origins, or one that another such link names, through any number of links."""
         found: dict[str, OriginsLinked] = {}
         seen: set[str] = set()
-        new = set(names)
+        new = self._near_links.intersection(names)
         while new:
-            new |= {self.group(name, by) for name in new for by in ("party", "office")}
-            new |= {source for name in new for source in self.speakers(name)}
+            new = self._around(new)
             links = [link for name in new - seen for link in self._linked.get(name, ())]
             seen |= new
             found |= {link.id: link for link in links}
@@ -118,6 +117,16 @@ class Desk:
     def linked(self) -> frozenset[str]:
         """Every name that a link names."""
         return frozenset(self._linked)
+
+    def _around(self, names: Collection[str]) -> set[str]:
+        """Return names with whom they speak for, and all that speak for these."""
+        found = {*names, *(self.group(name, by) for name in names for by in ("party", "office"))}
+        return found.union(*(self.speakers(name) for name in found))
+
+    @cached_property
+    def _near_links(self) -> frozenset[str]:
+        """The names that have a link around them: what is around a name has it around itself."""
+        return frozenset(self._around(self._linked))
 
     @cached_property
     def _parties(self) -> Mapping[str, str]:

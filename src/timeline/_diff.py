@@ -1,6 +1,6 @@
 """Diff: what changed between two stories, per claim, and which entries caused it: it was said, or we learned it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -76,27 +76,29 @@ class Diff:
         return html_table(("claim", "before", "after", "because"), rows)
 
 
-def diff(before: Claims, after: Claims) -> Diff:
+def diff(before: Claims, after: Claims, claims: Collection[str] | None = None) -> Diff:
     """Return what changed from one story to the other; raises `PolicyError` where they are under two policies.
 
-    The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
+    ``claims`` are those that can have changed; None: any. The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
     new at the same ``as_of`` was learned, what is new because ``as_of`` moved was said.
     """
     if before.policy != after.policy:
         raise PolicyError("the two stories are under two policies, so not every change has a cause; replay both under one")
-    changes = tuple(_changes(before, after))
+    changes = tuple(_changes(before, after, claims))
     old, new = before.state, after.state
-    added = tuple(entry for entry in new if entry.id not in old or old[entry.id] != entry)
-    removed = tuple(entry for entry in old if entry.id not in new)
+    added = new.beyond(old)
+    removed = tuple(entry for entry in old.beyond(new) if entry.id not in new)
     return Diff(changes=changes, added=added, removed=removed, before=before, after=after)
 
 
-def _changes(before: Claims, after: Claims) -> Iterator[Change]:
+def _changes(before: Claims, after: Claims, claims: Collection[str] | None) -> Iterator[Change]:
     forward = _reaches(after, before)
     wide, tight = (after, before) if forward else (before, after)
     middle = _middle(wide, tight)
     learned = Learned.of(before, middle) if forward else Learned.of(middle, after)
     for claim in dict.fromkeys((*after, *before)):
+        if claims is not None and claim not in claims:
+            continue
         known, moves = told_after(wide.state, claim, wide.policy, _last(tight))
         start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.others else known
         end = moves[-1].after if moves else known
@@ -130,6 +132,8 @@ def _reaches(story: Claims, other: Claims) -> bool:
 
 def _middle(wide: Claims, tight: Claims) -> Claims:
     """Return the story with one clock moved: the later story's knowledge at the earlier ``as_of``."""
+    if wide.known is tight.known:
+        return tight
     state = told_by(wide.known, _last(tight))
     return Claims(state, policy=wide.policy, known=wide.known)
 

@@ -41,6 +41,8 @@ class Learned:
         """Return what tells two stories apart."""
         own: dict[str, list[Entry]] = {}
         found: set[str] = set()
+        if before.known is after.known:
+            return cls(before, after, own, frozenset())
         for state, other in ((after.known, before.known), (before.known, after.known)):
             for entry in state:
                 if entry.id not in other:
@@ -50,10 +52,8 @@ class Learned:
         return cls(before, after, own, frozenset(found))
 
     def by(self, claim: str) -> list[Entry]:
-        """Return the entries that moved a claim, by recorded time; none where it stands alike in both stories."""
+        """Return the entries that moved a claim which stands otherwise in the two stories, by recorded time."""
         old, new = self.before.get(claim), self.after.get(claim)
-        if (old and old.standing) == (new and new.standing):
-            return []
         seen = _resting_on(old) | _resting_on(new)
         own = self.own.get(claim, [])
         found = {entry.id: entry for entry in own if self._touches(entry, seen)}

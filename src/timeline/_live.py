@@ -182,6 +182,17 @@ class Voices:
     _following: dict[str, set[str]] = field(factory=dict)
     """The reports among them that follow a source's word, by source."""
 
+    _uncommitted: dict[str, list[Report]] = field(init=False, factory=dict)
+    """What each voice says without committing itself, when it was last looked at."""
+    _taken_back: dict[str, bool] = field(init=False, factory=dict)
+    """Whether each voice that affirmed has taken it back, when it was last looked at."""
+    _unseen: set[str] = field(init=False)
+    """The voices that have spoken since."""
+
+    @_unseen.default
+    def _all(self) -> set[str]:
+        return set(self.voices)
+
     def take(self, step: Step) -> None:
         """Take the next step of the claim."""
         entry, family = step.entry, step.family
@@ -214,6 +225,7 @@ class Voices:
 
     def _commit(self, name: str) -> None:
         """Note down what a voice stands by now."""
+        self._unseen.add(name)
         for stance, live in self.commitments.items():
             if (report := self.voices[name].commitment(stance)) is not None:
                 live[name] = report
@@ -256,14 +268,33 @@ class Voices:
     @property
     def only_retracted(self) -> bool:
         """Whether there were affirmations, and every source's last one was retracted."""
-        affirmed = [voice for voice in self.voices.values() if voice.affirmed]
-        return bool(affirmed) and all(voice.taken_back for voice in affirmed)
+        self._look()
+        return bool(self._taken_back) and all(self._taken_back.values())
 
     @property
     def neither(self) -> tuple[Report, ...]:
         """All non-committing reports that stand, in the order of statements."""
-        found = [report for voice in self.voices.values() for report in voice.neither]
+        self._look()
+        found = [report for reports in self._uncommitted.values() for report in reports]
         return tuple(sorted(found, key=attrgetter("order")))
+
+    @property
+    def retreated(self) -> bool:
+        """Whether anybody who committed itself now cannot confirm."""
+        self._look()
+        return any(self.voices[name].retreated and self.voices[name].cannot_confirm for name in self._uncommitted)
+
+    def _look(self) -> None:
+        """Look at the voices that have spoken since the last look."""
+        for name in self._unseen:
+            voice = self.voices[name]
+            if said := voice.neither:
+                self._uncommitted[name] = said
+            else:
+                self._uncommitted.pop(name, None)
+            if voice.affirmed:
+                self._taken_back[name] = voice.taken_back
+        self._unseen.clear()
 
 
 def _said_us(report: Report) -> int:

@@ -1,6 +1,6 @@
 """Origins: whom a report is credited to, and which origins are one."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import frozen
 
@@ -8,7 +8,7 @@ from timeline._desk import Desk
 from timeline._events import UNKNOWN_SOURCE, OriginsLinked, Report
 from timeline._live import Voice, Voices
 
-__all__ = ["Credit", "Origin", "joined"]
+__all__ = ["Credit", "Origin", "joined", "roots"]
 
 
 @frozen(kw_only=True)
@@ -101,10 +101,8 @@ class Credit:
         return self._desk.group(released.source if released is not None else name, self._by)
 
 
-def joined(
-    credited: Collection[tuple[Report, frozenset[str]]], links: Collection[Collection[str]]
-) -> tuple[Origin, ...]:
-    """Return the origins of credited reports, by name; origins that a link joins, through any number of links, are one."""
+def roots(links: Collection[Collection[str]]) -> dict[str, str]:
+    """Return one name for all the origins that a link joins, through any number of links, by each of their names."""
     first: dict[str, str] = {}
 
     def find(name: str) -> str:
@@ -113,14 +111,19 @@ def joined(
         return name
 
     for members in links:
-        roots = sorted({find(name) for name in members})
-        for root in roots[1:]:
-            first[root] = roots[0]
+        ends = sorted({find(name) for name in members})
+        for end in ends[1:]:
+            first[end] = ends[0]
+    return {name: find(name) for members in links for name in members}
+
+
+def joined(credited: Collection[tuple[Report, frozenset[str]]], roots: Mapping[str, str]) -> tuple[Origin, ...]:
+    """Return the origins of credited reports, by name; those with one of the `roots` are one."""
     reports: dict[str, dict[str, Report]] = {}
     members_of: dict[str, set[str]] = {}
     for report, names in credited:
         for name in names:
-            root = find(name) if first else name
+            root = roots.get(name, name)
             if root in reports:
                 reports[root][report.id] = report
                 members_of[root].add(name)

@@ -7,7 +7,7 @@ reports. Overtaking looks at who speaks, never at links: a link may show that tw
 denial fall.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Protocol
 
@@ -179,30 +179,28 @@ def _repeats(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
     return found
 
 
-def weigh(voices: Voices, own: Sides, derived: Sides, links: Collection[Collection[str]]) -> Evidence:
+def weigh(voices: Voices, own: Sides, derived: Sides, roots: Mapping[str, str]) -> Evidence:
     """Return the evidence on a claim: what is left on each side and what is counted of related claims, as origins.
 
-    ``links`` are the sets of origins that the desk has joined.
+    ``roots`` are those of the origins that the desk has joined.
     """
     affirming, denying = (*own.affirming, *derived.affirming), (*own.denying, *derived.denying)
     return Evidence(
         heard=voices.heard,
-        affirming=joined(affirming, links),
-        denying=joined(denying, links),
+        affirming=joined(affirming, roots),
+        denying=joined(denying, roots),
         neither=voices.neither,
         only_retracted=voices.only_retracted,
-        retreated=any(voice.retreated and voice.cannot_confirm for voice in voices.voices.values()),
+        retreated=voices.retreated,
         admitted=own.admitted,
-        internal=bool(affirming and denying) and _is_one(affirming, denying, links),
+        internal=bool(affirming and denying) and _is_one((*affirming, *denying), roots),
     )
 
 
-def _is_one(affirming: Sequence[Credited], denying: Sequence[Credited], links: Collection[Collection[str]]) -> bool:
-    """Whether it is one origin, by name, that is on both sides; unnamed sources may be of any."""
-    if not links and affirming[0][1] != denying[0][1]:
-        return False
-    origins = joined((*affirming, *denying), links)
-    return len(origins) == 1 and all(origin.named for origin in origins)
+def _is_one(credited: Collection[Credited], roots: Mapping[str, str]) -> bool:
+    """Whether all are credited to one origin, by name; unnamed sources may be of any."""
+    names = {name for _, found in credited for name in found}
+    return len({roots.get(name, name) for name in names}) == 1 and names != {UNKNOWN_SOURCE}
 
 
 Commitment = tuple[Voice, Report, str]

@@ -10,7 +10,7 @@ from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Finding, OriginsLinked, Report, Stance, Verdict
 from timeline._live import Step, Voices, steps, voice_of
-from timeline._origins import Credit, joined
+from timeline._origins import Credit, joined, roots
 from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judge, sides, weigh
 from timeline._quantity import Quantity
 from timeline._time import When
@@ -82,6 +82,8 @@ class Telling:
     voices: dict[str, Voices] = field(init=False)
     _weighed: dict[str, Sides] = field(init=False, factory=dict)
     """The sides of each claim since its last step: evidence and figures both ask for them."""
+    _rooted: list[dict[str, str]] = field(init=False, factory=list)
+    """What the desk has joined, since the last step, once it was asked for."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "voices", {name: Voices() for name in self.claims})
@@ -104,6 +106,7 @@ class Telling:
     def take(self, step: Step) -> None:
         """Take the next step."""
         self._weighed.pop(step.claim, None)
+        self._rooted.clear()
         self.voices[step.claim].take(step)
 
     def whole(self) -> "Telling":
@@ -114,8 +117,7 @@ class Telling:
 
     def evidence(self) -> Evidence:
         """Return the evidence as told so far."""
-        credit = self._credit(self.claim)
-        return weigh(self._here, self._sides(self.claim), self._counted(), credit.joins(self._links))
+        return weigh(self._here, self._sides(self.claim), self._counted(), self._roots())
 
     def status(self) -> Status:
         """Return the status as told so far."""
@@ -177,6 +179,12 @@ class Telling:
     def _credit(self, claim: str) -> Credit:
         return Credit(self.voices[claim], self.state.desk, self.policy.origin_by)
 
+    def _roots(self) -> dict[str, str]:
+        """Return the roots of what the desk has joined, as told so far."""
+        if not self._rooted:
+            self._rooted.append(roots(self._credit(self.claim).joins(self._links)))
+        return self._rooted[0]
+
     def _sides(self, claim: str) -> Sides:
         if claim not in self._weighed:
             found = sides(self.voices[claim], self.state.desk, self.policy.origin_by, self._credit(claim))
@@ -201,8 +209,7 @@ class Telling:
         for denied, credited in ((False, mine.affirming), (True, mine.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]
             with_figure = [(report, names) for report, names in stated if report.quantity is not None]
-            links = self._credit(self.claim).joins(self._links) if with_figure else ()
-            for origin in joined(with_figure, links):
+            for origin in joined(with_figure, self._roots()):
                 own_words = [one for one in origin.reports if self._group(one.source) in origin.members]
                 report = (own_words or origin.reports)[-1]
                 assert report.quantity is not None

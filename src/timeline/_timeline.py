@@ -151,6 +151,7 @@ class Timeline:
         but for book-keeping recorded between them, which can bear on every claim.
         """
         from timeline._claims import Cut, cut, fold
+        from timeline._diff import diff
         from timeline._story import story_at
 
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
@@ -160,9 +161,7 @@ class Timeline:
             return first.diff(second)
         known = {when.known_at: fold(cut(part.entries, known_at=when.known_at)) for when in (one, two)}
         earlier, later = (story_at(when, policy, partial(known.__getitem__, when.known_at), self._names) for when in (one, two))
-        found = earlier.diff(later)
-        changes = tuple(change for change in found.changes if change.claim in part.claims)
-        return evolve(found, changes=changes, before=first, after=second)
+        return evolve(diff(earlier, later, part.claims), before=first, after=second)
 
     def without(
         self, *, source: str | None = None, party: str | None = None, report: str | None = None

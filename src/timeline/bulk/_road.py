@@ -117,10 +117,10 @@ class Road:
 
 def _joined(lots: list[MoveColumns]) -> MoveColumns:
     try:
-        from timeline.bulk import _all_moves
+        from timeline.bulk._all_moves import joined as joined_by_numpy
     except ImportError:
         return joined(lots)
-    return _all_moves.joined(lots)
+    return joined_by_numpy(lots)
 
 
 def _renumbered(sheet: Sheet) -> Sheet:
