@@ -12,8 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from timeline.cli import main as cli
+from timeline import cli
 from timeline.cli._look import SEED
 
 try:
@@ -49,7 +50,8 @@ ASKED = {
     "verify": ("verify", "{out}/story.db"),
     "why": ("why", SEED_FILE, "present"),
 }
-assert set(ASKED) == set(cli.main.commands), set(ASKED) ^ set(cli.main.commands)
+COMMANDS: Any = cli.main
+assert set(ASKED) == set(COMMANDS.commands), set(ASKED) ^ set(COMMANDS.commands)
 
 
 def furnish(out: Path) -> None:
@@ -60,7 +62,7 @@ def furnish(out: Path) -> None:
         ("key", "news.example/log", f"{path}.key"),
         ("export", SEED_FILE, "--to", "csv", "-o", f"{path}.csv"),
     ):
-        cli.main.main(args, standalone_mode=False)
+        COMMANDS.main(args, standalone_mode=False)
 
 
 def work(code: str, args: Sequence[str] = ()) -> float:

@@ -75,7 +75,7 @@ def test_a_line_that_is_no_record_must_not_be_taken(monkeypatch):
     story = Timeline([RICH])
     monkeypatch.setattr("timeline.testing.line_laws._ROADS", (lambda line: story.entries[0],))
     monkeypatch.setattr("timeline.testing.line_laws.written_otherwise", lambda line: [line[:-1]])
-    with pytest.raises(AssertionError, match="is no record .* and is taken for"):
+    with pytest.raises(AssertionError, match=r"is no record .* and is taken for"):
         the_straight_road_is_the_plain_one(story)
 
 

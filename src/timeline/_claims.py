@@ -273,10 +273,10 @@ def _said_by(entry: Entry, state: State, last: int) -> bool:
 def said_us(entry: Entry, state: State) -> int | None:
     """Return the first microsecond at which a cut on said-time keeps an entry of a state; None: every cut does."""
     match entry.event:
-        case Retraction() | Verdict() as event:
-            return event.said.order[0]
         case Report() if entry.id not in state.amendments:
             return entry.event.said.order[0]
+        case Retraction() | Verdict() as event:
+            return event.said.order[0]
         case Report() | Correction() | Clarification() as event:
             of = event.id if isinstance(event, Report) else event.of
             family = state.amended.get(state.root.get(of, of))

@@ -19,6 +19,7 @@ class Desk:
     _claims: dict[str, ClaimAdded] = field(factory=dict)
     relations: tuple[ClaimsRelated, ...] = ()
     links: tuple[OriginsLinked, ...] = ()
+    _origins: dict[tuple[str, str], frozenset[str]] = field(init=False, factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Desk":
@@ -65,6 +66,12 @@ class Desk:
             return self._parties.get(source, source)
         return self._offices.get(source, source) if by == "office" else source
 
+    def origin(self, source: str, by: str) -> frozenset[str]:
+        """Return the same as the only one of its origins."""
+        if (source, by) not in self._origins:
+            self._origins[source, by] = frozenset({self.group(source, by)})
+        return self._origins[source, by]
+
     def bearing_on(self, claim: str) -> tuple[tuple[str, bool, bool], ...]:
         """Return (other claim, stance there, stance here) for every claim whose affirmation or denial bears on this one.
 
@@ -92,7 +99,7 @@ class Desk:
         """Return the links that name one of some origins, or one that another such link names, through any number of links."""
         found: dict[str, OriginsLinked] = {}
         seen: set[str] = set()
-        new = self._near_links.intersection(names)
+        new = set(self._near_links.intersection(names))
         while new:
             new = self._around(new)
             links = [link for name in new - seen for link in self._linked.get(name, ())]

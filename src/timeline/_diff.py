@@ -79,8 +79,9 @@ class Diff:
 def diff(before: Claims, after: Claims, claims: Collection[str] | None = None) -> Diff:
     """Return what changed from one story to the other; raises `PolicyError` where they are under two policies.
 
-    ``claims`` are those that can have changed; None: any. The clocks are moved one after the other, and first the one that needs no entry that neither story has: what is
-    new at the same ``as_of`` was learned, what is new because ``as_of`` moved was said.
+    ``claims`` are those that can have changed; None: any. The clocks are moved one after the other, and first the one that
+    needs no entry that neither story has: what is new at the same ``as_of`` was learned, what is new because ``as_of`` moved
+    was said.
     """
     if before.policy != after.policy:
         raise PolicyError("the two stories are under two policies, so not every change has a cause; replay both under one")

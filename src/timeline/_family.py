@@ -76,6 +76,8 @@ class Family:
     @property
     def versions(self) -> tuple[str, ...]:
         """The ids by which the report can be named: its own, and those of its corrections and of what they bring."""
+        if not self.corrections:
+            return (self.original.id,)
         found = [self.original.id]
         for entry in self.corrections:
             event = entry.event
@@ -86,6 +88,8 @@ class Family:
     @property
     def reports(self) -> tuple[Report, ...]:
         """Every version of the report that was ever on record, misfiled ones too."""
+        if not self.corrections:
+            return reports_in(self.original.event)
         return tuple(report for entry in (self.original, *self.corrections) for report in reports_in(entry.event))
 
     @property

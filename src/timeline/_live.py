@@ -170,6 +170,8 @@ class Voices:
     commitments: dict[Stance, dict[str, Report]] = field(factory=lambda: {stance: {} for stance in COMMITS})
     """The live affirmations and denials, each by its voice."""
     heard: bool = False
+    happened: bool = False
+    """Whether any report says when it happened."""
     desks: dict[str, Verdict] = field(factory=dict)
     chain: dict[tuple[str, Stance | None], list[Report]] = field(factory=dict)
     """By source and commitment (None: neither), in order: the reports that tell what a source's word rests on."""
@@ -211,6 +213,7 @@ class Voices:
             self._commit(name)
             return
         self.heard = True
+        self.happened |= report.happened is not None
         self.reports[report.id] = report
         self.reports |= dict.fromkeys(family.versions, report)
         if name not in self.voices:
@@ -241,7 +244,7 @@ class Voices:
                 voices[name] = voices[name].copy()
         chain = {kind: list(words) for kind, words in self.chain.items()}
         live = {stance: dict(reports) for stance, reports in self.commitments.items()}
-        return Voices(voices, live, self.heard, dict(self.desks), chain, dict(self.released), dict(self.reports))
+        return Voices(voices, live, self.heard, self.happened, dict(self.desks), chain, dict(self.released), dict(self.reports))
 
     def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
         """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""

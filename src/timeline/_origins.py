@@ -43,7 +43,7 @@ class Credit:
         Where the chain only runs in a circle, the circle is one origin.
         """
         if not report.basis:
-            return frozenset({self._desk.group(report.source, self._by)})
+            return self._desk.origin(report.source, self._by)
         if (known := self._voices.credited.get(report.id)) is not None:
             return known
         ends: set[str] = set()

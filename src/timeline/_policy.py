@@ -16,7 +16,7 @@ from attrs import field, frozen
 from timeline._desk import Desk
 from timeline._events import UNKNOWN_SOURCE, Report, Stance
 from timeline._live import Voice, Voices
-from timeline._origins import Credit, Origin, joined
+from timeline._origins import Credit, Origin
 from timeline._text import short
 from timeline.errors import PolicyError
 
@@ -138,7 +138,7 @@ Credited = tuple[Report, frozenset[str]]
 
 @frozen(kw_only=True)
 class Sides:
-    """What is left on each side of one claim after overtaking: reports, each with the origins it is credited to."""
+    """What counts on each side of one claim: reports, each with the origins it is credited to."""
 
     affirming: tuple[Credited, ...] = ()
     denying: tuple[Credited, ...] = ()
@@ -149,7 +149,8 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     """Return the commitments on a claim that nothing overtakes, credited."""
     affirms, denials = _commitments(voices, Stance.AFFIRM, desk, by), _commitments(voices, Stance.DENY, desk, by)
     affirms_left, not_admitted = _left_at_home(affirms, denials), _left_at_home(denials, affirms)
-    happenings = [one for one in affirms_left if not_admitted and _tells_what_happened(one[0])]
+    happened = voices.happened and bool(not_admitted)
+    happenings = [one for one in affirms_left if _tells_what_happened(one[0])] if happened else []
     repeats = _repeats(voices, desk, by) if any(report.up_to for _, report, _ in not_admitted) else {}
     denials_left = [
         one
@@ -161,7 +162,7 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     return Sides(
         affirming=tuple((report, origins.of(report)) for _, report, _ in affirms_left),
         denying=tuple((report, origins.of(report)) for _, report, _ in denials_left),
-        admitted=len(_left_at_home(denials, affirms_left)) < len(denials),
+        admitted=len(not_admitted if affirms_left == affirms else _left_at_home(denials, affirms_left)) < len(denials),
     )
 
 
@@ -179,21 +180,19 @@ def _repeats(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
     return found
 
 
-def weigh(voices: Voices, own: Sides, derived: Sides, roots: Mapping[str, str]) -> Evidence:
-    """Return the evidence on a claim: what is left on each side and what is counted of related claims, as origins.
-
-    ``roots`` are those of the origins that the desk has joined.
-    """
-    affirming, denying = (*own.affirming, *derived.affirming), (*own.denying, *derived.denying)
+def weigh(
+    voices: Voices, sides: Sides, affirming: tuple[Origin, ...], denying: tuple[Origin, ...], roots: Mapping[str, str]
+) -> Evidence:
+    """Return the evidence on a claim: what counts on each side, and as which origins, ``roots`` of which are joined."""
     return Evidence(
         heard=voices.heard,
-        affirming=joined(affirming, roots),
-        denying=joined(denying, roots),
+        affirming=affirming,
+        denying=denying,
         neither=voices.neither,
         only_retracted=voices.only_retracted,
         retreated=voices.retreated,
-        admitted=own.admitted,
-        internal=bool(affirming and denying) and _is_one((*affirming, *denying), roots),
+        admitted=sides.admitted,
+        internal=bool(affirming and denying) and _is_one((*sides.affirming, *sides.denying), roots),
     )
 
 

@@ -1,8 +1,9 @@
 """Standing: how a claim stands, marks, verdict and figures too, as its statements are told one after the other."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -16,6 +17,14 @@ from timeline._quantity import Quantity
 from timeline._time import When
 
 __all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_after", "told_as_logged"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Make(Protocol[T_co]):
+    """What makes something of credited reports and their roots."""
+
+    def __call__(self, credited: tuple[Credited, ...], roots: Mapping[str, str], /) -> T_co: ...
 
 
 @frozen(kw_only=True)
@@ -84,6 +93,8 @@ class Telling:
     """The sides of each claim since its last step: evidence and figures both ask for them."""
     _rooted: list[dict[str, str]] = field(init=False, factory=list)
     """What the desk has joined, since the last step, once it was asked for."""
+    _kept: dict[str, tuple[tuple[Credited, ...], Mapping[str, str], Any]] = field(init=False, factory=dict)
+    """What was made of credited reports last, with these and their roots."""
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "voices", {name: Voices() for name in self.claims})
@@ -106,7 +117,8 @@ class Telling:
     def take(self, step: Step) -> None:
         """Take the next step."""
         self._weighed.pop(step.claim, None)
-        self._rooted.clear()
+        if not self._joined_by_name:
+            self._rooted.clear()
         self.voices[step.claim].take(step)
 
     def whole(self) -> "Telling":
@@ -117,7 +129,12 @@ class Telling:
 
     def evidence(self) -> Evidence:
         """Return the evidence as told so far."""
-        return weigh(self._here, self._sides(self.claim), self._counted(), self._roots())
+        counted = self._counted()
+        affirming, denying = (
+            self._kept_of(f"{side} origins", credited, joined)
+            for side, credited in (("affirming", counted.affirming), ("denying", counted.denying))
+        )
+        return weigh(self._here, counted, affirming, denying, self._roots())
 
     def status(self) -> Status:
         """Return the status as told so far."""
@@ -169,6 +186,12 @@ class Telling:
         names |= {family.report.source for family in released if family is not None and family.report is not None}
         return self.state.desk.links_on(names)
 
+    @cached_property
+    def _joined_by_name(self) -> bool:
+        """Whether links name only sources, parties and offices: whom they join does not depend on what was told."""
+        of_reports = (self.state.families, self.state.root, self.state.releases)
+        return not any(name in told for link in self._links for name in link.origins for told in of_reports)
+
     @property
     def _here(self) -> Voices:
         return self.voices[self.claim]
@@ -192,13 +215,15 @@ class Telling:
         return self._weighed[claim]
 
     def _counted(self) -> Sides:
-        """Return what counts of the related claims, on the sides that it has here."""
-        affirming: list[Credited] = []
-        denying: list[Credited] = []
+        """Return what counts on either side: what is said here, and of the related claims on the side that it has here."""
+        own = self._sides(self.claim)
+        if not self.bearing:
+            return own
+        affirming, denying = list(own.affirming), list(own.denying)
         for name, there, here in self.bearing:
             mine = self._sides(name)
             (affirming if here else denying).extend(mine.affirming if there else mine.denying)
-        return Sides(affirming=tuple(affirming), denying=tuple(denying))
+        return Sides(affirming=tuple(affirming), denying=tuple(denying), admitted=own.admitted)
 
     def _figures(self) -> Iterator[Figure]:
         """Yield the newest figure of each origin on each side, its own words before those of others who rest on it.
@@ -208,15 +233,32 @@ class Telling:
         mine = self._sides(self.claim)
         for denied, credited in ((False, mine.affirming), (True, mine.denying)):
             stated = [(report if denied else self._stated(report), names) for report, names in credited]
-            with_figure = [(report, names) for report, names in stated if report.quantity is not None]
-            for origin in joined(with_figure, self._roots()):
-                own_words = [one for one in origin.reports if self._group(one.source) in origin.members]
-                report = (own_words or origin.reports)[-1]
-                assert report.quantity is not None
-                yield Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied)
+            with_figure = tuple([(report, names) for report, names in stated if report.quantity is not None])
+            yield from self._kept_of(f"figures, denied: {denied}", with_figure, partial(self._words, denied=denied))
+
+    def _words(self, with_figure: tuple[Credited, ...], roots: Mapping[str, str], denied: bool) -> list[Figure]:
+        """Return the figure of each origin among credited reports that have one."""
+        found = []
+        for origin in joined(with_figure, roots):
+            own_words = [one for one in origin.reports if self._group(one.source) in origin.members]
+            report = (own_words or origin.reports)[-1]
+            assert report.quantity is not None
+            found.append(Figure(origin=origin.name, quantity=report.quantity, report=report, denied=denied))
+        return found
+
+    def _kept_of(self, what: str, credited: tuple[Credited, ...], make: "_Make[T_co]") -> T_co:
+        """Return what is made of credited reports, as it was after the step before where they and their roots still are."""
+        roots = self._roots()
+        kept = self._kept.get(what)
+        if kept is None or kept[0] != credited or kept[1] != roots:
+            self._kept[what] = kept = credited, roots, make(credited, roots)
+        made: T_co = kept[2]
+        return made
 
     def _stated(self, report: Report) -> Report:
         """Return the last report of the same run that gives a figure; the report itself where none does."""
+        if report.quantity is not None:
+            return report
         voice = self._here.voices[voice_of(report)]
         return next((one for one in voice.standing_run(Stance.AFFIRM) if one.quantity is not None), report)
 

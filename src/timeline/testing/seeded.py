@@ -194,7 +194,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a_repeat_undoes_the_news", "news, said again some time or other, lets the old denial stand again",
           "timeline._policy:_overtakes_abroad", "voice.standing_run(Stance.AFFIRM)", "affirm[1:2]"),
     Mutant("nothing_is_admitted", "a ministry that gave up its denial is not shown to have done so",
-          "timeline._policy:sides", "len(_left_at_home(denials, affirms_left)) < len(denials)", "False"),
+          "timeline._policy:sides", "< len(denials)", "< 0"),
     Mutant("a_dispute_within_a_house_is_none", "a ministry that contradicts itself is shown as two parties in dispute",
           "timeline._policy:weigh", "internal=bool(affirming and denying) and", "internal=False and"),
     Mutant("two_unknown_ones_are_one", "two posts by nobody knows whom are shown as one that contradicts itself",
