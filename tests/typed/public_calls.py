@@ -120,6 +120,7 @@ def asking(
     assert_type(list(tl.fold([]).of(tl.Report)), list[tl.Entry])
     assert_type(tl.State({}), tl.State)
     assert_type(tl.State.keeping({}), tl.State)
+    assert_type(tl.State({}).beyond(tl.State({})), tuple[tl.Entry, ...])
     assert_type(tl.Story(tl.fold([])), tl.Story)
 
 
