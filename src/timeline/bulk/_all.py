@@ -94,8 +94,9 @@ class AllAtOnce:
         """Return those of some claims that have a report which a cut shows retracted."""
         rows, said, recorded = self.rows.retracted
         gone = rows[(said <= as_of) & (recorded <= known_at) & shown[rows]]
-        claims = np.unique(self.rows.claim_of_party[self.rows.party[gone]])
-        return claims[among[claims]]
+        found = np.zeros(len(among), dtype=np.bool_)
+        found[self.rows.claim_of_party[self.rows.party[gone]]] = True
+        return np.flatnonzero(found & among)
 
 
 _NONE: Ints = np.empty(0, dtype=np.int32)

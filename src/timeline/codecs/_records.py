@@ -1,13 +1,12 @@
 """Mappings to entries and back; all faults of a record at once, each with its path."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from sys import intern
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import NOTHING, fields
-from cattrs import Converter
-from cattrs.gen import make_dict_unstructure_fn, override
 
 from timeline import (
     ClaimAdded,
@@ -17,18 +16,18 @@ from timeline import (
     Entry,
     Event,
     OriginsLinked,
-    Quantity,
     Report,
     Retraction,
     SourceAdded,
     Unrecognized,
     Verdict,
-    When,
 )
 from timeline._events import public_at
 from timeline._text import near, short, text_fault
-from timeline._words import one_line
 from timeline.errors import EventError, Fault, RecordError, TimeError
+
+if TYPE_CHECKING:
+    from timeline.codecs._wire import Wire
 
 __all__ = ["TYPES", "UPCASTS", "VERSION", "structure", "unstructure"]
 
@@ -66,32 +65,12 @@ UPCASTS: Final[Mapping[int, Callable[[Raw], Raw]]] = MappingProxyType({0: _from_
 """What makes a record of one version into one of the next, by the version that it takes."""
 
 
-def _converter() -> Converter:
-    """Return the wire: our own constructors convert and check, so that their faults come all at once."""
-    converter = Converter(prefer_attrib_converters=True, detailed_validation=False, omit_if_default=True)
-    converter.register_unstructure_hook(When, _when)
-    converter.register_unstructure_hook(
-        Quantity, make_dict_unstructure_fn(Quantity, converter, _cattrs_omit_if_default=True)
-    )
-    for kind in TYPES.values():
-        hook = make_dict_unstructure_fn(
-            kind,
-            converter,
-            _cattrs_omit_if_default=True,
-            _cattrs_include_init_false=True,
-            given_id=override(omit=True),
-        )
-        converter.register_unstructure_hook(kind, hook)
-    return converter
+@cache
+def _wire() -> "Wire":
+    """Return the wire, made when it is asked for first: reports that are read straight need none."""
+    from timeline.codecs._wire import wire
 
-
-def _when(when: When) -> object:
-    extra = {name: value for name, value in (("zone", when.zone), ("words", when.words)) if value is not None}
-    return {"when": when.text, **extra} if extra else when.text
-
-
-_CONVERTER = _converter()
-_HOOKS = {kind: _CONVERTER.get_unstructure_hook(kind) for kind in TYPES.values()}
+    return wire(TYPES.values())
 
 
 def unstructure(entry: Entry) -> dict[str, Any]:
@@ -104,7 +83,7 @@ def unstructure(entry: Entry) -> dict[str, Any]:
 def fields_of(event: Event) -> dict[str, Any]:
     """Return the type and the fields of an event as plain values."""
     kind = type(event)
-    found: dict[str, Any] = _HOOKS[kind](event)
+    found: dict[str, Any] = _wire().unstructure[kind](event)
     found["type"] = _NAMES[kind]
     return found
 
@@ -178,7 +157,7 @@ def event_of(kind: type[Any], values: Raw) -> Any:
         except EventError as error:
             given["report"] = error
     try:
-        made = _CONVERTER.structure(given, kind)
+        made = _wire().structure(given, kind)
     except EventError as error:
         raise EventError([*faults, *error.faults]) from None
     if faults:
@@ -227,6 +206,8 @@ def _unrecognized(raw: Raw, event: Raw, text: str) -> Entry:
 
 def _redaction(event: Raw) -> str | None:
     """Return in words what a store puts in place of a redacted entry; None for anything else."""
+    from timeline._words import one_line
+
     by, said, ground = (event.get(name) for name in ("by", "said", "ground"))
     if event["type"] != "redacted" or any(map(text_fault, (by, ground))) or text_fault(said, is_id=True):
         return None

@@ -254,7 +254,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("nothing_is_the_reason", "asked why, it names no report",
           "timeline._why:why", "entries=tuple(entries)", "entries=()"),
     Mutant("a_file_forgets_the_zone", "loaded from a file, a day in Kyiv is a day in London",
-          "timeline.codecs._records:_when", 'return {"when": when.text, **extra} if extra else when.text',
+          "timeline.codecs._wire:_when", 'return {"when": when.text, **extra} if extra else when.text',
           "return when.text"),
     Mutant("a_file_forgets_when_it_was_recorded", "loaded from a file, late reports were never late",
           "timeline.codecs._records:_follows", "return recorded is None or", "return True or"),
