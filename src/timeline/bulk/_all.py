@@ -34,7 +34,7 @@ class AllAtOnce:
         codes[self._enough(affirming, origins, policy.min_origins)] = CODES[Status.CORROBORATED]
         codes[affirmed & denied] = CODES[Status.DISPUTED]
         for at in self._taken_back(codes == CODES[Status.OPEN], shown, as_of, known_at):
-            if self.rows.layout.only_retracted(int(at), as_of, known_at):
+            if self.rows.only_retracted(int(at), shown, as_of, known_at):
                 codes[at] = CODES[Status.WITHDRAWN]
         return codes
 

@@ -14,17 +14,23 @@ from attrs import frozen
 
 from timeline import Policy, Status
 from timeline.bulk._all import Codes
-from timeline.bulk._moves import MoveColumns
+from timeline.bulk._moves import MoveColumns, in_columns
 from timeline.bulk._row_arrays import Bools, Ints, RowArrays, begins
 from timeline.bulk._rows import AFFIRM, DENY, ENDLESS, NEITHER
 from timeline.bulk._statuses import CODES
 
 __all__ = ["AllMoves", "joined"]
 
+_KEPT = 8
+"""How many ways to see origins as one are kept at hand: a story has few links."""
+
 
 def joined(lots: Iterable[MoveColumns]) -> MoveColumns:
     """Return lots of changes as one, claim by claim; a claim's are all in one lot, in order."""
-    columns = [np.concatenate([np.asarray(column, dtype=np.int64) for column in part]) for part in zip(*lots, strict=True)]
+    several = [lot for lot in lots if len(lot[0])]
+    if not several:
+        return in_columns(())
+    columns = [np.concatenate([np.asarray(column) for column in part]) for part in zip(*several, strict=True)]
     if (columns[0][1:] >= columns[0][:-1]).all():
         return columns
     order = np.argsort(columns[0], kind="stable")
@@ -50,7 +56,8 @@ class AllMoves:
         """
         shown = self.rows.shown(ENDLESS, known_at)
         events = self._events
-        happens = (shown & (self.rows.stance != NEITHER))[events.row] & (events.recorded <= known_at)
+        happens = shown[events.row]
+        happens[self._retracting] &= events.recorded[self._retracting] <= known_at
         affirming, denying, ends_moment = self._changes(happens, self._ends(shown, known_at))
         order = self._in_time[ends_moment[self._in_time]]
         claim, at = events.claim[order], events.at[order]
@@ -66,15 +73,16 @@ class AllMoves:
         codes[(affirmed > 0) & (denied > 0)] = CODES[Status.DISPUTED]
         over = _lasts(claim, at)
         claim, at, codes = claim[over], at[over], codes[over]
-        gone = np.flatnonzero(happens & events.retracts)
+        gone = self._retracting[happens[self._retracting]]
         taken_back = np.full(len(self.rows.layout.claims), ENDLESS)
         np.minimum.at(taken_back, events.claim[gone], events.at[gone])
         for place in np.flatnonzero((at >= taken_back[claim]) & (codes == CODES[Status.OPEN])):
-            if self.rows.layout.only_retracted(int(claim[place]), int(at[place]), known_at):
+            if self.rows.only_retracted(int(claim[place]), shown, int(at[place]), known_at):
                 codes[place] = CODES[Status.WITHDRAWN]
         moves = self._moved(shown, claim, at, codes)
         number = np.asarray(numbers, dtype=np.int64)[moves[0]]
-        return [column[number >= 0] for column in (number, *moves[1:])]
+        wanted = number >= 0
+        return [number, *moves[1:]] if wanted.all() else [column[wanted] for column in (number, *moves[1:])]
 
     def _moved(self, shown: Bools, claim: Ints, at: Ints, codes: Codes) -> list[Ints]:
         """Return the changes, after the one by which each claim is heard of."""
@@ -143,14 +151,8 @@ class AllMoves:
 
     def _by_origin(self, affirming: Ints, there: Bools, origins: Sequence[int]) -> Ints:
         """Return by how much each event changes the number of origins that affirm."""
-        events = self._events
-        origin = np.asarray(origins, dtype=np.int64)
-        shared = np.bincount(origin)[origin] > 1
-        some = np.flatnonzero(there)
-        some = some[shared[self.rows.group[events.party[some]]]]
-        key = events.claim[some].astype(np.int64) * len(origin) + origin[self.rows.group[events.party[some]]]
-        order = np.lexsort((events.at[some], key))
-        some, key = some[order], key[order]
+        some, key = self._shared(tuple(origins))
+        some, key = some[there[some]], key[there[some]]
         affirms = (_running(affirming[some], key) > 0).astype(np.int8)
         first = begins(key)
         changes = np.diff(affirms, prepend=np.int8(0))
@@ -159,11 +161,31 @@ class AllMoves:
         found[some] = changes
         return found
 
+    def _shared(self, origins: tuple[int, ...]) -> tuple[Ints, Ints]:
+        """Return the events of parties that share their origin with others, origin by origin of each claim, in order, and a
+        number for each such origin of a claim.
+        """
+        if origins not in self._by_origins:
+            if len(self._by_origins) == _KEPT:
+                self._by_origins.clear()
+            origin = np.asarray(origins, dtype=np.int64)
+            shared = np.bincount(origin)[origin] > 1
+            group = self.rows.group[self._events.party]
+            some = np.flatnonzero(shared[group])
+            key = self._events.claim[some].astype(np.int64) * len(origin) + origin[group[some]]
+            order = np.lexsort((self._events.at[some], key))
+            self._by_origins[origins] = some[order], key[order]
+        return self._by_origins[origins]
+
+    @cached_property
+    def _by_origins(self) -> dict[tuple[int, ...], tuple[Ints, Ints]]:
+        return {}
+
     @cached_property
     def _events(self) -> "_Events":
         """All that can happen to a party: a row, or its retraction; party by party, in order."""
         counted = np.flatnonzero(self.rows.stance != NEITHER)
-        gone, said, recorded = self.rows.retracted
+        gone, said, recorded = (column[self.rows.stance[self.rows.retracted[0]] != NEITHER] for column in self.rows.retracted)
         row = np.concatenate((counted, gone))
         at = np.concatenate((self.rows.latest[counted], said))
         known = np.concatenate((np.full(len(counted), -ENDLESS), recorded))
@@ -172,6 +194,11 @@ class AllMoves:
         row = row[order]
         party = self.rows.party[row]
         return _Events(row, at[order], party, self.rows.claim_of_party[party], known[order], retracts[order])
+
+    @cached_property
+    def _retracting(self) -> Ints:
+        """The events that are retractions."""
+        return np.flatnonzero(self._events.retracts)
 
     @cached_property
     def _in_time(self) -> Ints:

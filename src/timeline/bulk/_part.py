@@ -1,5 +1,6 @@
 """Part: some claims in one table, laid out once for each way to say who speaks for whom."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from timeline.bulk._all_moves import AllMoves
     from timeline.bulk._row_arrays import RowArrays
 
-__all__ = ["Part", "Plain"]
+__all__ = ["Part", "Plain", "Wanted"]
 
 
 @frozen(eq=False)
@@ -96,6 +97,25 @@ class Laid:
 
 
 @frozen(eq=False)
+class Wanted:
+    """The claims of a layout whose changes are wanted, with their numbers."""
+
+    at_once: Sequence[int]
+    """Those that numpy tells, by place; -1 for the others."""
+    one_by_one: Mapping[str, int]
+
+    @classmethod
+    def of(cls, laid: Laid, numbers: Mapping[str, int]) -> "Wanted":
+        """Return those claims of a layout that have a number."""
+        claims = laid.layout.claims
+        if laid.all_moves is None or not claims:
+            return cls((), {claim: numbers[claim] for claim in claims if claim in numbers})
+        slow = {claims[place] for place in laid.all_moves.slow}
+        at_once = array("q", [-1 if claim in slow else numbers.get(claim, -1) for claim in claims])
+        return cls(at_once, {claim: numbers[claim] for claim in slow if claim in numbers})
+
+
+@frozen(eq=False)
 class Plain:
     """The claims of a part that are told by rows, under one policy."""
 
@@ -128,18 +148,12 @@ class Plain:
             return ()
         return ClaimMoves(self.laid.layout, place, known_at, self.links.origins(known_at), self._judged)
 
-    def all_moves(self, numbers: Mapping[str, int], known_at: int) -> Iterator[MoveColumns]:
-        """Yield the changes of the statuses of all claims that have a number, in one lot or several."""
-        claims = self.laid.layout.claims
-        wanted = [numbers.get(claim, -1) for claim in claims]
-        slow: Iterable[int] = range(len(claims))
-        if self.laid.all_moves is not None and claims:
-            slow = self.laid.all_moves.slow
-            for place in slow:
-                wanted[place] = -1
-            yield self.laid.all_moves.moves(self.policy, self.links.origins(known_at), known_at, wanted)
-        told = (place for place in slow if claims[place] in numbers)
-        yield in_columns((numbers[claims[place]], *move[1:]) for place in told for move in self.moves(claims[place], known_at))
+    def all_moves(self, wanted: "Wanted", known_at: int) -> Iterator[MoveColumns]:
+        """Yield the changes of the statuses of some claims, in one lot or several."""
+        if self.laid.all_moves is not None and wanted.at_once:
+            yield self.laid.all_moves.moves(self.policy, self.links.origins(known_at), known_at, wanted.at_once)
+        slow = wanted.one_by_one.items()
+        yield in_columns((number, *move[1:]) for claim, number in slow for move in self.moves(claim, known_at))
 
     @cached_property
     def _judged(self) -> Judged:

@@ -11,12 +11,16 @@ from timeline.bulk._entries import EntryRoad
 from timeline.bulk._growth import Growth
 from timeline.bulk._links import Links
 from timeline.bulk._moves import MoveColumns, in_columns, joined
-from timeline.bulk._part import Part, Plain
+from timeline.bulk._part import Part, Plain, Wanted
 from timeline.bulk._sheet import NOBODY, Sheet
 from timeline.bulk._statuses import CODES
 from timeline.bulk._table import Table
 
 __all__ = ["Road"]
+
+
+_Dealt = tuple[Part, dict[str, int], Plain | None, Wanted | None]
+"""A part, the claims of it that are told from their entries, with their numbers, and how the others are told."""
 
 
 @frozen(eq=False)
@@ -28,6 +32,7 @@ class Road:
     _alone: dict[str, Plain | None] = field(init=False, factory=dict)
     """The claims that were asked for one by one; None for those that are told from their entries."""
     _whole: dict[Part, tuple[set[str], Plain | None]] = field(init=False, factory=dict)
+    _dealt: list[_Dealt] = field(init=False, factory=list)
 
     def status(self, claim: str, as_of: int, known_at: int, part: Part | None) -> Status:
         """Return the status of one claim at a cut, from the part that it lies in or, where there is none, on its own."""
@@ -43,18 +48,24 @@ class Road:
                 yield at, CODES[before], CODES[after]
 
     def all_moves(self, parts: tuple[Part, ...], numbers: Mapping[str, int], known_at: int) -> MoveColumns:
-        """Return the changes of all claims' statuses, claim by claim; ``numbers`` are those of the claims."""
-        left = dict(numbers)
+        """Return the changes of all claims' statuses, claim by claim; ``numbers`` are those of the claims, always the same."""
         lots: list[MoveColumns] = []
+        for part, by_entries, plain, wanted in self._dealt or self._deal(parts, numbers):
+            told_so = ((number, *move) for claim, number in by_entries.items() for move in self.moves(claim, known_at, part))
+            lots.append(in_columns(told_so))
+            if plain is not None and wanted is not None:
+                lots += plain.all_moves(wanted, known_at)
+        return _joined(lots)
+
+    def _deal(self, parts: tuple[Part, ...], numbers: Mapping[str, int]) -> list[_Dealt]:
+        """Return which claims are told from which part, and how; a claim that stands in several is told from the last."""
+        left = dict(numbers)
         for part in reversed(parts):
             mine = {claim: left.pop(claim) for claim in part.table.claims if claim in left}
             told, plain = self._plain(part)
             by_entries = {claim: mine.pop(claim) for claim in told if claim in mine}
-            told_so = ((number, *move) for claim, number in by_entries.items() for move in self.moves(claim, known_at, part))
-            lots.append(in_columns(told_so))
-            if plain is not None:
-                lots += plain.all_moves(mine, known_at)
-        return _joined(lots)
+            self._dealt.append((part, by_entries, plain, None if plain is None else Wanted.of(plain.laid, mine)))
+        return self._dealt
 
     def _how(self, claim: str, part: Part | None) -> Plain | None:
         """Return how a claim is told; None where from its entries."""

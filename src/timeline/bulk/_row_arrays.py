@@ -37,6 +37,13 @@ class RowArrays:
         shown[rows] &= known_to > known_at
         return shown
 
+    def only_retracted(self, place: int, shown: Bools, as_of: int, known_at: int) -> bool:
+        """Whether a claim has affirmations among the rows shown, and every source's last one was retracted."""
+        begin, end = self.claim_begin[place], self._claim_end[place]
+        affirmed = shown[begin:end] & self.affirms[begin:end] & (self.latest[begin:end] <= as_of)
+        last = {self.voice[row]: row for row in (begin + np.flatnonzero(affirmed)).tolist()}
+        return bool(last) and all(self.layout.table.is_gone(int(self.order[row]), as_of, known_at) for row in last.values())
+
     @cached_property
     def _rows(self) -> tuple[Ints, Ints, Ints]:
         """The rows of the table, claim by claim, party by party, those of a party in the order of statements; with the voice and
@@ -88,6 +95,10 @@ class RowArrays:
     def claim_begin(self) -> Ints:
         """Where the rows of each claim begin."""
         return np.searchsorted(self.party, ints(self.layout.party)[:-1])
+
+    @cached_property
+    def _claim_end(self) -> Ints:
+        return np.append(self.claim_begin[1:], len(self.party))
 
     @cached_property
     def latest(self) -> Ints:
