@@ -102,10 +102,8 @@ class Runs:
         not smaller than the one before it, so that their number stays logarithmic.
         """
         end = self.size + len(entries)
-        if self.seen:
-            *before, (last, _) = self.seen
-            if last.grow(entries, self.size):
-                return Runs((*before, (last, end)), end)
+        if self.seen and (last := self.seen[-1][0]).grow(entries, self.size):
+            return Runs((*self.seen[:-1], (last, end)), end)
         kept, first = list(self.seen), self.size
         while kept and kept[-1][1] - kept[-1][0].before <= end - first:
             run, seen_to = kept.pop()
