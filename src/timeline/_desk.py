@@ -19,6 +19,9 @@ class Desk:
     _claims: dict[str, ClaimAdded] = field(factory=dict)
     relations: tuple[ClaimsRelated, ...] = ()
     links: tuple[OriginsLinked, ...] = ()
+    _parties: Mapping[str, str] = field(factory=dict)
+    """The party of each source that has one; an office the same."""
+    _offices: Mapping[str, str] = field(factory=dict)
     _origins: dict[tuple[str, str], frozenset[str]] = field(init=False, factory=dict)
 
     @classmethod
@@ -41,7 +44,20 @@ class Desk:
                     links.append(event)
                 case _:
                     pass
-        return cls(sources, claims, tuple(relations), tuple(links))
+        parties = {source: known.party for source, known in sources.items() if known.party}
+        offices = {source: known.office for source, known in sources.items() if known.office}
+        return cls(sources, claims, tuple(relations), tuple(links), parties, offices)
+
+    @classmethod
+    def counting(
+        cls,
+        parties: Mapping[str, str],
+        offices: Mapping[str, str],
+        relations: Iterable[ClaimsRelated],
+        links: Iterable[OriginsLinked],
+    ) -> "Desk":
+        """Return the desk that knows what counts, and nobody's name."""
+        return cls({}, {}, tuple(relations), tuple(links), parties, offices)
 
     def source(self, source: str) -> SourceAdded | None:
         """Return what is known of a source, or None."""
@@ -136,18 +152,10 @@ class Desk:
         return frozenset(self._around(self._linked))
 
     @cached_property
-    def _parties(self) -> Mapping[str, str]:
-        return {source: known.party for source, known in self._sources.items() if known.party}
-
-    @cached_property
-    def _offices(self) -> Mapping[str, str]:
-        return {source: known.office for source, known in self._sources.items() if known.office}
-
-    @cached_property
     def _speakers(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for source, known in self._sources.items():
-            for name in {name for name in (known.party, known.office) if name and name != source}:
+        for source in dict.fromkeys((*self._parties, *self._offices)):
+            for name in {self.group(source, "party"), self.group(source, "office")} - {source}:
                 found.setdefault(name, []).append(source)
         return found
 

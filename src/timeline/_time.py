@@ -73,7 +73,11 @@ class When:
     @classmethod
     def at(cls, us: int) -> "When":
         """Return the instant that lies ``us`` microseconds after 1970-01-01T00:00:00Z (negative: before)."""
-        return cls(_EPOCH + us * _MICROSECOND)
+        made = object.__new__(cls)
+        made.__attrs_init__(_written(_EPOCH + us * _MICROSECOND))
+        object.__setattr__(made, "earliest_us", us)
+        object.__setattr__(made, "latest_us", us)
+        return made
 
     @classmethod
     def resolve(cls, words: str, *, published: "WhenLike", zone: str | None = None) -> "When":

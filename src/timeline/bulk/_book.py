@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from attrs import asdict, field, frozen
 
-from timeline import UNKNOWN_SOURCE, ClaimsRelated, Entry, Event, OriginsLinked, SourceAdded, When
+from timeline import UNKNOWN_SOURCE, ClaimsRelated, OriginsLinked
 from timeline._desk import Desk
+from timeline.bulk._rows import ENDLESS
 
 __all__ = ["Book", "Link", "Note", "Noted", "Relation"]
 
@@ -26,23 +27,23 @@ Relation: TypeAlias = tuple[int, str, str, str, str]
 class Noted:
     """Who speaks for whom, as noted at a moment; of several notes on one source the newest holds."""
 
-    _parties: dict[str, str] = field(init=False, factory=dict)
-    _offices: dict[str, str] = field(init=False, factory=dict)
+    parties: dict[str, str] = field(init=False, factory=dict)
+    offices: dict[str, str] = field(init=False, factory=dict)
 
     @classmethod
     def of(cls, notes: Iterable[Note]) -> "Noted":
         """Return what notes come to."""
         newest = {source: (party, office) for _, _, source, party, office in sorted(notes, key=lambda note: note[:2])}
         made = cls()
-        made._parties.update((source, party) for source, (party, _) in newest.items() if party)
-        made._offices.update((source, office) for source, (_, office) in newest.items() if office)
+        made.parties.update((source, party) for source, (party, _) in newest.items() if party)
+        made.offices.update((source, office) for source, (_, office) in newest.items() if office)
         return made
 
     def group(self, source: str, by: str) -> str:
         """Return whom a source speaks for: its party, its office or itself."""
         if by == "party":
-            return self._parties.get(source, source)
-        return self._offices.get(source, source) if by == "office" else source
+            return self.parties.get(source, source)
+        return self.offices.get(source, source) if by == "office" else source
 
     def speakers(self, name: str) -> Sequence[str]:
         """Return the sources that speak for a party or an office."""
@@ -51,7 +52,7 @@ class Noted:
     @cached_property
     def _speakers(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for names in (self._parties, self._offices):
+        for names in (self.parties, self.offices):
             for source, name in names.items():
                 if name != source:
                     found.setdefault(name, []).append(source)
@@ -138,27 +139,27 @@ class Book:
         """Return the desk as known at a moment, with all that the status of a claim asks of it; one for each count of notes."""
         count = bisect_right(self._moments, known_at)
         if count not in self._desks:
-            self._desks[count] = Desk.of(entry for entry in self._told if entry.recorded_us <= known_at)
+            self._desks[count] = self._desk(known_at)
         return self._desks[count]
 
     @cached_property
     def last_desk(self) -> Desk:
         """The desk by all notes."""
-        return Desk.of(self._told)
+        return self._desk(ENDLESS)
 
-    @cached_property
-    def _told(self) -> tuple[Entry, ...]:
-        """The notes as entries again."""
-        found: list[tuple[int, Event]] = [
-            (recorded, SourceAdded(source=source, party=party, office=office, id=ident))
-            for recorded, ident, source, party, office in self.notes
+    def _desk(self, known_at: int) -> Desk:
+        noted = Noted.of(note for note in self.notes if note[0] <= known_at)
+        relations = [
+            ClaimsRelated(claim=claim, relation=relation, other=other, id=ident)
+            for recorded, ident, claim, relation, other in sorted(self.relations, key=lambda one: one[:2])
+            if recorded <= known_at
         ]
-        found += [(recorded, OriginsLinked(origins=origins, id=ident)) for recorded, ident, origins in self.links]
-        found += [
-            (recorded, ClaimsRelated(claim=claim, relation=relation, other=other, id=ident))
-            for recorded, ident, claim, relation, other in self.relations
+        links = [
+            OriginsLinked(origins=origins, id=ident)
+            for recorded, ident, origins in sorted(self.links, key=lambda one: one[:2])
+            if recorded <= known_at
         ]
-        return tuple(Entry(event=event, recorded=When.at(recorded)) for recorded, event in found)
+        return Desk.counting(noted.parties, noted.offices, relations, links)
 
     @cached_property
     def _moments(self) -> list[int]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+from attrs import evolve
+
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
@@ -79,6 +81,7 @@ def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
 
     Asked of affirmations that rest on nothing, also of those by which a denial that counts would be admitted to be wrong or
     overtaken: a denial that is repeated speaks of the world at that time, and a word that rests on others passes on theirs.
+    A verdict may need review after it: it may have been said later than the verdict.
     """
     said = When(f"1900-01-01/{after_all(timeline).latest:%Y-%m-%d}")
     for entries in (timeline.entries, *_answered(timeline)):
@@ -88,7 +91,8 @@ def a_vaguer_repeat_takes_nothing_away(timeline: Timeline) -> None:
                 if not report.basis and report.source != UNKNOWN_SOURCE:
                     again = Report(source=report.source, claim=claim.id, stance=Stance.AFFIRM, said=said)
                     told = Story([*entries, Entry(event=again)])[claim.id]
-                    assert told.standing == claim.standing, f"{again!r} made {claim!r} {told!r}"
+                    standing = evolve(told.standing, needs_review=claim.needs_review)
+                    assert standing == claim.standing, f"{again!r} made {claim!r} {told!r}"
                     assert told.denying == claim.denying, f"{again!r} changed who denies {claim!r} to {told.denying}"
 
 
