@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from timeline import Entry
 from timeline._text import short
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._speakers import SPEAKERS, Speaker
+from timeline.bulk._story_table import parquet_for_a_while
 from timeline.bulk._texts import RECORDS
 from timeline.errors import MissingExtraError, StoreError
 
@@ -57,6 +59,12 @@ class DuckDB:
                     yield _Connected(connection, called, relation)
             except duckdb.Error as error:
                 raise StoreError(f"{called}: DuckDB: {str(error).partition(chr(10))[0]}") from error
+
+    @contextmanager
+    def lent(self, entries: Iterable[Entry]) -> Iterator[str]:
+        """Return the table of a log as a Parquet file that is gone afterwards."""
+        with parquet_for_a_while(entries, self.spill) as path:
+            yield path
 
 
 _GIVEN = "timeline_given"

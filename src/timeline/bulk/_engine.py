@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from timeline import Entry
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._speakers import Speaker
 
@@ -46,3 +47,6 @@ class Engine(Protocol):
 
     def connect(self, table: Any) -> AbstractContextManager[Connected]:
         """Return the engine with a table; raises `StoreError` where that cannot be had."""
+
+    def lent(self, entries: Iterable[Entry]) -> AbstractContextManager[Any]:
+        """Return the table of a log where the engine can ask it, for as long as that is used."""

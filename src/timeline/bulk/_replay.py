@@ -18,7 +18,7 @@ from timeline.bulk._sqlite import Sqlite
 from timeline.bulk._statuses import Statuses
 from timeline.bulk._texts import NOTES, PARTIES, question
 
-__all__ = ["replay"]
+__all__ = ["engine_of", "replay"]
 
 _NAMED: Final[Mapping[str, Callable[[], Engine]]] = MappingProxyType({"duckdb": DuckDB, "sqlite": Sqlite})
 
@@ -41,7 +41,7 @@ def replay(
     policy = Policy() if policy is None else policy
     check_policy_fields(policy)
     last, known = _end(as_of, "as_of"), _end(known_at, "known_at")
-    with _engine(engine).connect(table) as connected:
+    with engine_of(engine).connect(table) as connected:
         kinds = connected.kinds()
         check_kinds(kinds, connected.called)
         connected.view(selected(kinds, connected.relation))
@@ -55,7 +55,8 @@ def replay(
     return Statuses({claim: number for number, claim in enumerate(found)}, bytes(found.values()))
 
 
-def _engine(engine: Engine | str) -> Engine:
+def engine_of(engine: Engine | str) -> Engine:
+    """Return an engine by its name, or the one that is given."""
     if not isinstance(engine, str):
         return engine
     if engine not in _NAMED:

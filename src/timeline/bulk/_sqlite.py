@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from timeline import Entry
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._interchange import INTERCHANGE
 from timeline.bulk._speakers import SPEAKERS, Speaker
@@ -30,6 +31,11 @@ class Sqlite:
             connection.execute(f"CREATE TABLE given ({columns})")
             connection.executemany(f"INSERT INTO given VALUES ({', '.join('?' * len(INTERCHANGE))})", table.rows)
             yield _Connected(connection)
+
+    @contextmanager
+    def lent(self, entries: Iterable[Entry]) -> Iterator[StoryTable]:
+        """Return the table of a log."""
+        yield StoryTable.of(entries)
 
 
 @frozen(eq=False)

@@ -1,8 +1,10 @@
 """StoryTable: the interchange table of a log, in memory, and as a Parquet file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -15,7 +17,7 @@ from timeline.errors import MissingExtraError
 if TYPE_CHECKING:
     from pyarrow import Schema, Table
 
-__all__ = ["StoryTable", "save_parquet", "schema"]
+__all__ = ["StoryTable", "parquet_for_a_while", "save_parquet", "schema"]
 
 _ROWS = 65_536
 """How many rows are written at once."""
@@ -89,3 +91,12 @@ def save_parquet(entries: Iterable[Entry], path: "str | PathLike[str]") -> int:
     finally:
         beside.unlink(missing_ok=True)
     return count
+
+
+@contextmanager
+def parquet_for_a_while(entries: Iterable[Entry], folder: "str | PathLike[str] | None") -> Iterator[str]:
+    """Return a Parquet file in a folder of its own that is gone afterwards."""
+    with TemporaryDirectory(prefix="timeline-", dir=folder) as made:
+        path = str(Path(made) / "story.parquet")
+        save_parquet(entries, path)
+        yield path
