@@ -5,7 +5,7 @@ It travels to the machines of a cluster, and so holds plain values only.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,7 +67,7 @@ class ByRecord:
         )
         found = self.statuses(rows)
         schema = pa.schema([("claim", pa.string()), ("status", pa.int32())])
-        while several := [one for one, _ in zip(found, range(_BATCH), strict=False)]:
+        while several := [*islice(found, _BATCH)]:
             yield pa.RecordBatch.from_arrays([pa.array(column) for column in zip(*several, strict=True)], schema=schema)
 
     @cached_property

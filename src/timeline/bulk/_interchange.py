@@ -98,12 +98,12 @@ def checks() -> str:
 
 def check_values(counts: Sequence[int], table: str, others: Iterable[Fault] = ()) -> None:
     """Raise `RecordError` with all faults of a table's rows, as counted by `checks`, and with others that were found."""
-    found = [
+    counted = (
         Fault(f"{message}, in {count:,} {'row' if count == 1 else 'rows'}", path=name, file=table)
         for (name, _, message), count in zip(_CHECKS, counts, strict=True)
         if count
-    ]
-    if found or (found := [*others]):
+    )
+    if found := [*counted, *others]:
         raise RecordError(found)
 
 

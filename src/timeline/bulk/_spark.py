@@ -1,7 +1,7 @@
 """Spark: the engine for a cluster: the same text, and the same function for what is told from records, on every worker."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os import PathLike
 from typing import Any
 
@@ -38,10 +38,7 @@ class Spark:
     @contextmanager
     def connect(self, table: Any) -> Iterator["_Connected"]:
         """Return it with a table."""
-        try:
-            from pyspark.errors import PySparkException
-        except ImportError:
-            raise MissingExtraError("spark", "Spark as an engine", "pyspark") from None
+        errors = _errors()
         named = isinstance(table, str | PathLike)
         if not named and not hasattr(table, "createOrReplaceTempView"):
             raise TypeError(f"{short(table)} is no table; give a data frame, or the name of a Parquet file")
@@ -50,10 +47,11 @@ class Spark:
         try:
             connected.take(self.session.read.parquet(str(table)) if named else table)
             yield connected
-        except PySparkException as error:
-            raise StoreError(f"{called}: Spark: {_last_word(str(error))}") from error
+        except errors as error:
+            raise StoreError(f"{called}: Spark: {last_word(str(error))}") from error
         finally:
-            connected.close()
+            with suppress(*errors):
+                connected.close()
 
     @contextmanager
     def lent(self, entries: Iterable[Entry]) -> Iterator[str]:
@@ -62,7 +60,17 @@ class Spark:
             yield path
 
 
-def _last_word(message: str) -> str:
+def _errors() -> tuple[type[Exception], ...]:
+    """Return what Spark raises: of its own, of the bridge to its Java, and of the network."""
+    try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+    except ImportError:
+        raise MissingExtraError("spark", "Spark as an engine", "pyspark") from None
+    return PySparkException, Py4JError, ConnectionError
+
+
+def last_word(message: str) -> str:
     """Return the line of an error that says what happened: where a worker's Python raised it, its last line."""
     lines = [line.strip() for line in message.splitlines() if line.strip()] or ["it gave no reason"]
     errors = [line for line in lines if ("Error: " in line or "Exception: " in line) and not line.startswith("at ")]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,7 @@ from timeline.errors import MissingExtraError
 if TYPE_CHECKING:
     from pyarrow import Schema, Table
 
-__all__ = ["StoryTable", "parquet_for_a_while", "save_parquet", "schema"]
+__all__ = ["StoryTable", "parquet", "parquet_for_a_while", "save_parquet", "schema"]
 
 _ROWS = 65_536
 """How many rows are written at once."""
@@ -43,6 +45,10 @@ class StoryTable:
 
     def arrow(self) -> "Table":
         """Return it as a table of Arrow; raises `MissingExtraError` without the extra ``bulk``."""
+        try:
+            import pyarrow  # noqa: F401  # to say what is missing
+        except ImportError:
+            raise MissingExtraError("bulk", "a table of Arrow", "pyarrow") from None
         return _arrow(self.rows)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> Any:
@@ -61,10 +67,8 @@ def schema() -> "Schema":
 
 
 def _arrow(rows: Iterable[TableRow]) -> "Table":
-    try:
-        import pyarrow as pa
-    except ImportError:
-        raise MissingExtraError("bulk", "a table of Arrow", "pyarrow") from None
+    import pyarrow as pa
+
     columns = list(zip(*rows, strict=True)) or [()] * len(INTERCHANGE)
     fields = schema()
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, fields, strict=True)], schema=fields)
@@ -75,21 +79,33 @@ def save_parquet(entries: Iterable[Entry], path: "str | PathLike[str]") -> int:
 
     The file is complete, or not there: it is written beside its name. Raises `MissingExtraError` without the extra ``bulk``.
     """
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        raise MissingExtraError("bulk", "a Parquet file", "pyarrow") from None
     target = Path(path)
     beside = target.with_name(f"{target.name}.new")
-    count, rows = 0, laid_out(entries)
     try:
-        with parquet.ParquetWriter(beside, schema(), compression="zstd") as writer:
-            while several := [row for row, _ in zip(rows, range(_ROWS), strict=False)]:
-                writer.write_table(_arrow(several))
-                count += len(several)
+        count = _written(entries, beside)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+    return count
+
+
+def parquet(entries: Iterable[Entry]) -> bytes:
+    """Return the interchange table of a log as a Parquet file; raises `MissingExtraError` without the extra ``bulk``."""
+    into = BytesIO()
+    _written(entries, into)
+    return into.getvalue()
+
+
+def _written(entries: Iterable[Entry], into: Path | BytesIO) -> int:
+    try:
+        from pyarrow.parquet import ParquetWriter
+    except ImportError:
+        raise MissingExtraError("bulk", "a Parquet file", "pyarrow") from None
+    count, rows = 0, laid_out(entries)
+    with ParquetWriter(into, schema(), compression="zstd") as writer:
+        while several := [*islice(rows, _ROWS)]:
+            writer.write_table(_arrow(several))
+            count += len(several)
     return count
 
 
