@@ -39,9 +39,14 @@ class Cluster:
         self.folder, self.port = Path(tempfile.mkdtemp(prefix="timeline-spark-")), free_port()
         home = str(Path(pyspark.__file__).parent)
         self._environment = os.environ | {
-            "SPARK_HOME": home, "SPARK_LOCAL_DIRS": str(self.folder / "local"), "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_PYTHON": sys.executable, "SPARK_DAEMON_MEMORY": "256m", "SPARK_WORKER_DIR": str(self.folder / "work"),
-        }  # fmt: skip
+            "SPARK_HOME": home,
+            "SPARK_LOCAL_DIRS": str(self.folder / "local"),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_WORKER_DIR": str(self.folder / "work"),
+            "PYSPARK_PYTHON": sys.executable,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
         self._home = home
         self.url = f"spark://127.0.0.1:{self.port}"
         where = ["--host", "127.0.0.1", "--webui-port", "0"]
@@ -74,11 +79,17 @@ class Cluster:
         from pyspark.sql import SparkSession
 
         settings = {
-            "spark.ui.enabled": "false", "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.driver.memory": "512m",
-            "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": "8",
-            "spark.sql.adaptive.coalescePartitions.enabled": "false", "spark.local.dir": str(self.folder / "local"),
+            "spark.ui.enabled": "false",
+            "spark.executor.memory": "512m",
+            "spark.executor.cores": "1",
+            "spark.driver.memory": "512m",
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": "8",
+            "spark.sql.adaptive.coalescePartitions.enabled": "false",
+            "spark.local.dir": str(self.folder / "local"),
             "spark.log.level": "OFF",
-        }  # fmt: skip
+        }
         builder = SparkSession.builder.master(self.url).appName("timeline")
         for name, value in settings.items():
             builder = builder.config(name, value)

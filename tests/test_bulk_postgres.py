@@ -78,7 +78,8 @@ def test_what_is_wrong_with_a_table_is_said_at_once(connection):
     assert str(caught.value).splitlines() == [
         "told: stance: has the type text; give whole numbers, and times are microseconds since 1970 in UTC",
         "told: said_to: is not among the columns; add it: the last moment at which it can have been said, inclusive",
-        "told: known_from: has the type timestamp with time zone; give whole numbers, and times are microseconds since 1970 in UTC",
+        "told: known_from: has the type timestamp with time zone; "
+        "give whole numbers, and times are microseconds since 1970 in UTC",
     ]
     with pytest.raises(StoreError, match='told2: PostgreSQL: relation "told2" does not exist'):
         replay("told2", engine=Postgres(connection))
@@ -92,6 +93,6 @@ def test_a_server_that_is_gone_is_one_error(connection, database):
     connection.commit()
     with psycopg.connect(database, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
-        with pytest.raises(StoreError, match="told: PostgreSQL: .*terminat"):
+        with pytest.raises(StoreError, match=r"told: PostgreSQL: .*terminat"):
             replay("told", engine=Postgres(connection))
         assert dict(replay("told", engine=Postgres(other))) == {"open": "reported"}

@@ -98,7 +98,7 @@ def test_what_is_wrong_is_one_error(session, tmp_path):
     with pytest.raises(TypeError, match="7 is no table; give a data frame, or the name of a Parquet file"):
         replay(7, engine=Spark(session))
     broken = "claim string, source string, stance int, said_to long, known_from long, told int, record string"
-    with pytest.raises(StoreError, match="the table: Spark: .*RecordError: .*record of 'c'"):
+    with pytest.raises(StoreError, match=r"the table: Spark: .*RecordError: .*record of 'c'"):
         replay(session.createDataFrame([("c", None, None, None, 1, 2, "{")], broken), engine=Spark(session))
 
 

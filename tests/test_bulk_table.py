@@ -68,7 +68,8 @@ def test_what_amends_a_report_stands_beside_it() -> None:
 
 def test_a_claim_that_numbers_are_not_enough_for_says_so_and_brings_what_bears_on_it() -> None:
     video = A.affirms("video", said="1970-01-02", evidence="clip", id="v")
-    claim, own, other, *_ = [row for row in rows(video, B.affirms("c", said="1970-01-03", basis="clip", id="r")) if row["claim"] == "c"]
+    resting = B.affirms("c", said="1970-01-03", basis="clip", id="r")
+    claim, own, other = (row for row in rows(video, resting) if row["claim"] == "c")
     assert (claim["told"], claim["record"]) == (2, None)
     assert (own["stance"], other["stance"]) == (None, None)
     assert ['"id":"r"' in own["record"], '"id":"v"' in other["record"]] == [True, True]
@@ -105,9 +106,10 @@ def test_a_link_of_evidence_has_every_claim_told_from_its_records() -> None:
 
 
 def test_a_table_in_memory_goes_wherever_arrow_goes() -> None:
-    table = told = StoryTable.of(tell_seed_story())
+    table = StoryTable.of(tell_seed_story())
     assert repr(table) == f"<StoryTable: {len(table)} rows>"
     with duckdb.connect() as connection:
+        connection.register("told", table)
         assert connection.sql("SELECT count(*) FROM told").fetchall() == [(len(table),)]
         again = connection.sql("SELECT * FROM told").to_arrow_table()
     assert dict(replay(again)) == dict(replay(table, engine="sqlite")) == dict(replay(table))
@@ -167,8 +169,8 @@ def test_parties_stand_with_the_statements_or_in_rows_of_their_own(tmp_path: Pat
 def test_statements_that_cannot_be_put_in_order_are_told_by_the_rules(tmp_path: Path) -> None:
     text = """SELECT * FROM (VALUES ('c', 'anna', 0, 9, 0, 9, NULL, NULL), ('c', 'anna', 1, 9, 0, 9, NULL, NULL),
         ('d', 'unknown', 0, 9, 9, 9, NULL, NULL), ('d', 'unknown', 0, 9, 9, 9, NULL, NULL),
-        ('e', 'anna', 0, 5, 1, 9, 6, 6), ('e', 'anna', 3, 7, NULL, 9, NULL, NULL), ('f', 'anna', 0, 5, -62135596800000001, 9, NULL, NULL),
-        ('f', 'anna', 1, 5, NULL, 9, NULL, NULL))
+        ('e', 'anna', 0, 5, 1, 9, 6, 6), ('e', 'anna', 3, 7, NULL, 9, NULL, NULL),
+        ('f', 'anna', 0, 5, -62135596800000001, 9, NULL, NULL), ('f', 'anna', 1, 5, NULL, 9, NULL, NULL))
         AS told (claim, source, stance, said_to, said_from, known_from, retracted_said, retracted_known)"""
     assert dict(replay(made(tmp_path, text))) == {"c": "disputed", "d": "reported", "e": "withdrawn", "f": "disputed"}
 
@@ -181,7 +183,8 @@ def test_all_that_is_wrong_with_the_columns_is_said_at_once(tmp_path: Path) -> N
         f"{path}: source: has the type INTEGER; give text",
         f"{path}: stance: is not among the columns; add it: 0 affirms, 1 denies, 2 cannot confirm, 3 any other; "
         "NULL in a row that is no statement",
-        f"{path}: said_to: has the type TIMESTAMP WITH TIME ZONE; give whole numbers, and times are microseconds since 1970 in UTC",
+        f"{path}: said_to: has the type TIMESTAMP WITH TIME ZONE; "
+        "give whole numbers, and times are microseconds since 1970 in UTC",
         f"{path}: known_from: is not among the columns; add it: when it was recorded",
         f"{path}: known_to: has the type VARCHAR; give whole numbers, and times are microseconds since 1970 in UTC",
     ]
@@ -189,7 +192,8 @@ def test_all_that_is_wrong_with_the_columns_is_said_at_once(tmp_path: Path) -> N
 
 def test_all_that_is_wrong_with_the_rows_is_said_at_once(tmp_path: Path) -> None:
     text = """SELECT * FROM (VALUES ('c', NULL, 0, NULL, NULL, 1, NULL, 'n'), ('c', 'anna', 4, 5, 4, 6, NULL, 'n'),
-        ('c', 'anna', 0, 1700000000000000000, 1, NULL, 5, 'n'), ('c', 'anna', NULL, 3, 3, 3, NULL, 's'), (NULL, NULL, NULL, 3, 3, 3, NULL, 's'))
+        ('c', 'anna', 0, 1700000000000000000, 1, NULL, 5, 'n'), ('c', 'anna', NULL, 3, 3, 3, NULL, 's'),
+        (NULL, NULL, NULL, 3, 3, 3, NULL, 's'))
         AS told (claim, source, stance, said_to, known_from, said_from, retracted_said, party)"""
     path = made(tmp_path, text)
     with pytest.raises(RecordError) as caught:
@@ -243,8 +247,8 @@ def test_a_policy_that_gives_no_status_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_into_memory_goes_to_disk(tmp_path: Path) -> None:
-    many = """SELECT 'claim ' || (i % 20000) AS claim, 'source ' || (i % 997) AS source, i % 3 AS stance, i AS said_to, i AS known_from
-        FROM range(400000) AS r (i)"""
+    many = """SELECT 'claim ' || (i % 20000) AS claim, 'source ' || (i % 997) AS source, i % 3 AS stance,
+        i AS said_to, i AS known_from FROM range(400000) AS r (i)"""
     path = made(tmp_path, many)
     found = replay(path, engine=DuckDB(memory_limit="60MB", threads=1, spill=tmp_path))
     assert dict(found) == dict(replay(path))
@@ -252,9 +256,9 @@ def test_what_does_not_fit_into_memory_goes_to_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("module", "ask"), [
-    ("duckdb", lambda table: replay(table)),
-    ("pyarrow", lambda table: replay(table)),
-    ("pyarrow", lambda table: table.arrow()),
+    ("duckdb", replay),
+    ("pyarrow", replay),
+    ("pyarrow", StoryTable.arrow),
     ("pyarrow.parquet", lambda table: save_parquet(Timeline(), "story.parquet")),
 ])  # fmt: skip
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, module: str, ask) -> None:

@@ -56,9 +56,9 @@ class ByRecord:
             yield claim, self._status(claim, told, desk)
 
     def batches(self, batches: Iterable["RecordBatch"]) -> Iterator["RecordBatch"]:
-        """Yield batches of Arrow with the columns ``claim`` and ``status``, from batches in which a claim's rows follow each other.
+        """Yield batches of Arrow with the columns ``claim`` and ``status``, from batches of rows, claim by claim.
 
-        A claim may go on from one batch into the next.
+        The rows of a claim may go on from one batch into the next.
         """
         import pyarrow as pa
 

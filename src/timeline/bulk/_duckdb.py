@@ -52,7 +52,7 @@ class DuckDB:
         with TemporaryDirectory(prefix="timeline-", dir=self.spill) as folder:
             settings = {"memory_limit": self.memory_limit, "threads": self.threads, "temp_directory": folder}
             try:
-                config = {name: value for name, value in settings.items() if value is not None}
+                config: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
                 with duckdb.connect(config=config) as connection:
                     if relation == _GIVEN:
                         connection.register(_GIVEN, table.arrow() if hasattr(table, "arrow") else table)

@@ -51,7 +51,7 @@ INTERCHANGE: Final = (
 """The columns of the table, those first that have to be there."""
 
 _FIRST, _LAST = BEGINNING.order[0] - 1, When("9999-12-31").order[0]
-_TEXTS: Final = {"text", "varchar", "string", "str", "large_string", "string_view", "character varying", "char", "character", "bpchar"}
+_TEXTS: Final = {"text", "varchar", "string", "large_string", "string_view", "character varying", "char", "character"}
 _INTEGERS: Final = {
     "bigint", "integer", "int", "smallint", "tinyint", "long", "short", "byte", "utinyint", "usmallint", "uinteger", "ubigint",
     *(f"{sign}int{size}" for sign in ("", "u") for size in (2, 4, 8, 16, 32, 64)),
@@ -60,12 +60,13 @@ _EMPTY: Final = {"null", '"null"', "void", "unknown", ""}
 """The types of a column in which nothing but NULL stands."""
 
 _TIMES: Final = ("said_to", "said_from", "known_from", "known_to", "retracted_said", "retracted_known")
+_NO_TIME: Final = "is out of the calendar; give microseconds since 1970"
 _STATEMENT: Final = "claim IS NOT NULL AND stance IS NOT NULL"
 _CHECKS: Final = (
     ("stance", "claim IS NOT NULL AND stance IS NULL AND said_to IS NOT NULL", "is missing where something was said"),
     ("stance", f"stance < 0 OR stance > {NEITHER}", "is no number from 0 to 3"),
     *((name, f"{_STATEMENT} AND {name} IS NULL", "is missing") for name in ("source", "said_to", "known_from")),
-    *((name, f"{name} < {_FIRST} OR {name} > {_LAST}", "is out of the calendar; give microseconds since 1970") for name in _TIMES),
+    *((name, f"{name} < {_FIRST} OR {name} > {_LAST}", _NO_TIME) for name in _TIMES),
     ("said_from", "said_from > said_to", "is after said_to"),
     ("known_to", "known_to < known_from", "is before known_from"),
     ("retracted_known", "(retracted_said IS NULL) <> (retracted_known IS NULL)", "does not go with retracted_said"),
@@ -125,4 +126,5 @@ def decoded(record: str, claim: str | None, table: str) -> Entry:
         return decode(record.encode())
     except RecordError as error:
         where = "record" if claim is None else f"record of {claim!r}"
-        raise RecordError(Fault(fault.within(where).message, path=fault.within(where).path, file=table) for fault in error.faults) from None
+        inner = [fault.within(where) for fault in error.faults]
+        raise RecordError(Fault(fault.message, path=fault.path, file=table) for fault in inner) from None

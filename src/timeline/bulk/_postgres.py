@@ -54,8 +54,9 @@ class Postgres:
             cursor.execute(f"DROP TABLE IF EXISTS {relation}")
             cursor.execute(f"CREATE TABLE {relation} ({columns})")
             with cursor.copy(f"COPY {relation} FROM STDIN") as copy:
-                for count, row in enumerate(rows, 1):
+                for row in rows:
                     copy.write_row(row)
+                    count += 1
             cursor.execute(f"ANALYZE {relation}")
         return count
 
@@ -97,7 +98,7 @@ class _Connected:
             "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute "
             f"WHERE attrelid = '{self.relation.replace(chr(39), chr(39) * 2)}'::regclass AND attnum > 0 AND NOT attisdropped"
         )
-        return dict((str(name), str(kind)) for name, kind in found)
+        return {str(name): str(kind) for name, kind in found}
 
     def view(self, text: str) -> None:
         self.connection.execute(f"CREATE TEMP VIEW timeline_story AS {text}")

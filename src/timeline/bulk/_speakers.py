@@ -8,7 +8,7 @@ from timeline._desk import Desk
 from timeline._time import BEGINNING, When
 from timeline.bulk._interchange import decoded
 from timeline.bulk._rows import ENDLESS
-from timeline.errors import Fault, RecordError
+from timeline.errors import Fault
 
 __all__ = ["SPEAKERS", "Speaker", "desk_at", "noted", "speakers", "twice"]
 

@@ -1,10 +1,10 @@
 """Texts: the questions to an interchange table in SQL that DuckDB, Spark, PostgreSQL and SQLite read alike.
 
 They stand over two relations: ``timeline_story``, the table with all its columns, and ``timeline_speakers``, which has for whom
-a source speaks and which origin that is, for the few that do not speak for themselves alone. Of a source's statements on a claim it is
-enough to know, side by side, when the last ended and when the last began, with and without those that were retracted; so
-nothing has to be sorted. Where times are so vague that this is not enough, and where a record says more than columns can,
-the answer is `ASK`: such a claim is told from its records.
+a source speaks and which origin that is, for the few that do not speak for themselves alone. Of a source's statements on a
+claim it is enough to know, side by side, when the last ended and when the last began, with and without those that were
+retracted; so nothing has to be sorted. Where times are so vague that this is not enough, and where a record says more than
+columns can, the answer is `ASK`: such a claim is told from its records.
 """
 
 from typing import Final
