@@ -6,9 +6,10 @@ takes more than 1.5 times the CPU of the bare query. Every run makes the same re
 200 sources of 40 parties, one after the other in time; a third is known to the day only, 1 % retracted, 1 % corrected, 5 %
 recorded days late; two links between parties are learned on the way.
 
-The bare query is what one would write by hand: the last statement of each source on each claim, counted claim by claim; it knows
-neither corrections nor retractions nor parties nor links. The text is ours, run by DuckDB alone. Each is measured in a process of
-its own. Of every size some claims are told by the plain fold, too, and have to come out alike.
+The bare query is the same by hand, in DuckDB's own words: corrections, retractions, parties and links, but as if every time were
+certain; so some claims come out otherwise. It lacks nothing else that this story needs, and looks for no fault. The text is ours,
+run by DuckDB alone. Each is measured in a process of its own. Of every size some claims are told by the plain fold, too, and
+have to come out alike.
 """
 
 import argparse
@@ -59,11 +60,19 @@ rows AS (SELECT claim, source, stance, said_to, said_to + late AS known_from, sa
 SELECT * FROM rows
 """
 BARE = """
-WITH live AS (SELECT claim, source, arg_max(stance, said_to) AS stance FROM read_parquet('{path}')
-    WHERE said_to <= {as_of} AND known_from <= {known_at} GROUP BY claim, source),
-counted AS (SELECT claim, count_if(stance = 0) AS yes, count_if(stance = 1) AS no FROM live GROUP BY claim)
-SELECT claim, CASE WHEN yes > 0 AND no > 0 THEN 4
-    WHEN yes > 1 THEN 3 WHEN yes > 0 THEN 2 WHEN no > 0 THEN 5 ELSE 1 END FROM counted
+WITH told AS (SELECT claim, source, stance, said_to,
+    CASE WHEN retracted_said <= {as_of} AND retracted_known <= {known_at} THEN 1 ELSE 0 END AS gone FROM read_parquet('{path}')
+    WHERE claim IS NOT NULL AND said_to <= {as_of} AND known_from <= {known_at} AND (known_to IS NULL OR known_to > {known_at})),
+live AS (SELECT claim, source, arg_max(stance * 2 + gone, said_to) FILTER (stance < 3) AS last,
+    max(said_to) FILTER (stance < 3) AS ends, arg_max(gone, said_to) FILTER (stance = 0) AS back FROM told GROUP BY ALL),
+parties AS (SELECT claim, coalesce(party, l.source) AS party, any_value(origin) AS origin, max(ends) FILTER (last = 0) AS yes,
+    max(ends) FILTER (last = 2) AS no, min(back) AS back
+    FROM live AS l LEFT JOIN timeline_speakers AS s ON s.source = l.source GROUP BY ALL),
+counted AS (SELECT claim, max(yes) FILTER (no IS NULL OR yes >= no) AS yes, max(no) FILTER (yes IS NULL OR no >= yes) AS no,
+    min(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS a, min(back) AS back,
+    max(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS b FROM parties GROUP BY claim)
+SELECT claim, CASE WHEN yes IS NOT NULL AND no IS NOT NULL THEN 4 WHEN a <> b THEN 3 WHEN yes IS NOT NULL THEN 2
+    WHEN no IS NOT NULL THEN 5 WHEN back = 1 THEN 6 ELSE 1 END AS status FROM counted
 """
 
 
@@ -106,8 +115,8 @@ def cut_of(number: int) -> tuple[When | None, When | None]:
 
 
 def bare(path: Path, memory: str, as_of: When | None, known_at: When | None) -> dict[str, Any]:
-    ends = {"as_of": _us(as_of), "known_at": _us(known_at), "path": path}
-    return dict(_asked(path, memory, BARE.format(**ends)))
+    query = BARE.format(as_of=_us(as_of), known_at=_us(known_at), path=path)
+    return dict(_asked(path, memory, query, _us(known_at)))
 
 
 def text(path: Path, memory: str, as_of: When | None, known_at: When | None) -> dict[str, Any]:
@@ -118,20 +127,20 @@ def _us(when: When | None) -> int:
     return 2**62 - 1 if when is None else when.order[0]
 
 
-def _asked(path: Path, memory: str, query: str, known_at: int | None = None) -> Iterator[Any]:
+def _asked(path: Path, memory: str, query: str, known_at: int) -> Iterator[Any]:
     with (
         tempfile.TemporaryDirectory(dir=path.parent) as spill,
         duckdb.connect(config={"memory_limit": memory, "temp_directory": spill}) as connection,
     ):
-        if known_at is not None:
-            relation = f"read_parquet('{path}')"
-            names = [name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
-            connection.execute(f"CREATE VIEW timeline_story AS {selected(names, relation)}")
-            rows = speakers(noted(connection.execute(NOTES).fetchall(), (), ""), "party", known_at)
-            connection.execute("CREATE TABLE timeline_speakers (source VARCHAR, party VARCHAR, origin VARCHAR, doubtful INT)")
-            connection.executemany("INSERT INTO timeline_speakers VALUES (?, ?, ?, ?)", rows)
-        found = connection.sql(query).to_arrow_table()
-        yield from zip(found[0].to_pylist(), found[1].to_pylist(), strict=True)
+        relation = f"read_parquet('{path}')"
+        names = [name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+        connection.execute(f"CREATE VIEW timeline_story AS {selected(names, relation)}")
+        rows = speakers(noted(connection.execute(NOTES).fetchall(), (), ""), "party", known_at)
+        connection.execute("CREATE TABLE timeline_speakers (source VARCHAR, party VARCHAR, origin VARCHAR, doubtful INT)")
+        connection.executemany("INSERT INTO timeline_speakers VALUES (?, ?, ?, ?)", rows)
+        connection.execute(f"CREATE TABLE answer AS {query}")
+        found = connection.sql("SELECT * FROM answer").to_arrow_table()
+        yield from zip(found["claim"].to_pylist(), found["status"].to_pylist(), strict=True)
 
 
 def by_duckdb(path: Path, memory: str, as_of: When | None, known_at: When | None) -> Any:

@@ -85,7 +85,7 @@ class Cluster:
             "spark.driver.memory": "512m",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "8",
+            "spark.sql.shuffle.partitions": "4",
             "spark.sql.adaptive.coalescePartitions.enabled": "false",
             "spark.local.dir": str(self.folder / "local"),
             "spark.log.level": "OFF",

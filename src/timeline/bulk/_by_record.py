@@ -5,7 +5,7 @@ It travels to the machines of a cluster, and so holds plain values only.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +26,7 @@ from timeline.codecs import decode, encode
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
-__all__ = ["ByRecord"]
+__all__ = ["ByRecord", "rows_in"]
 
 _STANCES: Final = {AFFIRM: Stance.AFFIRM, DENY: Stance.DENY, NOT_CONFIRM: Stance.NOT_CONFIRM}
 _BATCH: Final = 4_096
@@ -62,10 +62,7 @@ class ByRecord:
         """
         import pyarrow as pa
 
-        rows = chain.from_iterable(
-            zip(*(batch.column(name).to_pylist() for name in RECORD_COLUMNS), strict=True) for batch in batches
-        )
-        found = self.statuses(rows)
+        found = self.statuses(rows_in(batches))
         schema = pa.schema([("claim", pa.string()), ("status", pa.int32())])
         while several := [*islice(found, _BATCH)]:
             yield pa.RecordBatch.from_arrays([pa.array(column) for column in zip(*several, strict=True)], schema=schema)
@@ -93,6 +90,12 @@ class ByRecord:
             if retracted_said is not None:
                 event = Retraction(source=source, of=ident, said=When.at(retracted_said), id=f"{ident} retracted")
                 yield Entry(event=event, recorded=When.at(retracted_known))
+
+
+def rows_in(batches: Iterable["RecordBatch"]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of batches of Arrow with the columns of `RECORD_COLUMNS`."""
+    for batch in batches:
+        yield from zip(*(batch.column(name).to_pylist() for name in RECORD_COLUMNS), strict=True)
 
 
 def _stretch(earliest: int, latest: int) -> When:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from timeline import Entry
 from timeline._text import short
-from timeline.bulk._by_record import ByRecord
+from timeline.bulk._by_record import ByRecord, rows_in
 from timeline.bulk._speakers import SPEAKERS, Speaker
 from timeline.bulk._story_table import parquet_for_a_while
 from timeline.bulk._texts import RECORDS
@@ -68,6 +68,7 @@ class DuckDB:
 
 
 _GIVEN = "timeline_given"
+_ROWS = 65_536
 
 
 def _named(table: Any) -> tuple[str, str]:
@@ -95,12 +96,10 @@ class _Connected:
         self.connection.execute(f"CREATE VIEW timeline_story AS {text}")
 
     def speakers(self, rows: Sequence[Speaker]) -> None:
-        import pyarrow as pa
-
-        kinds = [pa.string(), pa.string(), pa.string(), pa.int8()]
-        columns = list(zip(*rows, strict=True))
-        given = pa.table([pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)], names=SPEAKERS)
-        self.connection.register("timeline_speakers", given)
+        columns = ", ".join(f"{name} {'INTEGER' if name == 'doubtful' else 'VARCHAR'}" for name in SPEAKERS)
+        self.connection.execute(f"CREATE TABLE timeline_speakers ({columns})")
+        values = ", ".join("unnest(?)" for _ in SPEAKERS)
+        self.connection.execute(f"INSERT INTO timeline_speakers SELECT {values}", [*map(list, zip(*rows, strict=True))])
 
     def rows(self, text: str) -> Sequence[Sequence[Any]]:
         return self.connection.execute(text).fetchall()
@@ -109,5 +108,4 @@ class _Connected:
         self.connection.execute(f"CREATE TABLE timeline_answer AS {text}")
         found = self.connection.sql("SELECT claim, status FROM timeline_answer WHERE status >= 0").to_arrow_table()
         yield from zip(found["claim"].to_pylist(), found["status"].to_pylist(), strict=True)
-        for batch in told.batches(self.connection.sql(f"{RECORDS} ORDER BY claim").to_arrow_reader(65_536)):
-            yield from zip(batch["claim"].to_pylist(), batch["status"].to_pylist(), strict=True)
+        yield from told.statuses(rows_in(self.connection.sql(f"{RECORDS} ORDER BY claim").to_arrow_reader(_ROWS)))

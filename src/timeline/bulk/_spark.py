@@ -12,7 +12,7 @@ from timeline._text import short
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._speakers import Speaker
 from timeline.bulk._story_table import parquet_for_a_while
-from timeline.bulk._texts import RECORDS
+from timeline.bulk._texts import ASK, RECORDS
 from timeline.errors import MissingExtraError, StoreError
 
 __all__ = ["Spark"]
@@ -106,10 +106,16 @@ class _Connected:
     def answers(self, text: str, told: ByRecord) -> Iterable[tuple[str, int]]:
         answer = self.session.sql(text).persist()
         try:
-            answer.createOrReplaceTempView("timeline_answer")
-            by_claim = self.session.sql(RECORDS).repartition("claim").sortWithinPartitions("claim")
-            found = answer.where("status >= 0").unionByName(by_claim.mapInArrow(told.batches, "claim string, status int"))
-            for batch in found.toArrow().to_batches():
-                yield from zip(batch["claim"].to_pylist(), batch["status"].to_pylist(), strict=True)
+            counted = list(_pairs(answer))
+            yield from ((claim, status) for claim, status in counted if status != ASK)
+            if any(status == ASK for _, status in counted):
+                answer.createOrReplaceTempView("timeline_answer")
+                by_claim = self.session.sql(RECORDS).repartition("claim").sortWithinPartitions("claim")
+                yield from _pairs(by_claim.mapInArrow(told.batches, "claim string, status int"))
         finally:
             answer.unpersist()
+
+
+def _pairs(frame: Any) -> Iterator[tuple[str, int]]:
+    for batch in frame.toArrow().to_batches():
+        yield from zip(batch["claim"].to_pylist(), batch["status"].to_pylist(), strict=True)

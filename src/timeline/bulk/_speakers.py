@@ -12,8 +12,10 @@ from timeline.errors import Fault
 
 __all__ = ["SPEAKERS", "Speaker", "desk_at", "noted", "speakers", "twice"]
 
-Speaker: TypeAlias = tuple[str, str, str, int]
-"""A source, its party, its origin, and 1 where it is nobody by name, so that its claims are told from their records."""
+Speaker: TypeAlias = tuple[str, str, str | None, int]
+"""A source, its party, its origin where that is not the party, and 1 where it is nobody by name: its claims are then told from
+their records.
+"""
 SPEAKERS = ("source", "party", "origin", "doubtful")
 
 
@@ -65,10 +67,10 @@ def speakers(notes: Sequence[Entry], by: str, known_at: int = ENDLESS) -> list[S
         first, *others = sorted({find(name) for name in named})
         above.update(dict.fromkeys(others, first))
     sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | above.keys() | {UNKNOWN_SOURCE}
-    found = []
+    found: list[Speaker] = []
     for source in sorted(sources):
         party = desk.group(source, by)
         origin, doubtful = find(party), int(party == UNKNOWN_SOURCE)
-        if doubtful or party != source or origin != source:
-            found.append((source, party, origin, doubtful))
+        if doubtful or party != source or origin != party:
+            found.append((source, party, None if origin == party else origin, doubtful))
     return found

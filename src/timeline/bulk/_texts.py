@@ -2,8 +2,8 @@
 
 They stand over two relations: ``timeline_story``, the table with all its columns, and ``timeline_speakers``, which has for whom
 a source speaks and which origin that is, for the few that do not speak for themselves alone. Of a source's statements on a
-claim it is enough to know, side by side, when the last ended and when the last began, with and without those that were
-retracted; so nothing has to be sorted. Where times are so vague that this is not enough, and where a record says more than
+claim it is enough to know, side by side, when the last began, and when the last that was not retracted began and ended; so
+nothing has to be sorted. Where times are so vague that this is not enough, and where a record says more than
 columns can, the answer is `ASK`: such a claim is told from its records.
 """
 
@@ -23,10 +23,10 @@ DERIVED, ALWAYS = 1, 2
 
 def _side(name: str, stance: int) -> str:
     """Return what is asked of a source's affirmations, or of its denials."""
-    of, left = f"CASE WHEN stance = {stance} THEN", f"CASE WHEN stance = {stance} AND gone = 0 THEN"
-    return f"""MAX({of} said_to END) AS {name}_ends, MAX({of} said_from END) AS {name}_begins,
-    MAX({of} said_to - said_from END) AS {name}_widest,
-    MAX({left} said_to END) AS {name}_left_to, MAX({left} said_from END) AS {name}_left_from"""
+    left = f"CASE WHEN stance = {stance} AND gone = 0 THEN"
+    return f"""MAX(CASE WHEN stance = {stance} THEN said_from END) AS {name}_begins,
+    MAX({left} said_to END) AS {name}_left_to, MAX({left} said_from END) AS {name}_left_from,
+    MAX(CASE WHEN stance = {stance} AND gone = 1 THEN said_to - said_from END) AS {name}_gone"""
 
 
 LIVE: Final = f"""shown AS (
@@ -52,36 +52,38 @@ standing AS (
   FROM voices
 ),
 live AS (
-  SELECT v.claim, v.source, COALESCE(s.party, v.source) AS party, COALESCE(s.origin, v.source) AS origin,
+  SELECT v.claim, v.source, COALESCE(s.party, v.source) AS party, s.origin,
     CASE WHEN affirms = 1 THEN yes_left_to END AS yes_to, CASE WHEN affirms = 1 THEN yes_left_from END AS yes_from,
     CASE WHEN denies = 1 THEN no_left_to END AS no_to, CASE WHEN denies = 1 THEN no_left_from END AS no_from,
-    CASE WHEN yes_ends IS NOT NULL THEN 1 ELSE 0 END AS affirmed,
-    CASE WHEN yes_left_to >= yes_begins THEN 1 ELSE 0 END AS kept,
     CASE WHEN s.doubtful = 1 OR (affirms = 1 AND denies = 1)
-      OR (yes_left_to < yes_begins AND yes_widest > yes_ends - yes_begins)
-      OR (no_left_to < no_begins AND no_widest > no_ends - no_begins)
+      OR (yes_left_to < yes_begins AND yes_gone >= yes_begins - yes_left_to)
+      OR (no_left_to < no_begins AND no_gone >= no_begins - no_left_to)
       OR (affirms = 1 AND (yes_left_from < no_begins OR yes_left_from < neither_begins))
       OR (denies = 1 AND (no_left_from < yes_begins OR no_left_from < neither_begins))
-      OR (affirms = 0 AND yes_left_to >= yes_begins AND yes_left_to < yes_ends)
-      THEN 1 ELSE 0 END AS vague
+      OR (affirms = 0 AND yes_left_to >= yes_begins AND yes_gone IS NOT NULL)
+      THEN 3 WHEN yes_left_to >= yes_begins THEN 2 WHEN yes_begins IS NOT NULL THEN 1 ELSE 0 END AS mark
   FROM standing AS v LEFT JOIN timeline_speakers AS s ON s.source = v.source
 )"""
-"""What each source stands by on each claim, as ``live``: no row where it said nothing by the cuts."""
+"""What each source stands by on each claim, as ``live``: no row where it said nothing by the cuts.
+
+``yes_to`` and ``no_to`` are when it last affirmed and denied, where it stands by that, and ``yes_from`` and ``no_from`` the
+latest beginning. Of marks the highest counts for all: 3, numbers do not tell; 2, an affirmation was not taken back; 1, all were.
+``origin`` is NULL where it is the party.
+"""
 
 _COUNTED: Final = """parties AS (
-  SELECT claim, party, MAX(origin) AS origin, MAX(vague) AS vague, MAX(affirmed) AS affirmed, MAX(kept) AS kept,
+  SELECT claim, party, MAX(origin) AS origin, MAX(mark) AS mark,
     MAX(yes_to) AS yes_to, MAX(yes_from) AS yes_from, MAX(no_to) AS no_to, MAX(no_from) AS no_from
   FROM live GROUP BY claim, party
 ),
 weighed AS (
-  SELECT claim, origin, vague, affirmed, kept,
+  SELECT claim, COALESCE(origin, party) AS origin, mark,
     CASE WHEN no_from IS NULL OR yes_to >= no_from THEN yes_to END AS affirms,
     CASE WHEN yes_from IS NULL OR no_to >= yes_from THEN no_to END AS denies
   FROM parties
 ),
 counted AS (
-  SELECT claim, MAX(vague) AS vague, MAX(affirmed) AS affirmed, MAX(kept) AS kept,
-    MAX(affirms) AS affirms, MAX(denies) AS denies, {enough} AS enough
+  SELECT claim, MAX(mark) AS mark, MAX(affirms) AS affirms, MAX(denies) AS denies, {enough} AS enough
   FROM weighed GROUP BY claim
 )"""
 _NAMED: Final = """named AS (
@@ -104,12 +106,12 @@ def question(policy: PolicyLike, as_of: int, known_at: int) -> str:
     text = f"""WITH {LIVE},
 {_COUNTED.format(enough=enough)},
 {_NAMED}
-SELECT n.claim, CASE WHEN n.known > :known_at THEN {NOT_KNOWN} WHEN n.told >= {told} OR vague = 1 THEN {ASK}
+SELECT n.claim, CASE WHEN n.known > :known_at THEN {NOT_KNOWN} WHEN n.told >= {told} OR mark = 3 THEN {ASK}
     WHEN c.claim IS NULL THEN {CODES[Status.UNREPORTED]}
     WHEN affirms IS NOT NULL AND denies IS NOT NULL THEN {CODES[Status.DISPUTED]}
     WHEN affirms IS NOT NULL AND enough = 1 THEN {CODES[Status.CORROBORATED]}
     WHEN affirms IS NOT NULL THEN {CODES[Status.REPORTED]} WHEN denies IS NOT NULL THEN {CODES[Status.DENIED]}
-    WHEN affirmed = 1 AND kept = 0 THEN {CODES[Status.WITHDRAWN]} ELSE {CODES[Status.OPEN]} END AS status
+    WHEN mark = 1 THEN {CODES[Status.WITHDRAWN]} ELSE {CODES[Status.OPEN]} END AS status
 FROM named AS n LEFT JOIN counted AS c ON c.claim = n.claim"""
     return asked(text, as_of, known_at)
 
