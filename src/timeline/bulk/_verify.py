@@ -17,6 +17,7 @@ from timeline.bulk._replay import engine_of, replay
 __all__ = ["Trial", "Verified", "checksum", "verify"]
 
 _SHOWN = 3
+_REPORTS = 10_000
 
 
 def checksum(statuses: Mapping[str, Status]) -> str:
@@ -49,7 +50,7 @@ class Trial:
         return cls(story, (Cut(), *_random_cuts(story, cuts - 1, random.Random(seed))))
 
     @classmethod
-    def made_up(cls, reports: int = 10_000, *, cuts: int = 20, seed: int = 0) -> "Trial":
+    def made_up(cls, reports: int = _REPORTS, *, cuts: int = 20, seed: int = 0) -> "Trial":
         """Return a trial on so many made-up reports, the same in every run."""
         return cls.of(Timeline(made_up(reports, seed)), cuts=cuts, seed=seed)
 
@@ -79,7 +80,7 @@ def verify(engine: Engine | str = "duckdb", trial: Trial | None = None, *, table
     engine is lent one, for as long as it takes.
     """
     made = engine_of(engine)
-    trial = Trial.made_up() if trial is None else trial
+    trial = Trial.made_up(_REPORTS) if trial is None else trial
     if table is not None:
         return _held(made, trial, table)
     with made.lent(trial.story) as lent:
