@@ -67,7 +67,7 @@ class Late(Sqlite):
 
 def test_an_engine_that_answers_otherwise_is_told_of():
     trial = Trial.of(Timeline(list(made_up(60))[-40:]), cuts=3)
-    with pytest.raises(AssertionError, match=r"late answers otherwise than the fold for 1 claims: 'claim-0' unknown, not open, at "):
+    with pytest.raises(AssertionError, match="answers otherwise than the fold for 1 claims: 'claim-0' unknown, not open, at "):
         verify(Late(name="late"), Trial.of(Timeline(list(made_up(3))[-1:]), cuts=1))
     assert verify("sqlite", trial).cuts == 3
 
