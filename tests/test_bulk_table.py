@@ -75,6 +75,13 @@ def test_a_claim_that_numbers_are_not_enough_for_says_so_and_brings_what_bears_o
     assert ['"id":"r"' in own["record"], '"id":"v"' in other["record"]] == [True, True]
 
 
+def test_what_happened_after_a_denial_is_told_from_its_records() -> None:
+    story = Timeline([A, B, A.denies("c", said="2024-01-01"), B.affirms("c", said="2024-01-03", happened="2024-01-02")])
+    table = StoryTable.of(story)
+    assert dict(replay(table, engine="sqlite")) == {"c": story.replay()["c"].status} == {"c": "reported"}
+    assert [row[NAMES.index("told")] for row in table.rows].count(2) == 1
+
+
 def test_a_claim_that_is_only_named_is_known_from_then() -> None:
     named = Entry(event=ClaimAdded(claim="silent"), recorded="1970-01-03")
     table = StoryTable.of(Timeline([named, A.affirms("c", said="1970-01-02")]))
