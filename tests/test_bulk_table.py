@@ -221,8 +221,9 @@ def test_all_that_is_wrong_with_the_rows_is_said_at_once(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("claim", "where"), [("NULL", "record"), ("'c'", "record of 'c'")])
 def test_a_record_that_is_none_is_named_with_its_claim(tmp_path: Path, claim: str, where: str) -> None:
+    values = f"({claim}::VARCHAR, NULL::VARCHAR, NULL, NULL, 1, 2, '{{')"
     columns = "claim, source, stance, said_to, known_from, told, record"
-    path = made(tmp_path, f"SELECT * FROM (VALUES ({claim}, NULL, NULL, NULL, 1, 2, '{{')) AS told ({columns})")
+    path = made(tmp_path, f"SELECT * FROM (VALUES {values}) AS told ({columns})")
     with pytest.raises(RecordError, match=re.escape(f"{path}: {where}: ")):
         replay(path)
 
