@@ -51,7 +51,7 @@ NAMES = {"WhenLike": "timeline", "QuantityLike": "timeline"} | {
 for module in map(import_module, MODULES):  # autodoc looks at what is there, and the testing kit imports when it is asked
     for name in module.__all__:
         setattr(module, name, getattr(module, name))
-PYTHON = ("collections.abc", "datetime", "os", "pathlib", "sqlite3", "typing", "unittest", "enum")
+PYTHON = ("collections.abc", "contextlib", "datetime", "os", "pathlib", "sqlite3", "typing", "unittest", "enum")
 
 
 def public_name(target: str) -> str | None:
@@ -91,6 +91,7 @@ KNOWN = {
     "Clock",
     "Claims",
     "PathLike",
+    "Table",
     "hypothesis.errors.InvalidArgument",
     "hypothesis.strategies.SearchStrategy",
     "payload_digest",

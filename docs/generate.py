@@ -21,6 +21,7 @@ from typing import Any, Generic
 import click
 
 from timeline import LEGAL_MOVES, Status
+from timeline.bulk import INTERCHANGE
 from timeline.cli import main
 from timeline.codecs import schema
 from timeline.testing import CODEC_LAWS, LAWS, STORE_LAWS
@@ -60,6 +61,12 @@ def moves() -> str:
     """Return the table of legal moves."""
     rows = ((before.value, after.value, ", ".join(by)) for (before, after), by in causes().items())
     return table(("from", "to", "by"), rows)
+
+
+def interchange() -> str:
+    """Return the table of the columns that engines replay."""
+    rows = ((f"`{one.name}`", one.kind, "yes" if one.needed else "", one.means) for one in INTERCHANGE)
+    return table(("column", "kind", "needed", "says"), rows)
 
 
 def mermaid() -> str:
@@ -318,6 +325,7 @@ PARTS: Mapping[tuple[str, str], Callable[[], str]] = {
     ("reference/laws.md", "laws of codecs"): lambda: laws(CODEC_LAWS),
     ("reference/record-format.md", "events"): records,
     ("reference/command-line.md", "commands"): commands,
+    ("how-to/replay-on-a-cluster.md", "interchange"): interchange,
     ("../CONTRIBUTING.md", "tree"): tree,
 }
 

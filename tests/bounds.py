@@ -15,10 +15,11 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
-EXTRAS = ("arrow", "fast", "page", "proofs", "sheet", "testing")
+EXTRAS = ("arrow", "bulk", "fast", "page", "proofs", "sheet", "testing")
 SUITE = (
-    *("test_claims", "test_codecs", "test_events", "test_note", "test_phrases", "test_quantity", "test_rules_live"),
-    *("test_rules_origins", "test_sheet", "test_sqlite_store", "test_tables", "test_terminal", "test_timeline"),
+    *("test_bulk_table", "test_claims", "test_codecs", "test_events", "test_note", "test_phrases", "test_quantity"),
+    *("test_rules_live", "test_rules_origins", "test_sheet", "test_sqlite_store", "test_tables", "test_terminal"),
+    "test_timeline",
 )
 NEEDED = ("pytest", "pytest-xdist", "jsonschema", "click>=8.2")
 """What the tests themselves need; click's test runner keeps the two streams apart from 8.2 on."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 import postgres_server
+import spark_cluster
 
 collect_ignore = ["mutation.py"]  # a command, whose libraries are in the extra `mutation`
 
@@ -33,6 +34,9 @@ def pytest_configure(config):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
     if not postgres_server.reachable():
         _leave_out(config, "*/stores/_postgres*.py")
+        _leave_out(config, "*/bulk/_postgres.py")
+    if not spark_cluster.available():
+        _leave_out(config, "*/bulk/_spark.py")
 
 
 def pytest_collection_modifyitems(items):
@@ -51,8 +55,13 @@ def _leave_out(config, pattern):
 
 
 def pytest_report_header():
-    """Say loudly where the tests of the server store are skipped."""
-    return None if postgres_server.reachable() else f"{postgres_server.REASON}: its tests are skipped and its code is not counted"
+    """Say loudly what is skipped for want of a server or a cluster."""
+    absent = []
+    if not postgres_server.reachable():
+        absent.append(f"{postgres_server.REASON}: its tests are skipped and its code is not counted")
+    if not spark_cluster.available():
+        absent.append(f"{spark_cluster.REASON}: the tests of the cluster are skipped and its code is not counted")
+    return absent
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def test_times_records_and_properties_each_have_one_door():
     assert sources("Times enter by one door") == (CORE | EDGES) - {"timeline._time"}
     assert sources("Records are taken apart in codecs only") == EDGES - {"timeline.codecs"}
     assert sources("Properties are drawn in testing only") == EDGES - {"timeline.testing"}
+    assert sources("Large tables are asked in bulk only") == EDGES - {"timeline.bulk"}
 
 
 def test_every_ignore_has_its_reason_beside_it():

@@ -122,6 +122,8 @@ BROKEN = {
     "columns_lose_what_waited_for_its_report": "columns_grow_as_their_timeline_does",
     "columns_miss_a_correction_of_a_correction": "columns_grow_as_their_timeline_does",
     "columns_grow_without_looking_at_order": "columns_grow_as_their_timeline_does",
+    "an_engine_shows_a_report_once_more": "engines_answer_as_replay_does",
+    "an_engine_knows_of_a_retraction_too_soon": "engines_answer_as_replay_does",
 }
 """For each bug a law that notices it, as ``python -m timeline.testing.mutants`` names them."""
 

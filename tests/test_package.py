@@ -97,6 +97,7 @@ story = Timeline([Source("nis").affirms("present", said="2024-10-18")])
 WORKS = """
 assert codecs.decode(codecs.encode(story.entries[0])) == story.entries[0]
 assert str(bulk.Columns(story).statuses()["present"]) == "Status.REPORTED"
+assert str(bulk.replay(bulk.StoryTable.of(story), engine="sqlite")["present"]) == "Status.REPORTED"
 with stores.open("story.db") as store:
     assert store.append(*(entry.event for entry in story)).head.position == 1
     assert store.verify().size == 1
@@ -107,6 +108,8 @@ MISSING = {
     "page": "views.page(story)",
     "proofs": "stores.VerifierKey('a', bytes(32)).verify(bytes(64), b'')",
     "arrow": "views.rows(story).__arrow_c_stream__()",
+    "bulk": "bulk.replay('story.parquet')",
+    "spark": "bulk.replay('story.parquet', engine=bulk.Spark(None))",
     "sheet": """codecs.sheet.decode_csv(
         b'source,claim,stance,said_words,published,locale\\nnis,c,affirm,on Friday,2024-10-18,en\\n')""",
     "postgres": "stores.open('postgresql://127.0.0.1/story')",

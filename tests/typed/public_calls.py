@@ -1,17 +1,18 @@
 """What a type checker makes of every public call; mypy and a second checker read this, and nothing runs it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, assert_type
+from typing import Any, BinaryIO, assert_type, cast
 from unittest import TestCase
 
 import pendulum
 from hypothesis.strategies import SearchStrategy
 
 import timeline as tl
-from timeline import codecs, stores, testing, views
+from timeline import bulk, codecs, stores, testing, views
 from timeline.bulk import Columns, Moved, Moves, Statuses
+from timeline.bulk._by_record import ByRecord
 from timeline.codecs import sheet
 from timeline.testing.scenario import Scenario
 
@@ -156,6 +157,36 @@ def columns(
     assert_type(Columns(timeline).moves()[0].after, tl.Status)
     assert_type(Columns(timeline).moves()[1:], Moves)
     assert_type(Columns(timeline).then([]), Columns)
+
+
+def engines(timeline: tl.Timeline, policy: tl.PolicyLike, engine: bulk.Engine, connected: bulk.Connected) -> None:
+    """The same, by engines over tables."""
+    table = bulk.StoryTable.of(timeline)
+    assert_type(table, bulk.StoryTable)
+    assert_type(table.rows, tuple[tuple[Any, ...], ...])
+    assert_type(bulk.save_parquet(timeline, "story.parquet"), int)
+    assert_type(bulk.replay("story.parquet", as_of="2024-10-18", known_at=None, policy=policy), Statuses)
+    others = bulk.DuckDB(memory_limit="2GB", threads=2, spill="/tmp"), bulk.Sqlite(), bulk.Spark(None), bulk.Postgres(None)
+    for one in others:
+        assert_type(bulk.replay(table, engine=one), Statuses)
+        assert_type(one.name, str)
+    with engine.connect(table), engine.lent(timeline):
+        pass
+    table.arrow()
+    assert_type(bulk.Postgres(None).save(timeline, "told"), int)
+    trial = bulk.Trial.of(timeline, cuts=5, seed=1)
+    assert_type(bulk.Trial.made_up(1_000), bulk.Trial)
+    assert_type(trial.right(tl.Cut()), dict[str, tl.Status])
+    assert_type(trial.checksums, tuple[str, ...])
+    assert_type(bulk.verify("duckdb", trial, table="story.parquet"), bulk.Verified)
+    assert_type(bulk.checksum({"c": tl.Status.OPEN}), str)
+    assert_type(connected.kinds(), Mapping[str, str])
+    connected.view("SELECT 1")
+    connected.speakers([])
+    assert_type(connected.rows("SELECT 1"), Sequence[Sequence[Any]])
+    told = cast(ByRecord, None)
+    assert_type(connected.answers("SELECT 1", told), Iterable[tuple[str, int]])
+    assert_type(bulk.INTERCHANGE[0], bulk.InterchangeColumn)
 
 
 def records(

@@ -88,26 +88,26 @@ def take_in(file: str, *, kind: str | None, locale: str | None, output: str | No
     return note(f"{counted(entries, 'entry', 'entries')}, {counted(phrases, 'phrase', 'phrases')} read")
 
 
-@click.command("export", short_help="Write a story as a spreadsheet, JSON or a database.")
+@click.command("export", short_help="Write a story as a spreadsheet, JSON, a database or Parquet.")
 @file_argument
 @click.option(
     "--to",
     "kind",
-    type=click.Choice(["csv", "timelinejs", "sqlite"]),
+    type=click.Choice(["csv", "timelinejs", "sqlite", "parquet"]),
     metavar="FORMAT",
     required=True,
-    help="csv, timelinejs or sqlite.",
+    help="csv, timelinejs, sqlite or parquet.",
 )
 @_OUT
 @force_option
 @as_json_option
 def give_out(file: str, *, kind: str, output: str | None, force: bool, as_json: bool) -> None:
-    """Write a story as a spreadsheet, as TimelineJS's JSON or as an SQLite database, and say what the format cannot hold.
+    """Write a story as a spreadsheet, as TimelineJS's JSON, as an SQLite database or as Parquet, and say what it cannot hold.
 
-    An SQLite database comes with a metadata file beside it, for Datasette.
+    An SQLite database comes with a metadata file beside it, for Datasette. Parquet holds the table that engines replay.
     """
-    if kind == "sqlite" and output is None:
-        raise click.UsageError("a database needs a name; give -o story.db")
+    if kind in _BINARY and output is None:
+        raise click.UsageError(f"a {_BINARY[kind]}")
     target = target_of(output, read=file, force=force, as_json=as_json)
     extra = None
     if kind == "sqlite" and target is not None:
@@ -131,10 +131,21 @@ def _database(timeline: Timeline) -> Export:
     return Export(data=sqlite(timeline), left_out=())
 
 
+def _columns(timeline: Timeline) -> Export:
+    from timeline.bulk._story_table import parquet  # so that who asks for something else does not load it
+
+    return Export(data=parquet(timeline), left_out=())
+
+
+_BINARY = {
+    "sqlite": "database needs a name; give -o story.db",
+    "parquet": "Parquet file needs a name; give -o story.parquet",
+}
 _EXPORTS: dict[str, Callable[[Timeline], Export]] = {
     "csv": encode_csv,
     "timelinejs": encode_timelinejs,
     "sqlite": _database,
+    "parquet": _columns,
 }
 
 

@@ -1,12 +1,12 @@
-"""Column laws: what is answered from columns is what the fold answers, however the columns came about."""
+"""Column laws: what is answered from columns, or by an engine from a table of them, is what the fold answers."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, product
+from itertools import cycle, groupby, product
 from pathlib import Path
 from typing import Protocol
 
 from timeline import Entry, Policy, Status, Story, Timeline
-from timeline.bulk import Columns, Moved
+from timeline.bulk import Columns, Moved, StoryTable, replay
 from timeline.stores import VerifiableStore
 from timeline.testing.comparing import few, moments, recordings
 
@@ -14,6 +14,7 @@ __all__ = [
     "columns_answer_as_replay_does",
     "columns_grow_as_their_timeline_does",
     "columns_move_as_transitions_do",
+    "engines_answer_as_replay_does",
     "stored_columns_answer_as_replay_does",
 ]
 
@@ -99,6 +100,18 @@ def columns_move_as_transitions_do(timeline: Timeline) -> None:
         for claim, moves in right.items():
             alone = list(columns.moves(claim, known_at=known_at, policy=policy))
             assert alone == moves, f"{claim}, known at {known_at}, under {policy}: {alone}, not {moves}"
+
+
+def engines_answer_as_replay_does(timeline: Timeline) -> None:
+    """The status of each claim by SQL, from the table in which a story goes to engines, is that of the story at the same cuts,
+    each under one of some policies in turn.
+    """
+    table = StoryTable.of(timeline)
+    for (as_of, known_at), policy in zip(few([*product(moments(timeline), recordings(timeline))]), cycle(POLICIES), strict=False):
+        story = timeline.replay(as_of=as_of, known_at=known_at, policy=policy)
+        right = {claim: story[claim].status for claim in story}
+        found = dict(replay(table, as_of=as_of, known_at=known_at, policy=policy, engine="sqlite"))
+        assert found == right, f"as of {as_of}, known at {known_at}, under {policy}: {found}, and replay says {right}"
 
 
 def _moved(story: Story, claim: str) -> Iterator[Moved]:

@@ -20,6 +20,7 @@ from timeline.testing.column_laws import (
     columns_answer_as_replay_does,
     columns_grow_as_their_timeline_does,
     columns_move_as_transitions_do,
+    engines_answer_as_replay_does,
 )
 from timeline.testing.line_laws import the_straight_road_is_the_plain_one
 from timeline.testing.log_laws import (
@@ -91,6 +92,7 @@ __all__ = [
     "columns_move_as_transitions_do",
     "counting_never_gives_a_verdict",
     "diff_then_patch_arrives",
+    "engines_answer_as_replay_does",
     "every_amendment_finds_its_report",
     "every_move_is_legal",
     "evidence_is_credited_to_who_released_it",
@@ -170,5 +172,6 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     columns_answer_as_replay_does,
     columns_grow_as_their_timeline_does,
     columns_move_as_transitions_do,
+    engines_answer_as_replay_does,
 )
 """Every law, in the order of the design."""

@@ -282,5 +282,9 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline.bulk._growth:_tied_to", "for name in names_of(entry.event) if name not in seen", "for name in ()"),
     Mutant("columns_grow_without_looking_at_order", "the fast answer takes what came last of one day for the later",
           "timeline.bulk._sheet:Sheet.and_then", "not in_order(voices[source])", "False"),
+    Mutant("an_engine_shows_a_report_once_more", "a replay on a cluster counts a report as it was beside the correction",
+          "timeline.bulk._laying:_statements", "row.known_to == ENDLESS", "True"),
+    Mutant("an_engine_knows_of_a_retraction_too_soon", "a replay on a cluster drops a report before its retraction was known",
+          "timeline.bulk._laying:_statements", "retracted_known=known", "retracted_known=said"),
 )  # fmt: skip
 """Every mutant, by the part of the core that it is in."""

@@ -1,0 +1,279 @@
+"""Engines side by side, from Parquet: seconds, CPU and memory for the status of every claim, at 1, 10 and 100 million reports.
+
+Run it as ``python benchmarks/bulk.py``; ``--sizes 1000000 10000000`` says how many reports, ``--engines duckdb spark`` on what,
+``--memory 2GB`` what DuckDB may take, ``--folder`` where the tables lie (3 GB for 100 million), ``--check`` exits 1 where DuckDB
+takes more than 1.5 times the CPU of the bare query. Every run makes the same reports: on a claim for every fifty of them, by
+200 sources of 40 parties, one after the other in time; a third is known to the day only, 1 % retracted, 1 % corrected, 5 %
+recorded days late; two links between parties are learned on the way.
+
+The bare query is our text, run by DuckDB alone: without a look at the table's faults, and with no answer for the few claims that
+are told from their records. The query by hand is what one might write instead in DuckDB's own words, for this story alone:
+corrections, retractions, parties and links, but as if every time were certain, so that some claims come out otherwise. Each is
+measured in a process of its own. Of every size some claims are told by the plain fold, too, and have to come out alike.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from timeline import Entry, OriginsLinked, Policy, When
+from timeline.bulk import INTERCHANGE, DuckDB, Spark, Sqlite, StoryTable, checksum, replay
+from timeline.bulk._interchange import selected
+from timeline.bulk._speakers import noted, speakers
+from timeline.bulk._texts import NOTES, question
+from timeline.codecs import encode
+
+LIMIT = 1.5
+ENGINES = ("by-hand", "bare", "duckdb")
+START, YEARS = 1_645_660_800_000_000, 126_144_000_000_000
+DAY = 86_400_000_000
+COLUMNS = {column.name: "BIGINT" if column.kind == "integer" else "VARCHAR" for column in INTERCHANGE}
+
+MADE = """
+WITH lots AS (SELECT i, {start} + i * ({years} // {size}) AS moment, CAST(hash(i * 4 + 1) >> 1 AS BIGINT) AS a,
+    CAST(hash(i * 4 + 2) >> 1 AS BIGINT) AS b, CAST(hash(i * 4 + 3) >> 1 AS BIGINT) AS c FROM range({size}) AS r (i)),
+said AS (SELECT *, 'claim-' || (a % {claims}) AS claim, 'source-' || (b % 200) AS source,
+    CASE WHEN a // 7919 % 9 < 4 THEN 0 WHEN a // 7919 % 9 < 6 THEN 1 WHEN a // 7919 % 9 < 7 THEN 2 ELSE 3 END AS stance,
+    c % 3 = 0 AS vague, c // 3 % 100 AS lot,
+    CASE WHEN c // 300 % 20 = 0 THEN (c // 6000 % 9 + 1) * {day} ELSE 0 END AS late FROM lots),
+stated AS (SELECT *, CASE WHEN vague THEN (moment // {day} + 1) * {day} - 1 ELSE moment END AS said_to,
+    CASE WHEN vague THEN moment // {day} * {day} END AS said_from FROM said),
+rows AS (SELECT claim, source, stance, said_to, said_to + late AS known_from, said_from,
+    CASE WHEN lot = 1 THEN said_to + late + {day} END AS known_to,
+    CASE WHEN lot = 0 THEN said_to + {day} // 12 END AS retracted_said,
+    CASE WHEN lot = 0 THEN said_to + late + {day} END AS retracted_known FROM stated
+    UNION ALL SELECT claim, source, 1, said_to, said_to + late + {day}, said_from, NULL, NULL, NULL FROM stated WHERE lot = 1)
+SELECT * FROM rows
+"""
+BY_HAND = """
+WITH told AS (SELECT claim, source, stance, said_to,
+    CASE WHEN retracted_said <= {as_of} AND retracted_known <= {known_at} THEN 1 ELSE 0 END AS gone FROM read_parquet('{path}')
+    WHERE claim IS NOT NULL AND said_to <= {as_of} AND known_from <= {known_at} AND (known_to IS NULL OR known_to > {known_at})),
+live AS (SELECT claim, source, arg_max(stance * 2 + gone, said_to) FILTER (stance < 3) AS last,
+    max(said_to) FILTER (stance < 3) AS ends, arg_max(gone, said_to) FILTER (stance = 0) AS back FROM told GROUP BY ALL),
+parties AS (SELECT claim, coalesce(party, l.source) AS party, any_value(origin) AS origin, max(ends) FILTER (last = 0) AS yes,
+    max(ends) FILTER (last = 2) AS no, min(back) AS back
+    FROM live AS l LEFT JOIN timeline_speakers AS s ON s.source = l.source GROUP BY ALL),
+counted AS (SELECT claim, max(yes) FILTER (no IS NULL OR yes >= no) AS yes, max(no) FILTER (yes IS NULL OR no >= yes) AS no,
+    min(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS a, min(back) AS back,
+    max(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS b FROM parties GROUP BY claim)
+SELECT claim, CASE WHEN yes IS NOT NULL AND no IS NOT NULL THEN 4 WHEN a <> b THEN 3 WHEN yes IS NOT NULL THEN 2
+    WHEN no IS NOT NULL THEN 5 WHEN back = 1 THEN 6 ELSE 1 END AS status FROM counted
+"""
+
+
+class Same(Policy):
+    """The default policy as one of a user's own, so that the plain fold tells every claim."""
+
+
+def made(folder: Path, size: int) -> Path:
+    """Return a Parquet file with so many reports; made where it is not there yet."""
+    path = folder / f"reports-{size}.parquet"
+    if path.exists():
+        return path
+    values = {"start": START, "years": YEARS, "size": size, "claims": max(2, size // 50), "day": DAY}
+    with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder / "spill")}) as connection:
+        connection.execute(f"CREATE TABLE notes ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")
+        for number in range(200):
+            named = f"source-{number}", f"party-{number % 40}"
+            connection.execute("INSERT INTO notes (source, party) VALUES (?, ?)", named)
+        for first, second, part in (("party-1", "party-2", 3), ("party-3", "party-4", 2)):
+            entry = Entry(event=OriginsLinked(origins=(first, second)), recorded=When.at(START + YEARS // part))
+            connection.execute(
+                "INSERT INTO notes (known_from, record) VALUES (?, ?)", (entry.recorded_us, encode(entry).decode())
+            )
+        reports = MADE.format(**values)
+        beside = folder / "made.parquet"
+        connection.execute(
+            f"COPY (SELECT * FROM notes UNION ALL BY NAME ({reports})) TO '{beside}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        beside.rename(path)
+    return path
+
+
+def cut_of(number: int) -> tuple[When | None, When | None]:
+    """Return a pair of cuts: first none, then random ones."""
+    if number == 0:
+        return None, None
+    dice = random.Random(number)
+    as_of, known_at = (When.at(START + dice.randrange(YEARS)) for _ in range(2))
+    return as_of, known_at
+
+
+def by_hand(path: Path, memory: str, as_of: When | None, known_at: When | None) -> dict[str, Any]:
+    query = BY_HAND.format(as_of=_us(as_of), known_at=_us(known_at), path=path)
+    return dict(_asked(path, memory, query, _us(known_at)))
+
+
+def bare(path: Path, memory: str, as_of: When | None, known_at: When | None) -> dict[str, Any]:
+    return dict(_asked(path, memory, question(Policy(), _us(as_of), _us(known_at)), _us(known_at)))
+
+
+def _us(when: When | None) -> int:
+    return 2**62 - 1 if when is None else when.order[0]
+
+
+def _asked(path: Path, memory: str, query: str, known_at: int) -> Iterator[Any]:
+    with (
+        tempfile.TemporaryDirectory(dir=path.parent) as spill,
+        duckdb.connect(config={"memory_limit": memory, "temp_directory": spill}) as connection,
+    ):
+        relation = f"read_parquet('{path}')"
+        names = [name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()]
+        connection.execute(f"CREATE VIEW timeline_story AS {selected(names, relation)}")
+        rows = speakers(noted(connection.execute(NOTES).fetchall(), (), ""), "party", known_at)
+        connection.execute("CREATE TABLE timeline_speakers (source VARCHAR, party VARCHAR, origin VARCHAR, doubtful INT)")
+        connection.executemany("INSERT INTO timeline_speakers VALUES (?, ?, ?, ?)", rows)
+        connection.execute(f"CREATE TABLE answer AS {query}")
+        found = connection.sql("SELECT * FROM answer").to_arrow_table()
+        yield from zip(found["claim"].to_pylist(), found["status"].to_pylist(), strict=True)
+
+
+def by_duckdb(path: Path, memory: str, as_of: When | None, known_at: When | None) -> Any:
+    engine = DuckDB(memory_limit=memory, spill=path.parent)
+    return replay(path, as_of=as_of, known_at=known_at, engine=engine)
+
+
+def by_spark(path: Path, memory: str, as_of: When | None, known_at: When | None) -> Any:
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    cluster = import_module("spark_cluster").Cluster()
+    try:
+        session = cluster.session()
+        replay(path, as_of=as_of, known_at=known_at, engine=Spark(session))  # what the first question costs is not asked for
+        began = time.perf_counter()
+        found = replay(path, as_of=as_of, known_at=known_at, engine=Spark(session))
+        MEASURED["seconds"] = time.perf_counter() - began
+        session.stop()
+    finally:
+        cluster.close()
+    return found
+
+
+MEASURED: dict[str, float] = {}
+BY: dict[str, Callable[..., Any]] = {"by-hand": by_hand, "bare": bare, "duckdb": by_duckdb, "spark": by_spark}
+
+
+def below(process: int) -> Iterator[int]:
+    """Yield a process and all that it has started."""
+    yield process
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == process:
+                yield from below(int(stat.parent.name))
+        except OSError:
+            pass
+
+
+def one(engine: str, path: Path, memory: str, number: int) -> dict[str, Any]:
+    """Measure one engine, in this process."""
+    most, over = [0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            total = 0
+            for process in below(os.getpid()):
+                with contextlib.suppress(OSError):
+                    total += int(Path(f"/proc/{process}/statm").read_text().split()[1]) * resource.getpagesize()
+            most[0] = max(most[0], total)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    found = BY[engine](path, memory, *cut_of(number))
+    seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
+    over.set()
+    watcher.join()
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    summed = checksum(found) if engine in {"duckdb", "spark"} else ""
+    if summed:
+        agree(path, found, number)
+    peak = max(most[0], after.ru_maxrss * 1024)
+    return {"seconds": MEASURED.get("seconds", seconds), "cpu": cpu, "memory": peak, "claims": len(found), "checksum": summed}
+
+
+def agree(path: Path, found: Any, number: int) -> None:
+    """See that some claims come out as the plain fold tells them."""
+    as_of, known_at = cut_of(number)
+    claims = ", ".join(f"'claim-{n}'" for n in range(40))
+    names = [column.name for column in INTERCHANGE]
+    with duckdb.connect() as connection:
+        there = {name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()}
+        chosen = ", ".join(name if name in there else f"NULL AS {name}" for name in names)
+        rows = connection.execute(
+            f"SELECT {chosen} FROM read_parquet('{path}') WHERE claim IS NULL OR claim IN ({claims})"
+        ).fetchall()
+    right = replay(StoryTable(tuple(rows)), as_of=as_of, known_at=known_at, policy=Same(), engine=Sqlite())
+    assert len(right) == 40, right
+    differing = [claim for claim in right if right[claim] is not found[claim]]
+    assert not differing, differing
+
+
+def measured(engine: str, path: Path, memory: str, number: int) -> dict[str, Any]:
+    """Measure one engine in a process of its own."""
+    command = [sys.executable, __file__, "--one", engine, str(path), str(number), "--memory", memory]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def table(sizes: Sequence[int], engines: Sequence[str], folder: Path, memory: str, cuts: int) -> bool:
+    """Print the table; return whether DuckDB keeps the limit."""
+    kept = True
+    print("| reports | engine | seconds | CPU seconds | of bare | of by hand | memory |")
+    print("|---:|---|---:|---:|---:|---:|---:|")
+    for size in sizes:
+        path = made(folder, size)
+        found: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
+        for number in range(cuts):
+            for engine in engines:
+                found[engine].append(measured(engine, path, memory, number))
+        for engine, runs in found.items():
+            seconds, cpu = (sum(run[what] for run in runs) / cuts for what in ("seconds", "cpu"))
+            beside = [sum(run["cpu"] for run in found.get(other, ())) / cuts for other in ("bare", "by-hand")]
+            ratios = [f"{cpu / other:.2f}" if other and engine != "spark" else "" for other in beside]
+            peak = max(run["memory"] for run in runs) / 1e9
+            spent = f"{cpu:.1f}" if engine != "spark" else ""
+            line = f"{size:,} | {engine} | {seconds:.1f} | {spent} | {ratios[0]} | {ratios[1]} | {peak:.2f} GB"
+            print(f"| {line} |", flush=True)
+            kept = kept and (engine != "duckdb" or not beside[0] or cpu <= LIMIT * beside[0])
+        sums = {tuple(run["checksum"] for run in runs) for engine, runs in found.items() if engine in {"duckdb", "spark"}}
+        assert len(sums) <= 1, sums
+    return kept
+
+
+def main() -> None:
+    """Measure, print, check."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--engines", nargs="+", choices=BY, default=list(ENGINES))
+    parser.add_argument("--memory", default="2GB")
+    parser.add_argument("--cuts", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "timeline-bulk")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--one", nargs=3, metavar=("ENGINE", "PATH", "CUT"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.one:
+        engine, path, number = given.one
+        print(json.dumps(one(engine, Path(path), given.memory, int(number))))
+        return
+    given.folder.mkdir(parents=True, exist_ok=True)
+    if not table(given.sizes, given.engines, given.folder, given.memory, given.cuts) and given.check:
+        sys.exit(f"DuckDB takes more than {LIMIT} times the CPU of the bare query")
+
+
+if __name__ == "__main__":
+    main()

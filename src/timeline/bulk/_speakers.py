@@ -1,0 +1,76 @@
+"""Speakers: for whom each source speaks and which origin that is, as known at a moment, in rows for an engine."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from timeline import UNKNOWN_SOURCE, Entry, SourceAdded
+from timeline._desk import Desk
+from timeline._time import BEGINNING, When
+from timeline.bulk._interchange import decoded
+from timeline.bulk._rows import ENDLESS
+from timeline.errors import Fault
+
+__all__ = ["SPEAKERS", "Speaker", "desk_at", "noted", "speakers", "twice"]
+
+Speaker: TypeAlias = tuple[str, str, str | None, int]
+"""A source, its party, its origin where that is not the party, and 1 where it is nobody by name: its claims are then told from
+their records.
+"""
+SPEAKERS = ("source", "party", "origin", "doubtful")
+
+
+def noted(notes: Iterable[Sequence[Any]], parties: Iterable[Sequence[Any]], table: str) -> tuple[Entry, ...]:
+    """Return the book-keeping of a table as entries: that of its own rows, and what the rows of statements say of sources,
+    which holds from the beginning.
+    """
+    found = [
+        Entry(event=SourceAdded(source=source, party=party, office=office, id=f"party of {source}"), recorded=BEGINNING)
+        for source, party, office in parties
+    ]
+    for source, party, office, known_from, record in notes:
+        if record is not None:
+            found.append(decoded(record, None, table))
+        else:
+            recorded = BEGINNING if known_from is None else When.at(known_from)
+            event = SourceAdded(source=source, party=party, office=office, id=f"note {source} {party} {office}")
+            found.append(Entry(event=event, recorded=recorded))
+    return tuple(found)
+
+
+def twice(parties: Iterable[Sequence[Any]], table: str) -> Iterator[Fault]:
+    """Yield a fault for each source for which the rows of statements do not all say the same."""
+    seen: dict[str, tuple[Any, Any]] = {}
+    for source, party, office in parties:
+        if seen.setdefault(source, (party, office)) != (party, office):
+            message = f"the source {source!r} has several; give one, or rows of the book-keeping that say from when"
+            yield Fault(message, path="party", file=table)
+
+
+def desk_at(notes: Iterable[Entry], known_at: int) -> Desk:
+    """Return the desk as known at a moment."""
+    return Desk.of(entry for entry in notes if entry.recorded_us <= known_at)
+
+
+def speakers(notes: Sequence[Entry], by: str, known_at: int = ENDLESS) -> list[Speaker]:
+    """Return the sources that do not speak for themselves alone, as known at a moment."""
+    desk = desk_at(notes, known_at)
+    above: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while above.setdefault(name, name) != name:
+            name = above[name]
+        return name
+
+    for link in desk.links:
+        named = {desk.group(name, by) for name in link.origins}
+        named |= {desk.group(source, by) for name in link.origins for source in desk.speakers(name)}
+        first, *others = sorted({find(name) for name in named})
+        above.update(dict.fromkeys(others, first))
+    sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | above.keys() | {UNKNOWN_SOURCE}
+    found: list[Speaker] = []
+    for source in sorted(sources):
+        party = desk.group(source, by)
+        origin, doubtful = find(party), int(party == UNKNOWN_SOURCE)
+        if doubtful or party != source or origin != party:
+            found.append((source, party, None if origin == party else origin, doubtful))
+    return found
