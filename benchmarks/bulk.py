@@ -38,6 +38,8 @@ from timeline.bulk._texts import NOTES, question
 from timeline.codecs import encode
 
 LIMIT = 1.5
+PART = 10_000_000
+"""More reports are told in parts."""
 ENGINES = ("by-hand", "bare", "duckdb")
 START, YEARS = 1_645_660_800_000_000, 126_144_000_000_000
 DAY = 86_400_000_000
@@ -144,7 +146,8 @@ def _asked(path: Path, memory: str, query: str, known_at: int) -> Iterator[Any]:
 
 
 def by_duckdb(path: Path, memory: str, as_of: When | None, known_at: When | None) -> Any:
-    engine = DuckDB(memory_limit=memory, spill=path.parent)
+    reports = int(path.stem.rpartition("-")[2])
+    engine = DuckDB(memory_limit=memory, spill=path.parent, parts=max(1, reports // 8_000_000) if reports > PART else 1)
     return replay(path, as_of=as_of, known_at=known_at, engine=engine)
 
 

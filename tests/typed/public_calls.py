@@ -166,7 +166,7 @@ def engines(timeline: tl.Timeline, policy: tl.PolicyLike, engine: bulk.Engine, c
     assert_type(table.rows, tuple[tuple[Any, ...], ...])
     assert_type(bulk.save_parquet(timeline, "story.parquet"), int)
     assert_type(bulk.replay("story.parquet", as_of="2024-10-18", known_at=None, policy=policy), Statuses)
-    others = bulk.DuckDB(memory_limit="2GB", threads=2, spill="/tmp"), bulk.Sqlite(), bulk.Spark(None), bulk.Postgres(None)
+    others = bulk.DuckDB(memory_limit="2GB", threads=2, parts=2), bulk.Sqlite(), bulk.Spark(None), bulk.Postgres(None)
     for one in others:
         assert_type(bulk.replay(table, engine=one), Statuses)
         assert_type(one.name, str)

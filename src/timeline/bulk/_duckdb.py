@@ -27,13 +27,16 @@ class DuckDB:
     """DuckDB in this process. Needs the extra ``bulk``.
 
     ``memory_limit`` is what it may take, such as "2GB", ``threads`` how many cores it uses, ``spill`` the folder for what does
-    not fit; by default its own share of the machine, all cores, and a folder that is made and removed. A table is the name of a
-    Parquet file, with ``*`` for several, a sequence of such names, or whatever speaks the Arrow C stream interface.
+    not fit; by default its own share of the machine, all cores, and a folder that is made and removed. Claims are told in
+    ``parts``, one after the other, each in a pass of its own over the table: one for every eight million reports under 2 GB.
+    A table is the name of a Parquet file, with ``*`` for several, a sequence of such names, or whatever speaks the Arrow C
+    stream interface.
     """
 
     memory_limit: str | None = None
     threads: int | None = None
     spill: "str | PathLike[str] | None" = None
+    parts: int = 1
 
     @property
     def name(self) -> str:
@@ -50,13 +53,18 @@ class DuckDB:
             raise MissingExtraError("bulk", "DuckDB as an engine", "duckdb and pyarrow") from None
         called, relation = _named(table)
         with TemporaryDirectory(prefix="timeline-", dir=self.spill) as folder:
-            settings = {"memory_limit": self.memory_limit, "threads": self.threads, "temp_directory": folder}
+            settings = {
+                "memory_limit": self.memory_limit,
+                "threads": self.threads,
+                "temp_directory": folder,
+                "preserve_insertion_order": False,
+            }
             try:
                 config: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
                 with duckdb.connect(config=config) as connection:
                     if relation == _GIVEN:
                         connection.register(_GIVEN, table.arrow() if hasattr(table, "arrow") else table)
-                    yield _Connected(connection, called, relation)
+                    yield _Connected(connection, called, relation, self.parts)
             except duckdb.Error as error:
                 raise StoreError(f"{called}: DuckDB: {str(error).partition(chr(10))[0]}") from error
 
@@ -88,12 +96,14 @@ class _Connected:
     connection: "DuckDBPyConnection"
     called: str
     relation: str
+    parts: int
 
     def kinds(self) -> Mapping[str, str]:
         return {str(name): str(kind) for name, kind, *_ in self.rows(f"DESCRIBE SELECT * FROM {self.relation}")}
 
     def view(self, text: str) -> None:
-        self.connection.execute(f"CREATE VIEW timeline_story AS {text}")
+        self.connection.execute(f"CREATE VIEW timeline_whole AS {text}")
+        self.connection.execute("CREATE VIEW timeline_story AS SELECT * FROM timeline_whole")
 
     def speakers(self, rows: Sequence[Speaker]) -> None:
         columns = ", ".join(f"{name} {'INTEGER' if name == 'doubtful' else 'VARCHAR'}" for name in SPEAKERS)
@@ -105,7 +115,14 @@ class _Connected:
         return self.connection.execute(text).fetchall()
 
     def answers(self, text: str, told: ByRecord) -> Iterable[tuple[str, int]]:
-        self.connection.execute(f"CREATE TABLE timeline_answer AS {text}")
+        for part in range(self.parts):
+            if self.parts > 1:
+                mine = f"SELECT * FROM timeline_whole WHERE claim IS NOT NULL AND hash(claim) % {self.parts} = {part}"
+                self.connection.execute(f"CREATE OR REPLACE VIEW timeline_story AS {mine}")
+            yield from self._part(text, told)
+
+    def _part(self, text: str, told: ByRecord) -> Iterator[tuple[str, int]]:
+        self.connection.execute(f"CREATE OR REPLACE TABLE timeline_answer AS {text}")
         found = self.connection.sql("SELECT claim, status FROM timeline_answer WHERE status >= 0").to_arrow_table()
         yield from zip(found["claim"].to_pylist(), found["status"].to_pylist(), strict=True)
         yield from told.statuses(rows_in(self.connection.sql(f"{RECORDS} ORDER BY claim").to_arrow_reader(_ROWS)))
