@@ -1,11 +1,14 @@
 """PostgreSQL as an engine: a table is asked where it lies, nothing is left behind, and every fault is one clear error."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
+from documents import fences
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest
-from timeline import Cut, Policy, RecordError, Source, StoreError, Timeline, stores
+from timeline import Cut, Policy, RecordError, Source, StoreError, Timeline, bulk, stores
 from timeline.bulk import Postgres, Trial, replay, verify
 
 ANNA, BERT = Source("anna", party="north"), Source("bert", party="south")
@@ -52,6 +55,22 @@ def test_a_story_that_lives_on_the_server_is_asked_there(connection, database):
         assert dict(replay("timeline.told", engine=Postgres(connection))) == {"open": "corroborated"}
         Postgres(connection).save(store.timeline(), "timeline.told")
         assert dict(replay("timeline.told", engine=Postgres(connection))) == {"open": "disputed"}
+
+
+def test_what_the_page_shows_of_postgresql_runs(database):
+    with stores.open(database) as store:
+        store.append(ANNA, BERT, ANNA.affirms("open", said="2024-05-01"), BERT.affirms("open", said="2024-05-02"))
+    page = Path(__file__).parents[1] / "docs" / "how-to" / "replay-on-a-cluster.md"
+    (shown,) = [block for kind, block in fences(page) if kind == "py" and "psycopg" in block]
+    names = {"bulk": bulk}
+    exec(compile(shown.replace("postgresql://desk@db.example/news", database), str(page), "exec"), names)
+    assert dict(names["found"]) == {"open": "corroborated"}
+
+
+@pytest.mark.no_cover
+def test_a_million_made_up_reports_on_the_server(connection, long):
+    trial = Trial.made_up(1_000_000 if long else 1_000, cuts=4)
+    assert verify(Postgres(connection), trial).checksum == verify("sqlite", trial).checksum
 
 
 def test_a_transaction_that_is_open_stays_open(connection):

@@ -3,13 +3,16 @@
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 import spark_cluster
+from documents import fences
+from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest
-from timeline import MissingExtraError, Policy, RecordError, StoreError
+from timeline import MissingExtraError, Policy, RecordError, StoreError, bulk
 from timeline.bulk import Spark, StoryTable, Trial, replay, save_parquet, verify
 from timeline.bulk._spark import last_word
 
@@ -53,6 +56,29 @@ def test_every_policy_and_a_data_frame_as_a_table(session, tmp_path):
     found = replay(frame, policy=Policy(min_origins=3, origin_by="speaker"), engine=Spark(session))
     assert dict(found) == {"c": "reported", "d": "disputed"}
     assert not [table for table in session.catalog.listTables() if table.name.startswith("timeline_")]
+
+
+@pytest.mark.no_cover
+def test_the_real_acts_and_made_up_reports_have_one_checksum_with_the_fold(session, tmp_path, long):
+    acts = tell_revised_figures()
+    for story, cuts in ((acts, 100 if long else 1), *([(Trial.made_up(1_000_000).story, 4)] if long else ())):
+        trial = Trial.of(story, cuts=cuts)
+        save_parquet(story, tmp_path / "story.parquet")
+        found = verify(Spark(session), trial, table=tmp_path / "story.parquet")
+        assert (found.entries, found.cuts) == (len(story), cuts)
+        assert found.checksum == verify("sqlite", trial).checksum
+
+
+def test_what_the_page_shows_of_spark_runs(cluster, session, tmp_path):
+    save_parquet(tell_seed_story(), tmp_path / "story.parquet")
+    page = Path(__file__).parents[1] / "docs" / "how-to" / "replay-on-a-cluster.md"
+    (shown,) = [block for kind, block in fences(page) if kind == "py" and "pyspark" in block]
+    code = shown.replace("spark://master:7077", cluster.url).replace("s3a://newsroom", str(tmp_path))
+    assert code.count(cluster.url) == code.count(str(tmp_path)) == 1
+    names = {"bulk": bulk}
+    exec(compile(code, str(page), "exec"), names)
+    assert names["session"] is session
+    assert dict(names["found"]) == {claim.id: claim.status for claim in tell_seed_story().replay().values()}
 
 
 class Slow(Policy):
