@@ -8,13 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from seed_story import tell as tell_seed_story
+from test_columns import Loudest
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
     Correction,
     Cut,
     Entry,
-    Evidence,
     MissingExtraError,
     OriginsLinked,
     Policy,
@@ -35,17 +35,6 @@ duckdb = pytest.importorskip("duckdb", reason='not installed: pip install -e ".[
 A, B = (Source(name, party=party) for name, party in (("anna", "north"), ("boris", "south")))
 NAMES = [column.name for column in INTERCHANGE]
 DAY = 86_400_000_000
-
-
-class Loudest:
-    """A policy of a user's own: whoever has more voices is right."""
-
-    origin_by = "speaker"
-    count_derived = False
-    desks = None
-
-    def status(self, evidence: Evidence) -> Status:
-        return Status.REPORTED if len(evidence.affirming) > len(evidence.denying) else Status.OPEN
 
 
 def made(tmp_path: Path, text: str, name: str = "own.parquet") -> Path:
