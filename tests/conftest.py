@@ -28,6 +28,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "no_cover: do not count the lines that are run")  # of pytest-cov, where that is missing
     # what a test of a store writes is synced a thousand times; in memory that costs nothing, and promises about power
     # cuts and killed processes have tests of their own, which take a disk where they need one
     if os.access("/dev/shm", os.W_OK):
