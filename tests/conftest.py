@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.add_marker(pytest.mark.no_cover)
+    # the longest of all comes first: where it came last, one process would be left with it and the other would wait
+    items.sort(key=lambda item: item.name != "test_the_table_of_legal_moves_is_what_telling_every_small_story_finds")
 
 
 def _leave_out(config, pattern):

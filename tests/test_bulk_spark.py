@@ -12,7 +12,7 @@ from documents import fences
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest
-from timeline import MissingExtraError, Policy, RecordError, StoreError, bulk
+from timeline import MissingExtraError, Policy, RecordError, StoreError, Timeline, bulk
 from timeline.bulk import Spark, StoryTable, Trial, replay, save_parquet, verify
 from timeline.bulk._spark import last_word
 
@@ -60,8 +60,8 @@ def test_every_policy_and_a_data_frame_as_a_table(session, tmp_path):
 
 @pytest.mark.no_cover
 def test_the_real_acts_and_made_up_reports_have_one_checksum_with_the_fold(session, tmp_path, long):
-    acts = tell_revised_figures()
-    for story, cuts in ((acts, 100 if long else 1), *([(Trial.made_up(1_000_000).story, 4)] if long else ())):
+    some = Timeline(tell_revised_figures().entries[:2_000])
+    for story, cuts in ((tell_revised_figures(), 100), (Trial.made_up(1_000_000).story, 4)) if long else ((some, 2),):
         trial = Trial.of(story, cuts=cuts)
         save_parquet(story, tmp_path / "story.parquet")
         found = verify(Spark(session), trial, table=tmp_path / "story.parquet")

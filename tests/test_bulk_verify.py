@@ -44,7 +44,7 @@ def test_by_default_it_is_made_up_reports_by_duckdb(monkeypatch):
 
 def test_real_acts_at_random_pairs_of_cuts(tmp_path, long):
     acts = tell_revised_figures()
-    trial = Trial.of(acts, cuts=100 if long else 4)
+    trial = Trial.of(acts, cuts=100 if long else 2)
     save_parquet(acts, tmp_path / "acts.parquet")
     found = verify("duckdb", trial, table=tmp_path / "acts.parquet")
     assert (found.entries, found.cuts) == (len(acts), len(trial.cuts))

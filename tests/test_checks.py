@@ -39,7 +39,6 @@ def run(text: str) -> str:
     return failure(lambda: exec(code, {}))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("policy", [Policy(), Policy(min_origins=3, origin_by="office"), Policy(count_derived=True)], ids=str)
 def test_policies_of_ours_pass(policy: Policy) -> None:
     check_policy(policy, max_examples=20)
@@ -81,13 +80,11 @@ WRONG = {
 }
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("message", WRONG)
 def test_a_wrong_policy_is_told_what_is_wrong(message: str) -> None:
     assert message in failure(lambda: check_policy(Rules(WRONG[message]), max_examples=10))
 
 
-@pytest.mark.no_cover
 def test_a_policy_may_bring_its_own_table() -> None:
     strict = Rules(lambda e: Status.OPEN if e.affirming and not e.denying else otherwise(e))
     message = failure(lambda: check_policy(strict, max_examples=10))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest, plain_entries
-from timeline import Policy, Source, Status, Timeline, UnknownClaimError, When
+from timeline import Entry, OriginsLinked, Policy, Source, Status, Timeline, UnknownClaimError, When
 from timeline.bulk import Columns, Moved
 from timeline.testing import timelines
 from timeline.testing.laws import columns_move_as_transitions_do
@@ -125,3 +125,14 @@ def test_under_a_policy_of_ones_own_all_claims_are_told_from_their_entries():
     story = Timeline([X.affirms("c", said="2024-01-01"), Y.denies("d", said="2024-01-02")])
     found = [(move.claim, str(move.at)[:10], move.after) for move in Columns(story).moves(policy=Loudest())]
     assert found == [("c", "2024-01-01", Status.REPORTED), ("d", "2024-01-02", Status.OPEN)]
+
+
+def test_a_story_of_many_links_is_told_by_those_that_were_known():
+    links = [Entry(event=OriginsLinked(origins=("x", f"z{n}")), recorded=f"2024-02-{n + 1:02}") for n in range(12)]
+    others = [Source(f"z{n}").affirms("c", said="2024-01-02") for n in range(12)]
+    story = Timeline([X, Y, X.affirms("c", said="2024-01-01"), *others]).extend(links)
+    columns = Columns(story)
+    days = [f"2024-02-{n:02}" for n in range(1, 13)]
+    right = [list(Columns(story).moves(known_at=day)) for day in days]
+    assert [list(columns.moves(known_at=day)) for day in days] == right
+    columns_move_as_transitions_do(story)

@@ -134,7 +134,6 @@ def test_there_are_enough_and_each_says_what_a_newsroom_would_see() -> None:
     assert set(BROKEN) == set(BY_NAME)
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_kit_notices_every_bug(name: str) -> None:
     law = getattr(laws, BROKEN[name])
@@ -152,7 +151,6 @@ def test_the_story_that_shows_a_bug_is_small(name: str) -> None:
     assert 1 <= kill.size <= 3
 
 
-@pytest.mark.no_cover
 def test_a_bug_of_the_policy_is_noticed_by_check_policy_where_no_law_is_asked() -> None:
     kill = killed(BY_NAME["reports_are_counted_not_origins"], laws=[], max_examples=1)
     assert kill is not None

@@ -65,9 +65,12 @@ def test_what_was_acknowledged_survives_a_kill_and_nothing_appears_that_was_not_
 
 
 def test_a_store_that_only_buffers_is_caught_by_the_kill(tmp_path):
-    found = program("store_crash.py", "kill", "buffered", tmp_path, 6, 1)
-    assert found["lost"] > 0
-    assert found["torn"] > 0
+    for turn in range(8):  # on a busy machine a kill may come when all is written
+        (folder := tmp_path / str(turn)).mkdir()
+        found = program("store_crash.py", "kill", "buffered", folder, 6, 1)
+        if found["lost"] > 0 and found["torn"] > 0:
+            return
+    raise AssertionError(found)
 
 
 @pytest.fixture
