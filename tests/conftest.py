@@ -41,7 +41,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    # an example in a docstring shows, a test covers: without counting it runs three times as fast
+    # an example in a docstring shows, a test covers: without counting it is quicker
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.add_marker(pytest.mark.no_cover)
