@@ -93,7 +93,7 @@ def why(story: Claims, claim: str) -> Why:
     tries = (some for size in range(len(pool) + 1) for some in combinations(pool, size))
     chosen = next((some for some in islice(tries, _TRIES) if enough(some)), None)
     if chosen is None:
-        chosen = _needed(pool, enough)
+        chosen = tuple(_needed(pool, enough))
     entries = sorted(_by_id(chosen, verdict).values(), key=lambda entry: entry.newest)
     return Why(claim=claim, status=asked.status, entries=tuple(entries), state=story.state, standing=asked.standing)
 
