@@ -1,4 +1,4 @@
-"""Corrections: five ways in which words change, and what each does to the answers of the past."""
+"""Corrections: four ways in which words change, and a finding beside them; what each does to the answers of the past."""
 
 from timeline import Clarification, Correction, Source, Timeline, Verdict
 

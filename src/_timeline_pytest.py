@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=float,
         default=0,
         metavar="PERCENT",
-        help="with --timeline-coverage: fail where fewer of a hundred legal moves of status were made",
+        help="with --timeline-coverage: fail where fewer than PERCENT of the legal moves of status were made",
     )
 
 

@@ -126,6 +126,43 @@ def test_what_is_read_is_never_written_over(tmp_path, args):
     assert (tmp_path / args[1]).read_bytes() == before
 
 
+STORE_LOST = "is a store, and all that it holds would be lost; give another name with -o"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("export", SEED_FILE, "--to", "sqlite", "-o", "store.db"),
+        ("export", SEED_FILE, "--to", "csv", "-o", "link.db"),
+        ("import", "reports.csv", "-o", "store.db"),
+        ("page", SEED_FILE, "-o", "./store.db"),
+        ("demo", "--page", "store.db"),
+    ],
+)
+def test_a_store_is_never_written_over_also_by_force(tmp_path, args):
+    (tmp_path / "reports.csv").write_bytes(template())
+    assert run("append", "store.db", SEED_FILE).exit_code == 0
+    (tmp_path / "link.db").symlink_to("store.db")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for force in ((), ("--force",)):
+        shown = run(*args, *force)
+        assert (shown.exit_code, f"{args[-1]} {STORE_LOST}" in shown.stderr) == (2, True)
+        assert "Traceback" not in shown.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_export_is_replaced_by_force_and_what_may_have_been_a_store_is_not(tmp_path):
+    export = ("export", SEED_FILE, "--to", "sqlite", "-o", "tables.db")
+    assert run(*export).exit_code == 0
+    assert run(*export, "--force").exit_code == 0
+    run("append", "store.db", SEED_FILE)
+    whole = (tmp_path / "store.db").read_bytes()
+    (tmp_path / "store.db").write_bytes(whole[:100] + bytes(4_000) + whole[4_100:])
+    assert f"store.db {STORE_LOST}" in run("page", SEED_FILE, "-o", "store.db", "--force").stderr
+    (tmp_path / "empty.db").touch()
+    assert run("page", SEED_FILE, "-o", "empty.db", "--force").exit_code == 0
+
+
 def test_a_page_is_written_over_a_file_only_by_force_and_never_over_a_folder(tmp_path):
     (tmp_path / "out.html").write_text("mine\n")
     assert "out.html is there already" in run("page", SEED_FILE, "-o", "out.html").stderr
@@ -162,7 +199,7 @@ def test_what_a_format_cannot_hold_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("export", SEED_FILE, "--to", "sqlite"), "a database needs a name; give -o story.db"),
+        (("export", SEED_FILE, "--to", "sqlite"), "a database needs a name; give -o tables.db"),
         (("export", SEED_FILE, "--to", "csv", "--json"), "with --json the file cannot go to standard output; name a file"),
         (("import", SEED_FILE, "-o", "a\0b"), "is not a file name"),
         (("import", "nowhere.csv"), "nowhere.csv: No such file or directory"),

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 import postgres_server
-from timeline import DamageError, MissingExtraError, Source, StoreError, stores
+from timeline import DamageError, MissingExtraError, Source, StoreError, Timeline, stores
+from timeline.bulk import Postgres, replay
 from timeline.cli import main
 from timeline.stores._effects import Ask, Close, Connect, Copy
 from timeline.stores._postgres_address import Address
@@ -260,6 +261,17 @@ class TestRights:
             with clearly("does not let this user do that"):
                 store.redact(1, by="desk", ground="order")
             assert store.verify().size == 700
+
+    def test_a_role_that_saves_a_table_for_engines_needs_the_right_to_make_it(self, database, roles):
+        said = [says(1)]
+        wanted = "told: PostgreSQL: permission denied for schema public"
+        with psycopg.connect(roles("writer")) as connection, clearly(wanted):
+            Postgres(connection).save(Timeline(said), "told")
+        execute(database, "GRANT CREATE ON SCHEMA public TO writer")
+        with psycopg.connect(roles("writer")) as connection:
+            for _ in range(2):
+                assert Postgres(connection).save(Timeline(said), "told") == 1
+                assert dict(replay("told", engine=Postgres(connection))) == {"open": "reported"}
 
     def test_a_role_that_may_not_make_the_tables_is_told_who_should(self, database, roles):
         execute(database, "DROP SCHEMA timeline CASCADE")

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import sys
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -400,6 +401,52 @@ def test_a_lost_write_ahead_file_is_noticed_before_anything_is_appended(tmp_path
         assert caught.value.position == 2
         with pytest.raises(DamageError, match=r"(its|the) tail was lost"):
             store.verify()
+
+
+def copied(path, copy):
+    """Copy a store as the page about durability says: the head, then the database, by SQLite."""
+    copy.with_name(f"{copy.name}.head").write_bytes(path.with_name(f"{path.name}.head").read_bytes())
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+def test_a_copy_that_is_made_while_others_append_is_whole(tmp_path):
+    path, done = tmp_path / "story.db", threading.Event()
+
+    def appends():
+        with stores.open(path) as store:
+            for number in itertools.count(2):
+                if done.is_set():
+                    return
+                store.append(says(number))
+
+    with stores.open(path) as store:
+        store.append(says(1))
+    writer = threading.Thread(target=appends)
+    writer.start()
+    try:
+        for number in range(5):
+            copied(path, tmp_path / f"copy-{number}.db")
+    finally:
+        done.set()
+        writer.join()
+    for number in range(5):
+        with stores.open(tmp_path / f"copy-{number}.db") as store:
+            size = store.head.position
+            assert store.verify().size == size
+            assert [entry.id for entry in store.read()] == [f"r{one}" for one in range(1, size + 1)]
+
+
+def test_a_copy_of_the_database_that_is_older_than_its_head_has_lost_its_end(tmp_path):
+    path, copy = tmp_path / "story.db", tmp_path / "copy.db"
+    with stores.open(path) as store:
+        store.append(says(1))
+    copied(path, copy)
+    with stores.open(path) as store:
+        store.append(says(2))
+    (tmp_path / "copy.db.head").write_bytes((tmp_path / "story.db.head").read_bytes())
+    with stores.open(copy) as store, pytest.raises(DamageError, match=r"from position 2 on: it ends at 1"):
+        store.verify()
 
 
 def test_the_default_is_one_file_and_a_journal_that_is_synced_with_its_folder(tmp_path):

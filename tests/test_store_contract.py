@@ -239,6 +239,14 @@ class HasAHeadFromTheDayBefore(MemoryStore):
         return head if head.recorded is None else evolve(head, recorded=When("2024-01-01T00:00:00Z"))
 
 
+@breaks("what_is_known_at_the_head_is_everything")
+class RecordsAtTheVeryTimeOfItsHead(MemoryStore):
+    def append(self, *events, expected=None):
+        self._expect(expected)
+        recorded = self.head.recorded or self._clock()
+        return self._record([Entry(event=event, recorded=recorded) for event in events])
+
+
 @breaks("the_timeline_is_what_is_read")
 class TellsATimelineWithoutItsEnd(MemoryStore):
     def timeline(self):
@@ -432,12 +440,17 @@ def test_the_contract_is_a_test_case_that_any_runner_takes():
     assert (result.testsRun, len(result.failures), len(result.errors)) == (2, 1, 0)
 
 
-def test_the_store_in_memory_takes_its_clock_and_stands_still_where_that_runs_back():
+def test_the_store_in_memory_takes_its_clock_and_goes_a_microsecond_on_where_that_runs_back():
     hours = iter(["12", "11", "13"])
     store = MemoryStore(clock=lambda: f"2024-05-01T{next(hours)}:00:00Z")
     for event in (anna, YES, NO):
         store.append(event)
-    assert [str(entry.recorded)[11:13] for entry in store.read()] == ["12", "12", "13"]
+    assert [entry.recorded.text[11:-1] for entry in store.read()] == ["12:00:00", "12:00:00.000001", "13:00:00"]
+
+
+def test_what_was_known_at_the_head_of_the_store_in_memory_stays_though_its_clock_stands(tmp_path):
+    (holds,) = (law for law in STORE_LAWS if law.__name__ == "what_is_known_at_the_head_is_everything")
+    holds(memory_stores(clock=lambda: "2024-05-01T12:00:00Z"), tmp_path)
 
 
 def test_a_writer_or_reader_that_is_stuck_fails(monkeypatch):

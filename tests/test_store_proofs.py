@@ -112,6 +112,19 @@ def test_a_rewritten_log_is_seen_by_an_older_checkpoint(tmp_path):
                 c.verify(against=checkpoint)
 
 
+def test_two_checkpoints_of_one_size_show_that_one_key_signed_two_logs(tmp_path):
+    with stores.open(tmp_path / "a.db", key=KEY) as a, stores.open(tmp_path / "b.db", key=KEY) as b:
+        a.append(says(1), says(2))
+        b.append(says(1), says(3))
+        one, other = (Checkpoint.open(store.checkpoint(), KEY.verifier) for store in (a, b))
+        assert (one.origin, one.size) == (other.origin, other.size) == (KEY.name, 2)
+        assert one.root != other.root
+        assert a.verify(against=one).root == one.root
+        for store, foreign in ((a, other), (b, one)):
+            with pytest.raises(DamageError, match="has another root"):
+                store.verify(against=foreign)
+
+
 def everywhere(folder, secret):
     """Return the files of a folder that hold a secret."""
     return [name for name in sorted(os.listdir(folder)) if secret.encode() in (folder / name).read_bytes()]

@@ -125,6 +125,13 @@ def test_why_of_a_story_too_large_to_try_leaves_out_one_by_one(monkeypatch):
     assert len(why(story, "c").reports) == 2
 
 
+def test_why_of_a_large_story_keeps_nothing_that_only_takes_back_what_was_left_out(monkeypatch):
+    monkeypatch.setattr(why_module, "_TRIES", 1)
+    story = Timeline([at(A, 1), at(B, 2), at(C, 3, "denies"), at(C, 4, "cannot_confirm")]).replay()
+    assert story["c"].status is Status.CORROBORATED
+    assert [report.source for report in why(story, "c").reports] == ["a", "b"]
+
+
 def test_check_names_times_in_an_unexpected_order():
     story = Timeline(
         [

@@ -30,7 +30,7 @@ class Story(Claims):
         return compare(self, other)
 
     def why(self, claim: str) -> Why:
-        """Return the smallest set of reports that alone give the claim the same status; raises `UnknownClaimError`."""
+        """Return reports that alone give the claim the same status, none to spare; raises `UnknownClaimError`."""
         return explain(self, claim)
 
 

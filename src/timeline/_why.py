@@ -1,6 +1,6 @@
-"""Why: the smallest set of reports that alone give a claim the same status, with the same marks beside it."""
+"""Why: reports that alone give a claim the same status, with the same marks beside it, none of which can be spared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, islice
 
 from attrs import evolve, field, frozen
@@ -41,7 +41,10 @@ _MARKS = {
 
 @frozen(kw_only=True)
 class Why:
-    """A claim's status with the entries that are enough for it: reports, what corrects or retracts them, its verdict."""
+    """A claim's status with the entries that are enough for it: reports, what corrects or retracts them, its verdict.
+
+    None of the reports can be spared; in a small story there is no smaller such set.
+    """
 
     claim: str
     status: Status
@@ -72,7 +75,7 @@ class Why:
 
 
 def why(story: Claims, claim: str) -> Why:
-    """Return the smallest set of a claim's reports that alone give the same status and marks, under the same book-keeping.
+    """Return reports of a claim that alone give the same status and marks, under the same book-keeping, none to spare.
 
     The verdict that holds comes with them, and with a report its amendments. Sets are tried from the smallest on, those
     that count first; where the story is too large to try all, whatever can be left out one by one is left out. Raises
@@ -99,15 +102,19 @@ def _by_id(families: Iterable[Family], others: Iterable[Entry]) -> dict[str, Ent
     return {entry.id: entry for entry in (*(one for family in families for one in family.entries), *others)}
 
 
-def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:
-    """Yield what is left after leaving out, from the end, every family that the others can do without."""
-    assert callable(enough)
-    left = list(pool)
-    for family in reversed(pool):
-        without = [other for other in left if other is not family]
-        if enough(without):
-            left = without
-    yield from left
+def _needed(pool: Sequence[Family], enough: Callable[[Sequence[Family]], bool]) -> list[Family]:
+    """Return what is left after leaving out, from the end, every family that the others can do without.
+
+    And once more for as long as any was left out: what takes a report out of the count is needed only while that is there.
+    """
+    left, before = list(pool), len(pool) + 1
+    while len(left) < before:
+        before = len(left)
+        for family in left[::-1]:
+            without = [other for other in left if other is not family]
+            if enough(without):
+                left = without
+    return left
 
 
 def _pool(story: Claims, claim: Claim) -> list[Family]:

@@ -13,6 +13,7 @@ from timeline._text import short
 from timeline.cli._screen import working
 from timeline.stores import SigningKey, VerifiableStore, read
 from timeline.stores._jsonl import write_whole
+from timeline.stores._open import is_store
 from timeline.stores._postgres_address import story_of
 
 __all__ = [
@@ -158,8 +159,8 @@ def force_option(command: F) -> F:
 def target_of(output: str | None, *, read: str, force: bool, as_json: bool = False) -> Path | None:
     """Return where to write, None for standard output.
 
-    Raises `click.UsageError` for a file that is there already, unless by ``force``; for a folder, and for the file that
-    the command reads, always.
+    Raises `click.UsageError` for a file that is there already, unless by ``force``; for a folder, for the file that the
+    command reads, and for a store, always.
     """
     if output in {None, "-"}:
         if as_json:
@@ -172,6 +173,8 @@ def target_of(output: str | None, *, read: str, force: bool, as_json: bool = Fal
         return target
     if read != "-" and "\0" not in read and Path(read).exists() and target.samefile(read):
         raise click.UsageError(f"{output} is what is read, and would be lost; give another name with -o")
+    if is_store(target):
+        raise click.UsageError(f"{output} is a store, and all that it holds would be lost; give another name with -o")
     if not force:
         raise click.UsageError(f"{output} is there already; give another name, or --force to replace it")
     return target

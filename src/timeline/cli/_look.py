@@ -148,10 +148,10 @@ def log(file: str, claim: str | None, source: str | None, as_json: bool) -> None
 def explain(
     file: str, claim: str, *, date: str | None, as_of: str | None, known_at: str | None, as_json: bool
 ) -> None:
-    """Show the smallest set of reports that give CLAIM its status at DATE; without one, now."""
+    """Show reports that are enough for CLAIM's status at DATE, none of them to spare; without DATE, now."""
     until = _one_of(date, as_of)
     timeline = read_timeline(file)
-    with working("looking for the smallest set of reports"):
+    with working("looking for the reports that are enough"):
         why = timeline.replay(as_of=until, known_at=known_at).why(claim)
     return tell(why_document(why) if as_json else reasons(why, **look()))
 

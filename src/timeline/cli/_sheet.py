@@ -138,7 +138,7 @@ def _columns(timeline: Timeline) -> Export:
 
 
 _BINARY = {
-    "sqlite": "database needs a name; give -o story.db",
+    "sqlite": "database needs a name; give -o tables.db",
     "parquet": "Parquet file needs a name; give -o story.parquet",
 }
 _EXPORTS: dict[str, Callable[[Timeline], Export]] = {

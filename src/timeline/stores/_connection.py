@@ -10,16 +10,17 @@ from typing import Final
 from timeline.errors import StoreError
 from timeline.stores._damage import damage
 
-__all__ = ["FORMAT", "SPAN", "UNREADABLE", "connect", "is_damage", "translated"]
+__all__ = ["APPLICATION", "FORMAT", "SPAN", "UNREADABLE", "connect", "is_damage", "translated"]
 
 FORMAT: Final = 1
 """The version of the file format that is written and the newest that is read; kept as ``user_version``."""
 SPAN: Final = 1 << 40
 """How many positions a story has room for: the key of an entry is the story's number times this, plus the position."""
+APPLICATION: Final = 0x544C4E31  # "TLN1"
+"""What a SQLite file says, by its `application_id`, that is a store."""
 
 _OLDEST: Final = (3, 38, 0)  # json_each is always there
 _CACHE: Final = 16_384  # KiB: what a batch changes fits in it, so that none of it is written and synced before the commit
-_APPLICATION: Final = 0x544C4E31  # "TLN1"
 _TABLES: Final = (
     # size, recorded and peaks are those of the last entry; redactions counts them, scrub is 1 until their pages are gone
     "CREATE TABLE story (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, size INTEGER NOT NULL DEFAULT 0, "
@@ -32,7 +33,7 @@ _TABLES: Final = (
     "WITHOUT ROWID",
     "CREATE TABLE node (level INTEGER NOT NULL, key INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, key)) "
     "WITHOUT ROWID",
-    f"PRAGMA application_id = {_APPLICATION}",
+    f"PRAGMA application_id = {APPLICATION}",
     f"PRAGMA user_version = {FORMAT}",
 )
 
@@ -123,7 +124,7 @@ def _settle(connection: sqlite3.Connection, name: str, *, wal: bool, readonly: b
             raise StoreError(f"{name} is empty: there is nothing to read; open it without readonly=True to begin it")
         _create(connection)
     application, version = (connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("application_id", "user_version"))
-    if application != _APPLICATION:
+    if application != APPLICATION:
         raise StoreError(f"{name} is a SQLite file but no store of timelines: name another file")
     if version > FORMAT:
         raise StoreError(f"{name} is of format {version}, this release knows up to {FORMAT}: use a newer release")

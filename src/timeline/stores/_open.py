@@ -131,25 +131,37 @@ def stories(path: str | PathLike[str]) -> tuple[str, ...]:
 
 def is_database(path: str | PathLike[str]) -> bool:
     """Whether a path is a server, or a SQLite file, of whatever it holds; SQLite itself looks. `OSError` where there is none."""
-    if is_server(fspath(path)):
-        return True
+    return is_server(fspath(path)) or _application(Path(path)) is not None
+
+
+def is_store(path: str | PathLike[str]) -> bool:
+    """Whether a file is a SQLite file of stories, or one that cannot be read and so may be. `OSError` where there is none."""
+    from timeline.stores._connection import APPLICATION
+
+    return _application(Path(path)) in {APPLICATION, _UNTOLD}
+
+
+_UNTOLD = -1
+
+
+def _application(file: Path) -> int | None:
+    """Return what a SQLite file says of the program that it is of, 0 where nothing; None for a file that is none."""
     import sqlite3
 
     from timeline.stores._connection import translated
 
-    file = Path(path)
     if not file.stat().st_size or not file.is_file():
-        return False
+        return None
     try:
-        with translated(fspath(path)):
+        with translated(fspath(file)):
             connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
             try:
                 connection.execute("PRAGMA schema_version").fetchone()
+                return int(connection.execute("PRAGMA application_id").fetchone()[0])
             finally:
                 connection.close()
     except StoreError as error:
-        return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_NOTADB"
-    return True
+        return None if getattr(error.__cause__, "sqlite_errorname", "") == "SQLITE_NOTADB" else _UNTOLD
 
 
 def salvage(path: str | PathLike[str], target: str | PathLike[str], *, story: str = "main") -> Salvaged:

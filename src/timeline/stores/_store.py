@@ -22,7 +22,7 @@ __all__ = ["Appended", "Head", "Store", "VerifiableStore"]
 class Head:
     """How far a store has come: the position of its last entry and when that was recorded; 0 and None when it is empty.
 
-    ``recorded`` is the instant to replay at: what was known then never changes.
+    ``recorded`` is the instant to replay at: no later append changes what was known then.
     """
 
     position: int = 0

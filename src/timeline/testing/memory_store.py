@@ -7,11 +7,11 @@ from threading import Condition
 from types import TracebackType
 from typing import Self
 
-from timeline import ClaimsRelated, ConflictError, Entry, Event, Fault, RefusedError, Source, Timeline, When
+from timeline import ClaimsRelated, ConflictError, Entry, Event, Fault, RefusedError, Source, Timeline
 from timeline._entry import as_event
 from timeline._time import WhenLike
 from timeline.stores import Appended, Head
-from timeline.stores._batch import dated
+from timeline.stores._batch import dated, next_instant
 
 __all__ = ["Clock", "MemoryLog", "MemoryStore", "memory_stores"]
 
@@ -34,7 +34,8 @@ class MemoryStore:
     """A store that keeps its log in memory, and loses it with the process; `timeline.stores.Store` says what it does.
 
     ``log`` is shared by all handles of one store; a new one by default. ``clock`` gives the time of recording, as any
-    aware time; by default that of the computer. Safe to use from several threads.
+    aware time, by default that of the computer; where it is not past the last entry, a microsecond after that is taken.
+    Safe to use from several threads.
 
     >>> from timeline import Source
     >>> with MemoryStore() as store:
@@ -52,8 +53,7 @@ class MemoryStore:
         batch = [as_event(event) for event in events]
         with self._log.changed:
             self._expect(expected)
-            now, last = When(self._clock()), self.head.recorded
-            recorded = now if last is None or now.order > last.order else last
+            recorded = next_instant(self._clock, self.head)
             return self._record([Entry(event=event, recorded=recorded) for event in batch])
 
     def import_history(self, entries: Iterable[Entry], *, expected: int | None = None) -> Appended:

@@ -100,7 +100,7 @@ def a_refused_history_leaves_nothing_behind(make_store: MakeStore, folder: Path)
 
 
 def what_is_known_at_the_head_is_everything(make_store: MakeStore, folder: Path) -> None:
-    """A story replayed at the recorded time of the head is the whole one, and never changes later but at one instant."""
+    """A story replayed at the recorded time of the head is the whole one, and no later append changes it."""
     with make_store(folder) as store:
         store.append(ANNA, YES)
         head = store.head
@@ -108,6 +108,10 @@ def what_is_known_at_the_head_is_everything(make_store: MakeStore, folder: Path)
         assert head.recorded.is_instant, f"the head's recorded time {head.recorded} is no instant"
         known = store.timeline().replay(known_at=head.recorded).state
         assert len(known) == head.position == 2, f"at {head.recorded} {len(known)} of {head.position} entries are known"
+        store.append(NO)
+        assert store.head.position == 3, f"what was appended last is not there: the head is {store.head}"
+        later = store.timeline().replay(known_at=head.recorded).state
+        assert later == known, f"an append changed what was known at {head.recorded}: {len(known)} entries, now {len(later)}"
 
 
 def the_timeline_is_what_is_read(make_store: MakeStore, folder: Path) -> None:

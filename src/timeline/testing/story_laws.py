@@ -128,10 +128,10 @@ def counting_never_gives_a_verdict(timeline: Timeline) -> None:
 
 
 def non_committing_reports_move_nothing(timeline: Timeline) -> None:
-    """A report that commits to nothing moves a claim from unreported to open at most; a retreat lets its own side fall.
+    """A plain report that commits to nothing moves a claim from unreported to open at most; a retreat lets its own side fall.
 
-    Not asked of reports that name a basis or release evidence: whom others are credited to may follow from these; nor of
-    reports that a link names.
+    Plain is a report that names no basis and releases no evidence, in a story without links: whom others are credited to may
+    follow from these.
     """
     linked = {name for entry in timeline if isinstance(entry.event, OriginsLinked) for name in entry.event.origins}
     committed = {voice_of(report) for report in reports_of(timeline.replay()) if report.stance in COMMITS}
