@@ -68,6 +68,9 @@ MALFORMED = [
     "postgres://anna:s3cret?p@localhost/story",
     "postgresql://localhost:s3cret/story",
     "postgresql://anna@local host/story",
+    "postgresql://anna:s3cret@s3cret@localhost/story",
+    "postgresql://anna:s3\ncret@localhost/story",
+    "postgresql://anna:pw@localhost/sto\nry",
 ]
 
 
@@ -85,6 +88,10 @@ def test_a_url_that_cannot_be_read_is_refused_without_a_word_of_it(url):
         ("postgresql://localhost/story", "postgresql://localhost/story", None),
         ("postgres://anna:pw@one:5432,two:1/x?story=fire&sslmode=require", "postgresql://anna@one:5432,two:1/x", "fire"),
         ("postgresql://anna@[::1]:5432/story?password=pw", "postgresql://anna@[::1]:5432/story", None),
+        ("postgresql://[::1],[::2]:5433/story", "postgresql://[::1],[::2]:5433/story", None),
+        ("postgresql://anna:pw@one,[::1]:5433/story", "postgresql://anna@one,[::1]:5433/story", None),
+        ("postgresql://anna:p[pw@localhost/story\n", "postgresql://anna@localhost/story", None),
+        ("postgresql://anna:p]w℀pw@localhost/story", "postgresql://anna@localhost/story", None),
         ("postgresql://%2Frun%2Fpostgresql/story?story=caf%C3%A9", "postgresql://%2Frun%2Fpostgresql/story", "café"),
     ],
 )
