@@ -318,6 +318,17 @@ def test_lines_are_a_store_too_and_a_line_that_was_not_finished_is_shown(tmp_pat
     assert shown.output.endswith(f"{path}: the last 6 bytes are of a line that was not finished, and are left out\n")
 
 
+def test_lines_of_a_story_of_another_name_are_verified_and_proved_by_that_name(tmp_path):
+    path, key = tmp_path / "story.jsonl", tmp_path / "key"
+    run("key", "example.com/front", key)
+    assert run("append", path, SEED, "--history", "--story", "front").exit_code == 0
+    shown = run("verify", path, "--story", "front")
+    assert (shown.exit_code, f"{path}: story front: 40 entries whole, root " in shown.output) == (0, True)
+    assert run("prove", path, 3, "--key", key, "--story", "front").output.startswith("c2sp.org/tlog-proof@v1\n")
+    assert "what was recorded there, or the story has another name than 'main'; " in run("verify", path).output
+    assert "does not tell the name of its story" in " ".join(run("verify", "--help").output.split())
+
+
 def test_every_store_command_answers_in_json(tmp_path):
     file, key, out = tmp_path / "story.db", tmp_path / "key", tmp_path / "out.jsonl"
     reports = tmp_path / "reports.jsonl"

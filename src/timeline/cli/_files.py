@@ -67,7 +67,9 @@ _story_option = click.option(
 def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey | None = None) -> VerifiableStore:
     """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
     there(file)
-    known, story = stores.stories(file), story_of(file, story)
+    story = story_of(file, story)
+    is_lines = file.endswith(".jsonl") and not stores.is_server(file)  # which does not tell the name of its story
+    known = (story,) if is_lines else stores.stories(file)
     if story not in known:
         names = f"; it has {', '.join(map(repr, known))}: name one with --story" if known else ": it is empty"
         raise StoreError(f"{stores.shown(file)} has no story {story!r}{names}")
@@ -75,7 +77,10 @@ def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey
 
 
 def there(file: str) -> None:
-    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none; a server tells itself."""
+    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none.
+
+    Whether a server is there is seen when it is opened.
+    """
     if not stores.is_server(file) and not Path(path_of(file)).exists():
         raise StoreError(f"{file}: No such file or directory")
 

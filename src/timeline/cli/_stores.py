@@ -69,7 +69,10 @@ def _appended(store: str, done: stores.Appended, recorded: str | None) -> str:
 @click.option("--vkey", metavar="KEY", help="The public key that the checkpoint is signed with.")
 @as_json_option
 def verify(store: str, *, story: str | None, against: str | None, vkey: str | None, as_json: bool) -> None:
-    """See that STORE is as it was recorded, and name the first bad position where it is not (exit 1)."""
+    """See that STORE is as it was recorded, and name the first bad position where it is not (exit 1).
+
+    A file of JSON Lines does not tell the name of its story: where that is not main, give it with --story.
+    """
     if (against is None) != (vkey is None):
         raise click.UsageError("--against and --vkey go together: a checkpoint, and the key that it is signed with")
     there(store)

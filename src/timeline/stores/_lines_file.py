@@ -183,7 +183,8 @@ class LinesFile:
             line = lines[position - 1] if ended else rest
             if not (found := seal.record(line, position, self._story)):
                 if ended:
-                    raise damage(self.path, position, "the entry is not what was recorded there")
+                    other = f", or the story has another name than {self._story!r}" if position == 1 else ""
+                    raise damage(self.path, position, f"the entry is not what was recorded there{other}")
                 break
             records.append(found)
             size += len(line) + ended
