@@ -154,9 +154,18 @@ def test_a_checkpoint_is_held_against_the_story_that_it_is_of_and_no_other(store
     assert shown.exit_code == 0
     main, other = shown.output.splitlines()
     assert main.endswith("; the head outside vouches for 40")
-    assert other.endswith("; the head outside vouches for 40, and so does the checkpoint for 40")
+    assert other.endswith("; the head outside vouches for 40; the checkpoint vouches for 40")
     told = json.loads(run("verify", store, "--against", note, "--vkey", vkey, "--json").output)
     assert [one["against"] for one in told["stories"]] == [None, 40]
+
+
+def test_a_checkpoint_is_said_to_vouch_also_where_no_head_does(store, tmp_path):
+    key, note = tmp_path / "key", tmp_path / "note"
+    vkey = run("key", "example.com/front", key).output.strip()
+    note.write_text(run("prove", store, "--key", key).output)
+    Path(f"{store}.head").unlink()
+    shown = run("verify", store, "--against", note, "--vkey", vkey)
+    assert shown.output.endswith("; no head is kept outside; the checkpoint vouches for 40\n")
 
 
 def test_a_checkpoint_that_cannot_be_held_against_a_store_says_why(store, tmp_path):

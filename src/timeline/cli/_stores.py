@@ -100,7 +100,7 @@ def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> 
     struck = f", {len(found.redacted)} redacted" if found.redacted else ""
     root = _UNSEALED if found.unsealed else f"root {found.root.hex()}; {kept}"
     line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, {root}"
-    line += "" if held is None else f", and so does the checkpoint for {held}"
+    line += "" if held is None else f"; the checkpoint vouches for {held}"
     return line if found.torn is None else f"{line}\n{found.torn}"
 
 
