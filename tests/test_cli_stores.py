@@ -122,7 +122,7 @@ def test_prove_prints_what_others_can_check(store, tmp_path):
     assert stat.S_IMODE(os.stat(tmp_path / "key").st_mode) == 0o600
     vkey = stores.VerifierKey.parse(made.output.strip())
     again = run("key", "example.com/front", tmp_path / "key")
-    assert (again.exit_code, "File exists" in again.output) == (1, True)
+    assert (again.exit_code, "key: File exists; name a new file" in again.output) == (1, True)
     first = run("prove", store, "--key", tmp_path / "key").output
     old = stores.Checkpoint.open(stores.SignedNote.parse(first), vkey)
     assert old.size == 40
