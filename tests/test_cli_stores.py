@@ -136,6 +136,14 @@ def test_prove_prints_what_others_can_check(store, tmp_path):
     assert "41 entries whole" in run("verify", store, "--against", tmp_path / "checkpoint", "--vkey", vkey).output
 
 
+def test_a_proof_is_the_same_bytes_whatever_the_terminal_can_show(store, tmp_path):
+    run("key", "example.com/front", tmp_path / "key")
+    args = ["prove", str(store), "7", "--key", str(tmp_path / "key")]
+    in_latin1, in_utf8 = (CliRunner(charset=charset, env=PLAIN).invoke(main, args) for charset in ("latin-1", "utf-8"))
+    assert in_latin1.stdout_bytes == in_utf8.stdout_bytes
+    assert stores.InclusionProof.parse(in_latin1.stdout_bytes.decode()).index == 6
+
+
 def test_a_checkpoint_of_another_story_is_held_against_that_story(store, tmp_path):
     vkey = run("key", "example.com/front", tmp_path / "key").output.strip()
     run("append", store, SEED, "--story", "other")

@@ -137,7 +137,7 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
             made = opened.checkpoint().encode() if since is None else opened.prove_since(since).encode()
     if as_json:
         return _tell("prove", position=position, since=since, proof=made.decode())
-    return click.echo(made.decode(), nl=False)
+    return click.echo(made, nl=False)
 
 
 @click.command("redact", short_help="Take an entry out of STORE for good.")
