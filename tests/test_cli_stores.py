@@ -57,10 +57,25 @@ def test_append_reads_the_standard_input(tmp_path):
     assert run("append", path, "-", input=line).output.startswith(f"{path}: 1 new")
     shown = run("append", path, "-", input=b"{\n" + line + b"\n[]\n")
     assert shown.exit_code == 1
-    assert shown.output.startswith("-:1: not JSON")
-    assert "\n-:3: [] is not a record" in shown.output
+    assert shown.output.startswith("standard input:1: not JSON")
+    assert "\nstandard input:3: [] is not a record" in shown.output
     new = tmp_path / "new.db"
     assert run("append", new, "-", input=b"").output == f"{new}: 0 new, 0 known; now at position 0\n"
+
+
+def test_a_file_and_the_standard_input_are_read_alike(tmp_path):
+    file, lines = tmp_path / "lines.jsonl", Path(SEED).read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([lines[0], *reversed(lines)]))
+    for name, options in (("history", ["--history"]), ("now", [])):
+        from_file, from_input = (tmp_path / f"{name}-{one}.db" for one in ("file", "input"))
+        assert run("append", from_file, file, *options).output.split(": ")[1].startswith("40 new, 0 known")
+        assert run("append", from_input, "-", *options, input=file.read_bytes()).exit_code == 0
+        told = [[entry.id for entry in stores.load(SEED)]]
+        for path in (from_file, from_input):
+            with stores.open(path) as opened:
+                told.append([entry.id for entry in opened.read()])
+        assert told[1] == told[2]
+        assert sorted(told[0]) == sorted(told[1])
 
 
 def test_the_reading_commands_take_a_store_as_they_take_a_file(store):

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from timeline import Entry, ProofError, RecordError, stores
+from timeline import Entry, ProofError, stores
 from timeline._text import short
 from timeline.cli._files import files, open_story, there
 from timeline.cli._screen import as_json_option, counted, note, say, tell, working
-from timeline.codecs import decode
 from timeline.stores._postgres_address import story_of
 
 __all__ = ["COMMANDS"]
@@ -229,21 +228,13 @@ COMMANDS: tuple[click.Command, ...] = (append, verify, prove, redact, salvage, k
 
 
 def _entries(file: str) -> list[Entry]:
-    """Return the entries of a file or of the standard input; nothing is judged but each line."""
+    """Return the entries of a file or of the standard input, in the order of their log."""
     if stores.is_server(file):
         raise click.UsageError(f"{stores.shown(file)} is a store, and what is appended is read from a file of JSON Lines")
-    if file != "-":
-        there(file)
-        return list(stores.load(file))
-    faults, entries = [], []
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            entries.append(decode(line))
-        except RecordError as error:
-            faults += [fault.at("-", number) for fault in error.faults]
-    if faults:
-        raise RecordError(faults)
-    return entries
+    if file == "-":
+        return list(stores.read(sys.stdin.buffer, "standard input"))
+    there(file)
+    return list(stores.load(file))
 
 
 def _checkpoint(file: str, vkey: str, names: Iterable[str]) -> dict[str, stores.Checkpoint]:
