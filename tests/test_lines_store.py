@@ -1,6 +1,7 @@
 """The JSON Lines store: the contract, its torn tails, its seals, what it takes over from a plain file."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -214,6 +215,20 @@ def test_two_handles_write_one_after_the_other(path):
         with pytest.raises(ConflictError, match="'r5' came between"):
             one.append(says(6), expected=4)
         assert one.append(says(5)).added == ()
+
+
+def test_a_line_that_is_being_written_is_not_verified_as_torn(path):
+    whole = path.read_bytes()
+    with stores.open(path) as writer, stores.open(path, readonly=True) as reader, ThreadPoolExecutor(1) as pool:
+        with writer._file.locked():
+            path.write_bytes(whole + b'{"half')
+            verifying = pool.submit(reader.verify)
+            try:
+                with pytest.raises(TimeoutError):
+                    verifying.result(0.3)
+            finally:
+                path.write_bytes(whole)
+        assert (verifying.result(30).size, verifying.result().torn) == (3, None)
 
 
 def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch):

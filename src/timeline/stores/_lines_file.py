@@ -87,19 +87,24 @@ class LinesFile:
         self._see_open()
         sizes = self._sizes()
         if self._known is None or self._known[0] != sizes:
-            found = self.read(sizes)
+            found = self._read_up_to(sizes)
             if found.torn is not None and not self._held:
                 with self._stable() as sizes:
-                    found = self.read(sizes)
+                    found = self._read_up_to(sizes)
             self._known = (sizes, found)
             if found.torn is not None:
                 warn(found.torn, RuntimeWarning, stacklevel=2)
         return self._known[1]
 
-    def read(self, sizes: tuple[int, int] | None = None) -> Content:
-        """Return what the files hold, read anew."""
+    def read(self) -> Content:
+        """Return what the files hold, read anew while nobody writes; raises as `content` does."""
         self._see_open()
-        lines_size, seals_size = sizes or self._sizes()
+        self._sizes()  # which opens the seals that another has made meanwhile
+        with self._stable() as sizes:
+            return self._read_up_to(sizes)
+
+    def _read_up_to(self, sizes: tuple[int, int]) -> Content:
+        lines_size, seals_size = sizes
         data = _read(self._lines, lines_size)
         sealed = b"" if self._seals is None else _read(self._seals, seals_size)
         try:
