@@ -164,6 +164,14 @@ def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):
         store.timeline()
 
 
+def test_a_plain_file_in_which_an_entry_stands_twice_is_refused_in_true_words(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(2 * (encode(next(iter(load_seed()))) + b"\n"))
+    assert len(load(path)) == 1
+    with stores.open(path) as store, pytest.raises(StoreError, match=r"story\.jsonl repeats an entry, or is not in the order"):
+        store.timeline()
+
+
 def test_records_go_from_a_database_to_lines_and_back_with_the_same_root(tmp_path):
     with (
         stores.open(tmp_path / "a.db", "front", key=KEY) as a,

@@ -81,8 +81,8 @@ class LinesFile:
     def content(self) -> Content:
         """Return what the files hold; warns of a tail that is torn or lost.
 
-        Raises `DamageError` for a line that is not the one that was sealed, and `RecordError` for a file without seals
-        that is no story.
+        Raises `DamageError` for a line that is not the one that was sealed. For a file without seals that is no story it raises
+        `RecordError` or `RefusedError`, and `StoreError` where its lines are not those of a log, in their order.
         """
         self._see_open()
         sizes = self._sizes()
@@ -221,7 +221,8 @@ class LinesFile:
         entries = [record.entry() for record in records]
         timeline = Timeline().append(*entries)
         if [entry.id for entry in timeline] != [entry.id for entry in entries]:
-            raise StoreError(f"{self.path} is not in the order of recorded time: load it, and import it into a new store")
+            what = f"{self.path} repeats an entry, or is not in the order of recorded time"
+            raise StoreError(f"{what}: load it, and import it into a new store")
         tree, _ = CompactRange().append(*(record.envelope(self._story).leaf() for record in records))
         rest = len(data) - size
         torn = tail or (f"the last {rest:,} bytes are of a line that was not finished, and are left out" if rest else None)
