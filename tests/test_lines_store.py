@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from timeline import ConflictError, DamageError, ProofError, RecordError, Source, StoreError, stores
+from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, Source, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._keys import SigningKey
@@ -214,6 +214,23 @@ def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(path):
             store.append(says(4))
         assert len(store.timeline()) == 3
     assert not seals.exists()
+
+
+def test_the_longest_record_that_is_kept_is_a_line_that_is_read(path, tmp_path, monkeypatch):
+    with stores.open(path, clock=lambda: "2034-05-01T00:00:00Z") as store:
+        store.append(says(4))
+    line = path.read_bytes().splitlines(keepends=True)[-1]
+    new = tmp_path / "new.jsonl"
+    for limit in (len(line) - 1, len(line)):
+        for module in ("codecs._json", "stores._jsonl", "stores._record"):
+            monkeypatch.setattr(f"timeline.{module}.MAX_LINE", limit)
+        with stores.open(new, clock=lambda: "2034-05-01T00:00:00Z") as store:
+            if limit < len(line):
+                with pytest.raises(RefusedError, match=rf"has {len(line)} bytes with the line break, the limit is {limit};"):
+                    store.append(says(4))
+            else:
+                store.append(says(4))
+    assert [entry.id for entry in load(new)] == ["r4"]
 
 
 def test_two_handles_write_one_after_the_other(path):
