@@ -108,8 +108,8 @@ def _see_postgres() -> None:
 def stories(path: str | PathLike[str]) -> tuple[str, ...]:
     """Return the names of the stories in a store, in the order in which they were begun; raises as `open` does.
 
-    A file of JSON Lines does not tell the name of its one story; it counts as ``main``. The URL of a server may name one:
-    then it is that alone.
+    A file of JSON Lines does not tell the name of its one story, and is not looked at: it counts as ``main``. The URL of a
+    server may name one: then it is that alone.
     """
     name = fspath(path)
     if is_server(name):
@@ -117,10 +117,10 @@ def stories(path: str | PathLike[str]) -> tuple[str, ...]:
         from timeline.stores._postgres import stories_at
 
         return stories_at(name)
-    from timeline.stores._connection import connect, translated
-
     if name.endswith(".jsonl"):
         return ("main",)
+    from timeline.stores._connection import connect, translated
+
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     try:
         with translated(name):
