@@ -325,6 +325,8 @@ def test_what_was_answered_is_on_the_disk_whatever_the_role_says(database):
             return found
 
         assert store._do(asked(steps)) == [("on", "30s")]
+    with stores.open(database, timeout=0) as store:  # to the server 0 would be no limit
+        assert store._do(store._story.session.once(steps)) == [("on", "1ms")]
 
 
 def faulty(store, fails):

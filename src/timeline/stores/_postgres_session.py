@@ -89,7 +89,8 @@ class Session:
         except psycopg.ProgrammingError:  # its words may hold a password
             what = "its URL has a parameter that libpq does not know, or a % that encodes nothing"
             raise StoreError(f"{self.path}: {what}: see the part behind the ?, and write a % itself as %25") from None
-        settings = _SETTINGS, (str(round(1_000 * self._timeout)), self.readonly)
+        # to the server 0 is no limit
+        settings = _SETTINGS, (str(max(1, round(1_000 * self._timeout))), self.readonly)
         _, ((encoding, made),) = yield Ask((settings, (_LOOK, ())))
         if encoding != "UTF8":
             raise StoreError(f"{self.path} keeps text as {encoding}, which has not every sign: make a database with UTF8")
