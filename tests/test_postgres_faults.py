@@ -384,6 +384,27 @@ def test_a_redaction_whose_answer_is_lost_is_made_once(database):
         assert store.verify().redacted == (1,)
 
 
+def test_a_redaction_whose_entry_is_gone_at_the_second_try_is_one_clear_error(database):
+    """As after a failover to a standby that was behind."""
+    with stores.open(database) as store:
+        store.append(says(1))
+        execute(database, "CREATE TABLE kept AS SELECT * FROM timeline.story")
+        store.append(says(2))
+    gone = []
+    with stores.open(database) as store:
+
+        def lost(number, effect, go):
+            if not gone and isinstance(effect, Ask) and effect.statements[-1][0] == "COMMIT":
+                store._driver._connection.close()
+                gone.append(execute(database, "UPDATE timeline.story AS s SET size = k.size, peaks = k.peaks FROM kept AS k"))
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+            return go()
+
+        faulty(store, lost)
+        with clearly("has no entry 2: positions go from 1 to 1"):
+            store.redact(2, by="desk", ground="order")
+
+
 def test_a_serialization_conflict_is_tried_again_and_at_last_said(database):
     with stores.open(database, timeout=0.4) as store:
         store.append(says(1))

@@ -216,7 +216,7 @@ class PostgresStory:
             state = locked.state
             there = 0 < position <= state.head.position
             rows = (yield from self.tables.page(state.number, position - 1, position)) if there else []
-            if lost and rows[0][6] == lost[-1].tombstone.encode().decode():
+            if lost and rows and rows[0][6] == lost[-1].tombstone.encode().decode():
                 yield from self.tables.unlocked()
                 return lost[-1]
             row = see_struck(self.path, position, state.head, rows)
