@@ -16,8 +16,8 @@ from timeline._claims import FOLD
 from timeline.bulk._book import Book
 from timeline.bulk._sheet import LAYOUT
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
+from timeline.stores._rows import StoryState
 from timeline.stores._saved_tables import MADE, SAVED_TABLES, emptied
-from timeline.stores._tables import StoryState
 
 __all__ = ["Header", "Saved"]
 
