@@ -25,14 +25,14 @@ from timeline.views._title import as_title
 
 __all__ = ["Chart", "chart", "page"]
 
-_STANCES = {
+_STANCES = {  # as in `SAYS`, with no claim behind
     Stance.AFFIRM: "affirms",
     Stance.DENY: "denies",
     Stance.NOT_CONFIRM: "cannot confirm",
     Stance.QUERY: "asks",
-    Stance.DECLINE: "declines to say",
+    Stance.DECLINE: "declines to speak",
     Stance.SUPPOSE: "supposes",
-    Stance.RELAY: "passes on",
+    Stance.RELAY: "relays",
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RULE = re.compile(r"(?:/\*.*?\*/\s*)?([^{}\n]+)\{")
