@@ -149,10 +149,10 @@ def _report_facts(report: Report) -> Facts:
 
 
 def _correction(entry: Entry, event: Correction, desk: Desk) -> Item:
-    by, right = _facts(by=event.by or "", note=event.note or ""), event.report
+    beside, right = _facts(by=event.by or "", note=event.note or ""), event.report
     if right is None:
-        return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=by)
-    facts = (("as it should be", _right(right, desk), False), *by, *_report_facts(right))
+        return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=beside)
+    facts = (("as it should be", _right(right, desk), False), *beside, *_report_facts(right))
     words = (right.quote, right.lang, right.url)
     return _told(entry, event.said, "correction of", of=event.of, words=words, facts=facts)
 

@@ -119,13 +119,15 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
     drawn = [mark for lane in rows for mark in lane.drawn]
     told = replay(story, timeline.entries, [*drawn, *chain(*verdicts)], scale)
     statements = [family for family in state.families.values() if family.report is not None]
+    summed = [(lane, more) for lane in rows for more in lane.more]
+    height = sum(lane.height for lane in rows)
     return {
         "data": _json(told.data),
         "claims": [(story[name], row, found) for name, row, found in zip(names, told.rows, verdicts, strict=True)],
         "number": {name: i for i, name in enumerate(names, 1)},
         "lanes": rows,
-        "summed": (summed := [(lane, more) for lane in rows for more in lane.more]),
-        "height": (height := sum(lane.height for lane in rows)),
+        "summed": summed,
+        "height": height,
         "size": 2 * _AXIS + 6 + height + _BAND * len(names),
         "scale": scale,
         "layout": layout,
