@@ -147,7 +147,7 @@ def _backwards(entry: Entry, last: When) -> Fault:
 
 
 def _wrong(new: Mapping[str, Entry], log: Log) -> Iterator[tuple[Entry, Fault]]:
-    """Yield what is wrong with new entries, each with its fault; they stand last, so they make nothing before them wrong."""
+    """Yield what is wrong with new entries, each with its fault."""
     brought = log.brought(new)
     if not brought and not any(map(amends, new.values())):
         return
