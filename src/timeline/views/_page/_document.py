@@ -15,9 +15,9 @@ from timeline import PolicyLike, Stance, Status, Timeline
 from timeline._words import one_line
 from timeline.errors import MissingExtraError
 from timeline.views._address import web_address
-from timeline.views._page._chronicle import items, periods
+from timeline.views._page._chronicle import items, sections
 from timeline.views._page._data import replay
-from timeline.views._page._lanes import Layout, fitted, lanes
+from timeline.views._page._lanes import Layout, lanes, shortened
 from timeline.views._page._marks import Mark, lane_marks, verdict_marks
 from timeline.views._page._notes import notes
 from timeline.views._page._scale import Scale
@@ -132,7 +132,7 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
         "scale": scale,
         "layout": layout,
         "position": {entry.id: entry.position for entry in timeline},
-        "periods": periods(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
+        "sections": sections(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
         "notes": notes(timeline.entries),
         "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
         "counts": (len(statements), len({mark.lane for mark in marks}), len(names), sum(len(more.marks) for _, more in summed)),
@@ -151,7 +151,7 @@ def _template() -> Any:
     except ImportError:
         raise MissingExtraError("page", "making the page", "jinja2") from None
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(fitted=fitted, one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
+    environment.filters.update(shortened=shortened, one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
     return environment.from_string(_file("page.html"))
 
 
