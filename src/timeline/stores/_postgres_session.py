@@ -1,4 +1,4 @@
-"""Session: a connection to a PostgreSQL store as steps: made, looked over, made again when it was lost, left clean."""
+"""PostgresSession: a connection to a PostgreSQL store as steps: made, looked over, made again when it was lost, left clean."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -12,7 +12,7 @@ from timeline.stores._postgres_address import Address
 from timeline.stores._postgres_errors import is_passing, meaning
 from timeline.stores._postgres_schema import FORMAT, SCHEMA, postgres_tables
 
-__all__ = ["Session"]
+__all__ = ["PostgresSession"]
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ _LOOK: Final = (
 )
 
 
-class Session:
+class PostgresSession:
     """A connection, for one user at a time; ``timeout`` is how many seconds a lock or a server that is gone is waited for."""
 
     def __init__(self, address: Address, *, readonly: bool, timeout: float) -> None:

@@ -15,7 +15,7 @@ from timeline.stores._keys import SigningKey
 from timeline.stores._merkle import Nodes, Tiled, consistency_proof, inclusion_proof
 from timeline.stores._note import SignedNote
 from timeline.stores._postgres_address import Address
-from timeline.stores._postgres_session import Session
+from timeline.stores._postgres_session import PostgresSession
 from timeline.stores._postgres_tables import PAGE, Locked, PostgresTables
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._recalled import Recalled, asked_for
@@ -48,7 +48,7 @@ class PostgresStory:
         self.path: Final = address.shown
         self.named: Final = address.story
         self.story: Final = address.named(story)
-        self.session: Final = Session(address, readonly=settings.readonly, timeout=settings.timeout)
+        self.session: Final = PostgresSession(address, readonly=settings.readonly, timeout=settings.timeout)
         self.tables: Final = PostgresTables(self.path, self.story)
         self._settings = settings
         self._signing = Signing(self.path, self.story, settings.key)

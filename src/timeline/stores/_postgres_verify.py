@@ -11,7 +11,7 @@ from timeline.stores._postgres_tables import PostgresTables
 from timeline.stores._rows import Row, StoryState, nodes_kept
 from timeline.stores._tally import Named, Tally
 
-__all__ = ["PostgresLookups", "Verifiable"]
+__all__ = ["PostgresLookups", "PostgresRows"]
 
 _PAGE: Final = 5_000
 _WRONG: Final = "its indexes are not those of its entries"
@@ -23,7 +23,7 @@ _NAMES: Final = (
 Do = Callable[[Steps[Any]], Any]
 
 
-class Verifiable:
+class PostgresRows:
     """The rows of a story, each asked for at once; inside the snapshot of a reading."""
 
     def __init__(self, tables: PostgresTables, do: Do) -> None:
@@ -69,7 +69,7 @@ class Verifiable:
 class PostgresLookups:
     """The lookups of one story, of as many entries as `see` has seen."""
 
-    def __init__(self, tables: Verifiable, number: int) -> None:
+    def __init__(self, tables: PostgresRows, number: int) -> None:
         self._tables = tables
         self._number = number
         self._size = 0
