@@ -97,10 +97,10 @@ def read_timeline(file: str) -> Timeline:
     with working(f"reading {stores.shown(file)}"):
         if file == "-":
             return read(sys.stdin.buffer, "standard input")
-        return _kept(file, click.get_current_context().meta.get(_STORY, "main"))
+        return _timeline_in(file, click.get_current_context().meta.get(_STORY, "main"))
 
 
-def _kept(file: str, story: str) -> Timeline:
+def _timeline_in(file: str, story: str) -> Timeline:
     """Return the timeline in a file of JSON Lines or in a store."""
     if not stores.is_database(path_of(file)):
         try:
@@ -143,7 +143,7 @@ def _told(ctx: click.Context) -> Timeline:
     """Return the timeline of the file on the command line; an empty one where it cannot be read."""
     file = ctx.params.get("file") or next(iter(ctx.args), "")  # click stops at an option that has no value yet
     try:
-        return _kept(file, ctx.meta.get(_STORY, "main"))
+        return _timeline_in(file, ctx.meta.get(_STORY, "main"))
     except (TimelineError, OSError, click.UsageError):
         return Timeline()
 
