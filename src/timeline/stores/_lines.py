@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, mentions, now
+from timeline.stores._batch import admitted, mentions
+from timeline.stores._clock import Clock, now
 from timeline.stores._damage import damage
 from timeline.stores._envelope import Tombstone
 from timeline.stores._following import follow

@@ -12,7 +12,7 @@ from timeline.stores._postgres_address import is_server, shown
 
 if TYPE_CHECKING:
     from timeline.stores._async_store import AsyncStore
-    from timeline.stores._batch import Clock
+    from timeline.stores._clock import Clock
     from timeline.stores._keys import SigningKey
     from timeline.stores._store import VerifiableStore
     from timeline.stores._verified import Salvaged
@@ -42,7 +42,7 @@ def open(
     Raises `StoreError` for what is no store, is of a newer version, or cannot be had just now, and for write-ahead mode on
     an SQLite that lacks the fix of its reset race. No error shows a password.
     """
-    from timeline.stores._batch import now
+    from timeline.stores._clock import now
 
     name = fspath(path)
     _see_story(story)

@@ -6,7 +6,8 @@ from attrs import frozen
 
 from timeline import Entry, Timeline, When
 from timeline.errors import ConflictError, ProofError, RefusedError, StoreError
-from timeline.stores._batch import Batch, Clock, admitted, read_clock
+from timeline.stores._batch import Batch, admitted
+from timeline.stores._clock import Clock, read_clock
 from timeline.stores._effects import Ask, Steps
 from timeline.stores._gathered import Gathered
 from timeline.stores._given import Given
