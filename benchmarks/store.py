@@ -31,8 +31,9 @@ from timeline.codecs import encode
 from timeline.stores import SigningKey, leaf_hash
 from timeline.stores._connection import SPAN, connect
 from timeline.stores._merkle import CompactRange, consistency_proof
+from timeline.stores._rows import HEIGHT
 from timeline.stores._sqlite import SqliteStore
-from timeline.stores._tables import HEIGHT, nodes_of
+from timeline.stores._tables import nodes_of
 
 BATCH = 1_000
 BATCHES = 31

@@ -57,10 +57,25 @@ def test_append_reads_the_standard_input(tmp_path):
     assert run("append", path, "-", input=line).output.startswith(f"{path}: 1 new")
     shown = run("append", path, "-", input=b"{\n" + line + b"\n[]\n")
     assert shown.exit_code == 1
-    assert shown.output.startswith("-:1: not JSON")
-    assert "\n-:3: [] is not a record" in shown.output
+    assert shown.output.startswith("standard input:1: not JSON")
+    assert "\nstandard input:3: [] is not a record" in shown.output
     new = tmp_path / "new.db"
     assert run("append", new, "-", input=b"").output == f"{new}: 0 new, 0 known; now at position 0\n"
+
+
+def test_a_file_and_the_standard_input_are_read_alike(tmp_path):
+    file, lines = tmp_path / "lines.jsonl", Path(SEED).read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([lines[0], *reversed(lines)]))
+    for name, options in (("history", ["--history"]), ("now", [])):
+        from_file, from_input = (tmp_path / f"{name}-{one}.db" for one in ("file", "input"))
+        assert run("append", from_file, file, *options).output.split(": ")[1].startswith("40 new, 0 known")
+        assert run("append", from_input, "-", *options, input=file.read_bytes()).exit_code == 0
+        told = [[entry.id for entry in stores.load(SEED)]]
+        for path in (from_file, from_input):
+            with stores.open(path) as opened:
+                told.append([entry.id for entry in opened.read()])
+        assert told[1] == told[2]
+        assert sorted(told[0]) == sorted(told[1])
 
 
 def test_the_reading_commands_take_a_store_as_they_take_a_file(store):
@@ -122,7 +137,7 @@ def test_prove_prints_what_others_can_check(store, tmp_path):
     assert stat.S_IMODE(os.stat(tmp_path / "key").st_mode) == 0o600
     vkey = stores.VerifierKey.parse(made.output.strip())
     again = run("key", "example.com/front", tmp_path / "key")
-    assert (again.exit_code, "File exists" in again.output) == (1, True)
+    assert (again.exit_code, "key: File exists; name a new file" in again.output) == (1, True)
     first = run("prove", store, "--key", tmp_path / "key").output
     old = stores.Checkpoint.open(stores.SignedNote.parse(first), vkey)
     assert old.size == 40
@@ -134,6 +149,14 @@ def test_prove_prints_what_others_can_check(store, tmp_path):
     assert growth.verify(old, vkey).size == 41
     (tmp_path / "checkpoint").write_text(first)
     assert "41 entries whole" in run("verify", store, "--against", tmp_path / "checkpoint", "--vkey", vkey).output
+
+
+def test_a_proof_is_the_same_bytes_whatever_the_terminal_can_show(store, tmp_path):
+    run("key", "example.com/front", tmp_path / "key")
+    args = ["prove", str(store), "7", "--key", str(tmp_path / "key")]
+    in_latin1, in_utf8 = (CliRunner(charset=charset, env=PLAIN).invoke(main, args) for charset in ("latin-1", "utf-8"))
+    assert in_latin1.stdout_bytes == in_utf8.stdout_bytes
+    assert stores.InclusionProof.parse(in_latin1.stdout_bytes.decode()).index == 6
 
 
 def test_a_checkpoint_of_another_story_is_held_against_that_story(store, tmp_path):
@@ -154,9 +177,18 @@ def test_a_checkpoint_is_held_against_the_story_that_it_is_of_and_no_other(store
     assert shown.exit_code == 0
     main, other = shown.output.splitlines()
     assert main.endswith("; the head outside vouches for 40")
-    assert other.endswith("; the head outside vouches for 40, and so does the checkpoint for 40")
+    assert other.endswith("; the head outside vouches for 40; the checkpoint vouches for 40")
     told = json.loads(run("verify", store, "--against", note, "--vkey", vkey, "--json").output)
     assert [one["against"] for one in told["stories"]] == [None, 40]
+
+
+def test_a_checkpoint_is_said_to_vouch_also_where_no_head_does(store, tmp_path):
+    key, note = tmp_path / "key", tmp_path / "note"
+    vkey = run("key", "example.com/front", key).output.strip()
+    note.write_text(run("prove", store, "--key", key).output)
+    Path(f"{store}.head").unlink()
+    shown = run("verify", store, "--against", note, "--vkey", vkey)
+    assert shown.output.endswith("; no head is kept outside; the checkpoint vouches for 40\n")
 
 
 def test_a_checkpoint_that_cannot_be_held_against_a_store_says_why(store, tmp_path):
@@ -316,6 +348,17 @@ def test_lines_are_a_store_too_and_a_line_that_was_not_finished_is_shown(tmp_pat
     shown = run("verify", path)
     assert shown.exit_code == 0
     assert shown.output.endswith(f"{path}: the last 6 bytes are of a line that was not finished, and are left out\n")
+
+
+def test_lines_of_a_story_of_another_name_are_verified_and_proved_by_that_name(tmp_path):
+    path, key = tmp_path / "story.jsonl", tmp_path / "key"
+    run("key", "example.com/front", key)
+    assert run("append", path, SEED, "--history", "--story", "front").exit_code == 0
+    shown = run("verify", path, "--story", "front")
+    assert (shown.exit_code, f"{path}: story front: 40 entries whole, root " in shown.output) == (0, True)
+    assert run("prove", path, 3, "--key", key, "--story", "front").output.startswith("c2sp.org/tlog-proof@v1\n")
+    assert "what was recorded there, or the story has another name than 'main'; " in run("verify", path).output
+    assert "does not tell the name of its story" in " ".join(run("verify", "--help").output.split())
 
 
 def test_every_store_command_answers_in_json(tmp_path):

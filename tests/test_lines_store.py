@@ -1,10 +1,11 @@
 """The JSON Lines store: the contract, its torn tails, its seals, what it takes over from a plain file."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from timeline import ConflictError, DamageError, ProofError, RecordError, Source, StoreError, stores
+from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, Source, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._keys import SigningKey
@@ -163,6 +164,14 @@ def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):
         store.timeline()
 
 
+def test_a_plain_file_in_which_an_entry_stands_twice_is_refused_in_true_words(tmp_path):
+    path = tmp_path / "story.jsonl"
+    path.write_bytes(2 * (encode(next(iter(load_seed()))) + b"\n"))
+    assert len(load(path)) == 1
+    with stores.open(path) as store, pytest.raises(StoreError, match=r"story\.jsonl repeats an entry, or is not in the order"):
+        store.timeline()
+
+
 def test_records_go_from_a_database_to_lines_and_back_with_the_same_root(tmp_path):
     with (
         stores.open(tmp_path / "a.db", "front", key=KEY) as a,
@@ -207,6 +216,23 @@ def test_a_store_open_for_reading_makes_nothing_and_writes_nothing(path):
     assert not seals.exists()
 
 
+def test_the_longest_record_that_is_kept_is_a_line_that_is_read(path, tmp_path, monkeypatch):
+    with stores.open(path, clock=lambda: "2034-05-01T00:00:00Z") as store:
+        store.append(says(4))
+    line = path.read_bytes().splitlines(keepends=True)[-1]
+    new = tmp_path / "new.jsonl"
+    for limit in (len(line) - 1, len(line)):
+        for module in ("codecs._json", "stores._jsonl", "stores._record"):
+            monkeypatch.setattr(f"timeline.{module}.MAX_LINE", limit)
+        with stores.open(new, clock=lambda: "2034-05-01T00:00:00Z") as store:
+            if limit < len(line):
+                with pytest.raises(RefusedError, match=rf"has {len(line)} bytes with the line break, the limit is {limit};"):
+                    store.append(says(4))
+            else:
+                store.append(says(4))
+    assert [entry.id for entry in load(new)] == ["r4"]
+
+
 def test_two_handles_write_one_after_the_other(path):
     with stores.open(path) as one, stores.open(path) as two:
         one.append(says(4), expected=3)
@@ -214,6 +240,20 @@ def test_two_handles_write_one_after_the_other(path):
         with pytest.raises(ConflictError, match="'r5' came between"):
             one.append(says(6), expected=4)
         assert one.append(says(5)).added == ()
+
+
+def test_a_line_that_is_being_written_is_not_verified_as_torn(path):
+    whole = path.read_bytes()
+    with stores.open(path) as writer, stores.open(path, readonly=True) as reader, ThreadPoolExecutor(1) as pool:
+        with writer._file.locked():
+            path.write_bytes(whole + b'{"half')
+            verifying = pool.submit(reader.verify)
+            try:
+                with pytest.raises(TimeoutError):
+                    verifying.result(0.3)
+            finally:
+                path.write_bytes(whole)
+        assert (verifying.result(30).size, verifying.result().torn) == (3, None)
 
 
 def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch):

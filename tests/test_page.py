@@ -429,6 +429,20 @@ def test_a_chart_of_all_of_time_has_dates_too():
     assert Scale.over(BEGINNING.order[0], end).at(None) == 0.0
 
 
+@pytest.mark.parametrize("said", ["9999-12-31", "0001-01-01", "0001-01-01T00:00:00Z"])
+def test_a_story_at_either_end_of_the_calendar_has_a_page_and_dates(said):
+    report = Source("anna").affirms("open", said=said)
+    assert "anna" in page(Timeline([report]))
+    assert "<svg" in str(chart(Timeline([report])))
+    moment = When(said).order[0]
+    assert Scale.over(moment, moment).ticks()
+
+
+def test_the_last_year_of_the_calendar_has_its_months():
+    first, last = When("9999-01-01T00:00:00Z").order[0], When("9999-12-31").order[0]
+    assert {tick.label[-5:] for tick in Scale.over(first, last).ticks()} == {" 9999"}
+
+
 def mark(number, last, first=None, lane="a"):
     start = last if first is None else first
     return Mark(

@@ -69,6 +69,9 @@ MALFORMED = [
     "postgres://anna:s3cret?p@localhost/story",
     "postgresql://localhost:s3cret/story",
     "postgresql://anna@local host/story",
+    "postgresql://anna:s3cret@s3cret@localhost/story",
+    "postgresql://anna:s3\ncret@localhost/story",
+    "postgresql://anna:pw@localhost/sto\nry",
 ]
 
 
@@ -86,6 +89,10 @@ def test_a_url_that_cannot_be_read_is_refused_without_a_word_of_it(url):
         ("postgresql://localhost/story", "postgresql://localhost/story", None),
         ("postgres://anna:pw@one:5432,two:1/x?story=fire&sslmode=require", "postgresql://anna@one:5432,two:1/x", "fire"),
         ("postgresql://anna@[::1]:5432/story?password=pw", "postgresql://anna@[::1]:5432/story", None),
+        ("postgresql://[::1],[::2]:5433/story", "postgresql://[::1],[::2]:5433/story", None),
+        ("postgresql://anna:pw@one,[::1]:5433/story", "postgresql://anna@one,[::1]:5433/story", None),
+        ("postgresql://anna:p[pw@localhost/story\n", "postgresql://anna@localhost/story", None),
+        ("postgresql://anna:p]w℀pw@localhost/story", "postgresql://anna@localhost/story", None),
         ("postgresql://%2Frun%2Fpostgresql/story?story=caf%C3%A9", "postgresql://%2Frun%2Fpostgresql/story", "café"),
     ],
 )
@@ -330,6 +337,8 @@ def test_what_was_answered_is_on_the_disk_whatever_the_role_says(database):
             return found
 
         assert store._do(asked(steps)) == [("on", "30s")]
+    with stores.open(database, timeout=0) as store:  # to the server 0 would be no limit
+        assert store._do(store._story.session.once(steps)) == [("on", "1ms")]
 
 
 def faulty(store, fails):
@@ -385,6 +394,27 @@ def test_a_redaction_whose_answer_is_lost_is_made_once(database):
         faulty(store, lost)
         assert store.redact(1, by="desk", ground="order").position == 1
         assert store.verify().redacted == (1,)
+
+
+def test_a_redaction_whose_entry_is_gone_at_the_second_try_is_one_clear_error(database):
+    """As after a failover to a standby that was behind."""
+    with stores.open(database) as store:
+        store.append(says(1))
+        execute(database, "CREATE TABLE kept AS SELECT * FROM timeline.story")
+        store.append(says(2))
+    gone = []
+    with stores.open(database) as store:
+
+        def lost(number, effect, go):
+            if not gone and isinstance(effect, Ask) and effect.statements[-1][0] == "COMMIT":
+                store._driver._connection.close()
+                gone.append(execute(database, "UPDATE timeline.story AS s SET size = k.size, peaks = k.peaks FROM kept AS k"))
+                raise psycopg.OperationalError("server closed the connection unexpectedly")
+            return go()
+
+        faulty(store, lost)
+        with clearly("has no entry 2: positions go from 1 to 1"):
+            store.redact(2, by="desk", ground="order")
 
 
 def test_a_serialization_conflict_is_tried_again_and_at_last_said(database):

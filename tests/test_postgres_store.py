@@ -299,14 +299,14 @@ def test_whatever_is_changed_in_the_tables_is_found_with_its_position(whole, sta
 
 def test_an_entry_that_its_index_does_not_lead_to_is_found(whole, monkeypatch):
     with stores.open(whole) as store:
-        ask = "timeline.stores._postgres_verify.Verifiable.ask"
+        ask = "timeline.stores._postgres_verify.PostgresRows.ask"
 
         def astray(self, sql, *values):
             return [row for row in asked(self, sql, *values) if not sql.startswith("SELECT id, position") or row[1] != 6]
 
-        from timeline.stores._postgres_verify import Verifiable
+        from timeline.stores._postgres_verify import PostgresRows
 
-        asked = Verifiable.ask
+        asked = PostgresRows.ask
         monkeypatch.setattr(ask, astray)
         with pytest.raises(DamageError, match="the entry is not found by its id") as told:
             store.verify()

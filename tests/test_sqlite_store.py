@@ -137,7 +137,7 @@ def test_a_record_longer_than_a_line_may_be_is_refused(tmp_path):
     with stores.open(tmp_path / "story.db") as store:
         store.append(report)
         emoji = [f"{number:04d}{chr(0x1F4A9) * 296}" for number in range(1000)]
-        with pytest.raises(RefusedError, match="bytes, the limit is 4,000,000; shorten it"):
+        with pytest.raises(RefusedError, match="bytes with the line break, the limit is 4,000,000; shorten it"):
             store.append(ANNA.affirms("open", said="2024-05-01", via=emoji, basis=emoji, cites=emoji, evidence=emoji))
 
 

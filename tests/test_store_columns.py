@@ -32,7 +32,9 @@ from timeline import (
     stores,
 )
 from timeline.bulk import Columns
+from timeline.bulk._book import Book
 from timeline.errors import StoreError
+from timeline.stores._saved import Saved
 from timeline.stores._saved_tables import SAVED_TABLES
 from timeline.testing import timelines
 from timeline.testing.column_laws import hold_to_order, hold_to_replay, stored_columns_answer_as_replay_does
@@ -252,6 +254,12 @@ DAMAGE = {
     "a table that is gone": "DROP TABLE saved_items",
     "another table": "ALTER TABLE saved_claim RENAME COLUMN sheet TO shape",
     "text that is none": "UPDATE saved_claim SET name = CAST(x'ff' AS TEXT) WHERE name = 'c'",
+    "a name that is bytes": "UPDATE saved_claim SET name = CAST(name AS BLOB) WHERE name = 'c'",
+    "a sheet that is text": "UPDATE saved_claim SET sheet = CAST('x' AS TEXT)",
+    "items that are text": "UPDATE saved_items SET claims = CAST(claims AS TEXT)",
+    "a book that is text": "UPDATE saved SET book = CAST('x' AS TEXT)",
+    "a position that is text": "UPDATE saved SET position = 'x'",
+    "a checksum that is text": "UPDATE saved_claim SET checksum = 'x'",
 }
 
 
@@ -278,6 +286,8 @@ def test_each_claim_that_is_damaged_is_told_right_when_it_is_asked_alone(path: P
             with stores.open(path) as store:
                 right = store.timeline().replay()[claim].status
                 assert store.columns().status(claim) is right, statement
+                with pytest.raises(UnknownClaimError):
+                    store.columns().status("nothing")
         path.unlink()
         path.with_name("story.db.head").unlink()
 
@@ -504,6 +514,19 @@ def test_items_that_are_damaged_when_more_comes_are_made_again(path: Path, at_on
     assert saved(path)["saved"] == 0
     holds(path)
     assert saved(path)["saved"] == 1
+
+
+def test_a_checksum_that_became_text_before_it_was_written_over_makes_all_be_made_again(path: Path, at_once: None) -> None:
+    made(path)
+    change(path, DAMAGE["a checksum that is text"])
+    with stores.open(path) as store:
+        session, saved_ = store._session, Saved(store._tables.connection)
+        with session.writing_soon() as state:
+            header = saved_.header(state)
+            assert header is not None
+            assert saved_.write(state, header, Book.unpack(header.book), [("c", b"")], {}) is None
+    assert saved(path)["saved"] == 0
+    holds(path)
 
 
 def test_what_is_not_whole_is_made_again_for_the_whole_story_too(path: Path, at_once: None) -> None:

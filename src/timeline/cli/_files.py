@@ -68,7 +68,9 @@ _story_option = click.option(
 def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey | None = None) -> VerifiableStore:
     """Return the store of a story that is there; raises `StoreError` with the names of those that are."""
     there(file)
-    known, story = stores.stories(file), story_of(file, story)
+    story = story_of(file, story)
+    is_lines = file.endswith(".jsonl") and not stores.is_server(file)  # which does not tell the name of its story
+    known = (story,) if is_lines else stores.stories(file)
     if story not in known:
         names = f"; it has {', '.join(map(repr, known))}: name one with --story" if known else ": it is empty"
         raise StoreError(f"{stores.shown(file)} has no story {story!r}{names}")
@@ -76,7 +78,10 @@ def open_story(file: str, story: str, *, readonly: bool = False, key: SigningKey
 
 
 def there(file: str) -> None:
-    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none; a server tells itself."""
+    """Raise `StoreError` where there is no such file, and `click.UsageError` where there can be none.
+
+    Whether a server is there is seen when it is opened.
+    """
     if not stores.is_server(file) and not Path(path_of(file)).exists():
         raise StoreError(f"{file}: No such file or directory")
 
@@ -93,10 +98,10 @@ def read_timeline(file: str) -> Timeline:
     with working(f"reading {stores.shown(file)}"):
         if file == "-":
             return read(sys.stdin.buffer, "standard input")
-        return _kept(file, click.get_current_context().meta.get(_STORY, "main"))
+        return _timeline_in(file, click.get_current_context().meta.get(_STORY, "main"))
 
 
-def _kept(file: str, story: str) -> Timeline:
+def _timeline_in(file: str, story: str) -> Timeline:
     """Return the timeline in a file of JSON Lines or in a store."""
     if not stores.is_database(path_of(file)):
         try:
@@ -139,7 +144,7 @@ def _told(ctx: click.Context) -> Timeline:
     """Return the timeline of the file on the command line; an empty one where it cannot be read."""
     file = ctx.params.get("file") or next(iter(ctx.args), "")  # click stops at an option that has no value yet
     try:
-        return _kept(file, ctx.meta.get(_STORY, "main"))
+        return _timeline_in(file, ctx.meta.get(_STORY, "main"))
     except (TimelineError, OSError, click.UsageError):
         return Timeline()
 

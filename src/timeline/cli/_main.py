@@ -59,6 +59,7 @@ _ADVICE: Final = {
     errno.ENOENT: "check the name, and whether the folder is there",
     errno.ENOSPC: "free some space and try again",
     errno.EISDIR: "name a file in it",
+    errno.EEXIST: "name a new file",
     errno.EACCES: "ask for the right to it, or name another place",
     errno.EROFS: "name a place that can be written to",
 }

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from timeline import Entry, ProofError, RecordError, stores
+from timeline import Entry, ProofError, stores
 from timeline._text import short
 from timeline.cli._files import files, open_story, there
 from timeline.cli._screen import as_json_option, counted, note, say, tell, working
-from timeline.codecs import decode
 from timeline.stores._postgres_address import story_of
 
 __all__ = ["COMMANDS"]
@@ -69,7 +68,10 @@ def _appended(store: str, done: stores.Appended, recorded: str | None) -> str:
 @click.option("--vkey", metavar="KEY", help="The public key that the checkpoint is signed with.")
 @as_json_option
 def verify(store: str, *, story: str | None, against: str | None, vkey: str | None, as_json: bool) -> None:
-    """See that STORE is as it was recorded, and name the first bad position where it is not (exit 1)."""
+    """See that STORE is as it was recorded, and name the first bad position where it is not (exit 1).
+
+    A file of JSON Lines does not tell the name of its story: where that is not main, give it with --story.
+    """
     if (against is None) != (vkey is None):
         raise click.UsageError("--against and --vkey go together: a checkpoint, and the key that it is signed with")
     there(store)
@@ -97,7 +99,7 @@ def _whole(store: str, story: str, found: stores.Verified, held: int | None) -> 
     struck = f", {len(found.redacted)} redacted" if found.redacted else ""
     root = _UNSEALED if found.unsealed else f"root {found.root.hex()}; {kept}"
     line = f"{store}: story {story}: {counted(found.size, 'entry', 'entries')} whole{struck}, {root}"
-    line += "" if held is None else f", and so does the checkpoint for {held}"
+    line += "" if held is None else f"; the checkpoint vouches for {held}"
     return line if found.torn is None else f"{line}\n{found.torn}"
 
 
@@ -134,7 +136,7 @@ def prove(store: str, position: int | None, *, since: int | None, key: str, stor
             made = opened.checkpoint().encode() if since is None else opened.prove_since(since).encode()
     if as_json:
         return _tell("prove", position=position, since=since, proof=made.decode())
-    return click.echo(made.decode(), nl=False)
+    return click.echo(made, nl=False)
 
 
 @click.command("redact", short_help="Take an entry out of STORE for good.")
@@ -226,21 +228,13 @@ COMMANDS: tuple[click.Command, ...] = (append, verify, prove, redact, salvage, k
 
 
 def _entries(file: str) -> list[Entry]:
-    """Return the entries of a file or of the standard input; nothing is judged but each line."""
+    """Return the entries of a file or of the standard input, in the order of their log."""
     if stores.is_server(file):
         raise click.UsageError(f"{stores.shown(file)} is a store, and what is appended is read from a file of JSON Lines")
-    if file != "-":
-        there(file)
-        return list(stores.load(file))
-    faults, entries = [], []
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            entries.append(decode(line))
-        except RecordError as error:
-            faults += [fault.at("-", number) for fault in error.faults]
-    if faults:
-        raise RecordError(faults)
-    return entries
+    if file == "-":
+        return list(stores.read(sys.stdin.buffer, "standard input"))
+    there(file)
+    return list(stores.load(file))
 
 
 def _checkpoint(file: str, vkey: str, names: Iterable[str]) -> dict[str, stores.Checkpoint]:

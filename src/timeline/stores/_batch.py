@@ -1,23 +1,20 @@
 """Batch: what the events given to a store come to: those that are new, those that are known, or why they are refused."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Protocol, TypeAlias
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from attrs import evolve, frozen
 
 from timeline import ClaimsRelated, Correction, Entry, Event, Report, SourceAdded, When
 from timeline._admission import amends, clash, refusal, two_of_one_id, versions_of
 from timeline._events import public_at
-from timeline._time import BEGINNING, WhenLike
-from timeline.errors import Fault, RefusedError, StoreError
+from timeline._time import BEGINNING
+from timeline.errors import Fault, RefusedError
+from timeline.stores._clock import microsecond_after
 from timeline.stores._envelope import Tombstone
 from timeline.stores._store import Head
 
-__all__ = ["Batch", "Clock", "Log", "admitted", "dated", "ids_of", "mentions", "next_instant", "now", "read_clock"]
-
-Clock: TypeAlias = Callable[[], WhenLike]
-"""What a store reads the time from: any aware time."""
+__all__ = ["Batch", "Log", "admitted", "dated", "ids_of", "mentions"]
 
 
 class Log(Protocol):
@@ -47,36 +44,6 @@ class Batch:
     known: tuple[Entry, ...]
 
 
-def now() -> datetime:
-    """Return the time by the computer's clock."""
-    return datetime.now(UTC)
-
-
-def read_clock(clock: Clock) -> When:
-    """Return the clock's time, an instant; a date stands for its last microsecond."""
-    read = When(clock())
-    return read if read.is_instant and read.zone is None and read.words is None else When.at(read.order[0])
-
-
-def next_instant(clock: Clock, head: Head) -> When:
-    """Return the clock's time, or the microsecond after the head's where the clock is not past it.
-
-    So a head is never recorded at the time of a later append, and what was known at a head never changes.
-    """
-    read = read_clock(clock)
-    if head.recorded is None or read.order[0] > head.recorded.order[0]:
-        return read
-    return _past(head.recorded)
-
-
-def _past(last: When) -> When:
-    """Return the microsecond after the time of the last entry."""
-    try:
-        return When.at(last.order[0] + 1)
-    except OverflowError:
-        raise StoreError(f"the last entry is of {last}, the end of the calendar: nothing can follow it") from None
-
-
 def dated(batch: Sequence[Entry], head: Head, known: Container[str]) -> list[Entry]:
     """Return history with a time for new book-keeping that has none and would come before the head.
 
@@ -92,7 +59,7 @@ def dated(batch: Sequence[Entry], head: Head, known: Container[str]) -> list[Ent
         told = entry
         if entry.id not in known:
             if last is not None and _is_undated(entry) and entry.recorded_us < last.order[0]:
-                told = evolve(entry, recorded=_past(last) if after is None else max(last, after, key=_us))
+                told = evolve(entry, recorded=microsecond_after(last) if after is None else max(last, after, key=_us))
             last = told.recorded
         found.append(told)
     return found
@@ -147,7 +114,7 @@ def _backwards(entry: Entry, last: When) -> Fault:
 
 
 def _wrong(new: Mapping[str, Entry], log: Log) -> Iterator[tuple[Entry, Fault]]:
-    """Yield what is wrong with new entries, each with its fault; they stand last, so they make nothing before them wrong."""
+    """Yield what is wrong with new entries, each with its fault."""
     brought = log.brought(new)
     if not brought and not any(map(amends, new.values())):
         return

@@ -13,10 +13,10 @@ from timeline.bulk._growth import Growth
 from timeline.bulk._part import Part
 from timeline.bulk._shelf import MemoryShelf, Shelf
 from timeline.errors import StoreError
+from timeline.stores._rows import StoryState
 from timeline.stores._saved import Header, Saved
 from timeline.stores._session import Session
 from timeline.stores._shelf import SavedShelf
-from timeline.stores._tables import StoryState
 
 __all__ = ["StoreColumns"]
 

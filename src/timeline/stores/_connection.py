@@ -28,7 +28,7 @@ _TABLES: Final = (
     # payload and salt are NULL in a redacted entry, the tombstone in every other
     "CREATE TABLE entry (key INTEGER PRIMARY KEY, id TEXT NOT NULL, recorded TEXT NOT NULL, leaf BLOB NOT NULL, "
     "salt BLOB, payload BLOB, tombstone TEXT)",
-    "CREATE UNIQUE INDEX entry_id ON entry (id, key / 1099511627776)",
+    f"CREATE UNIQUE INDEX entry_id ON entry (id, key / {SPAN})",
     "CREATE TABLE mention (kind TEXT NOT NULL, name TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (kind, name, key)) "
     "WITHOUT ROWID",
     "CREATE TABLE node (level INTEGER NOT NULL, key INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, key)) "

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from timeline import Entry, Event, Source
 from timeline._entry import as_event
-from timeline.stores._batch import Clock, next_instant
+from timeline.stores._clock import Clock, next_instant
 from timeline.stores._record import Record
 from timeline.stores._store import Head
 

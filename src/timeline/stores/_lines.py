@@ -10,7 +10,8 @@ from attrs import evolve, frozen
 
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, mentions, now
+from timeline.stores._batch import admitted, mentions
+from timeline.stores._clock import Clock, now
 from timeline.stores._damage import damage
 from timeline.stores._envelope import Tombstone
 from timeline.stores._following import follow
@@ -171,10 +172,10 @@ class JsonLinesStore:
                 raise damage(self.path, head.position + 1, f"{content.torn}")
             if expected is not None and expected != head.position:
                 raise ConflictError(expected, head.position, [record.id for record in content.records[max(0, expected) :]])
-            batch = admitted(given.entries(head, self._clock), _Kept(content), head, given.sealed)
+            batch = admitted(given.entries(head, self._clock), _LinesLog(content), head, given.sealed)
             if batch.new:
                 fresh = zip(batch.new, salts(len(batch.new)), strict=True)
-                records = [_kept(entry, salt, (given.sealed or {}).get(entry.id)) for entry, salt in fresh]
+                records = [_record_of(entry, salt, (given.sealed or {}).get(entry.id)) for entry, salt in fresh]
                 self._file.write(records, content, content.timeline.append(*batch.new))
             return Appended(added=batch.new, known=batch.known, head=_head(self._file.content()))
 
@@ -184,7 +185,7 @@ def _head(content: Content) -> Head:
     return Head(position=len(entries), recorded=entries[-1].recorded if entries else None)
 
 
-def _kept(entry: Entry, salt: bytes, record: Record | None) -> Record:
+def _record_of(entry: Entry, salt: bytes, record: Record | None) -> Record:
     """Return the record of a new entry; that of another store keeps its bytes."""
     if record is not None:
         return evolve(record, position=entry.position)
@@ -201,8 +202,8 @@ class _Nodes:
         return self.kept[level, index]
 
 
-@frozen(slots=False)
-class _Kept:
+@frozen
+class _LinesLog:
     """What the files hold as the log that a batch is held against."""
 
     content: Content

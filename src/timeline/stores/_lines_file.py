@@ -81,25 +81,30 @@ class LinesFile:
     def content(self) -> Content:
         """Return what the files hold; warns of a tail that is torn or lost.
 
-        Raises `DamageError` for a line that is not the one that was sealed, and `RecordError` for a file without seals
-        that is no story.
+        Raises `DamageError` for a line that is not the one that was sealed. For a file without seals that is no story it raises
+        `RecordError` or `RefusedError`, and `StoreError` where its lines are not those of a log, in their order.
         """
         self._see_open()
         sizes = self._sizes()
         if self._known is None or self._known[0] != sizes:
-            found = self.read(sizes)
+            found = self._read_up_to(sizes)
             if found.torn is not None and not self._held:
                 with self._stable() as sizes:
-                    found = self.read(sizes)
+                    found = self._read_up_to(sizes)
             self._known = (sizes, found)
             if found.torn is not None:
                 warn(found.torn, RuntimeWarning, stacklevel=2)
         return self._known[1]
 
-    def read(self, sizes: tuple[int, int] | None = None) -> Content:
-        """Return what the files hold, read anew."""
+    def read(self) -> Content:
+        """Return what the files hold, read anew while nobody writes; raises as `content` does."""
         self._see_open()
-        lines_size, seals_size = sizes or self._sizes()
+        self._sizes()  # which opens the seals that another has made meanwhile
+        with self._stable() as sizes:
+            return self._read_up_to(sizes)
+
+    def _read_up_to(self, sizes: tuple[int, int]) -> Content:
+        lines_size, seals_size = sizes
         data = _read(self._lines, lines_size)
         sealed = b"" if self._seals is None else _read(self._seals, seals_size)
         try:
@@ -183,7 +188,8 @@ class LinesFile:
             line = lines[position - 1] if ended else rest
             if not (found := seal.record(line, position, self._story)):
                 if ended:
-                    raise damage(self.path, position, "the entry is not what was recorded there")
+                    other = f", or the story has another name than {self._story!r}" if position == 1 else ""
+                    raise damage(self.path, position, f"the entry is not what was recorded there{other}")
                 break
             records.append(found)
             size += len(line) + ended
@@ -215,7 +221,8 @@ class LinesFile:
         entries = [record.entry() for record in records]
         timeline = Timeline().append(*entries)
         if [entry.id for entry in timeline] != [entry.id for entry in entries]:
-            raise StoreError(f"{self.path} is not in the order of recorded time: load it, and import it into a new store")
+            what = f"{self.path} repeats an entry, or is not in the order of recorded time"
+            raise StoreError(f"{what}: load it, and import it into a new store")
         tree, _ = CompactRange().append(*(record.envelope(self._story).leaf() for record in records))
         rest = len(data) - size
         torn = tail or (f"the last {rest:,} bytes are of a line that was not finished, and are left out" if rest else None)

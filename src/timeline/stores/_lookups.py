@@ -8,7 +8,7 @@ from typing import Final
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._damage import damage
 from timeline.stores._identity import Entered, identity
-from timeline.stores._rows import HEIGHT, StoryState
+from timeline.stores._rows import HEIGHT, StoryState, nodes_kept
 from timeline.stores._saved_tables import SAVED_TABLES
 from timeline.stores._tables import Tables
 from timeline.stores._tally import Tally
@@ -93,8 +93,7 @@ class Lookups:
             wrong = chain(islice(self._missing_names(), 1), self._stray_names(now))
             self._tell("an entry is not found by what it names, or by what it does not name", wrong)
         size, range_ = now.head.position, (self._start, self._start + SPAN)
-        whole = sum(size >> level for level in range(HEIGHT, size.bit_length() + 1, HEIGHT))
-        if self._execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", range_).fetchone()[0] != whole:
+        if self._execute("SELECT count(*) FROM node WHERE key >= ? AND key < ?", range_).fetchone()[0] != nodes_kept(size):
             self._tell("there is a node of the tree that has no entries", self._stray_nodes(size))
         counts = "SELECT (SELECT count(*) FROM entry INDEXED BY entry_id), (SELECT count(*) FROM entry NOT INDEXED)"
         ids, entries = self._execute(counts).fetchone()

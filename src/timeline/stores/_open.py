@@ -12,7 +12,7 @@ from timeline.stores._postgres_address import is_server, shown
 
 if TYPE_CHECKING:
     from timeline.stores._async_store import AsyncStore
-    from timeline.stores._batch import Clock
+    from timeline.stores._clock import Clock
     from timeline.stores._keys import SigningKey
     from timeline.stores._store import VerifiableStore
     from timeline.stores._verified import Salvaged
@@ -42,7 +42,7 @@ def open(
     Raises `StoreError` for what is no store, is of a newer version, or cannot be had just now, and for write-ahead mode on
     an SQLite that lacks the fix of its reset race. No error shows a password.
     """
-    from timeline.stores._batch import now
+    from timeline.stores._clock import now
 
     name = fspath(path)
     _see_story(story)
@@ -108,8 +108,8 @@ def _see_postgres() -> None:
 def stories(path: str | PathLike[str]) -> tuple[str, ...]:
     """Return the names of the stories in a store, in the order in which they were begun; raises as `open` does.
 
-    A file of JSON Lines does not tell the name of its one story; it counts as ``main``. The URL of a server may name one:
-    then it is that alone.
+    A file of JSON Lines does not tell the name of its one story, and is not looked at: it counts as ``main``. The URL of a
+    server may name one: then it is that alone.
     """
     name = fspath(path)
     if is_server(name):
@@ -117,10 +117,10 @@ def stories(path: str | PathLike[str]) -> tuple[str, ...]:
         from timeline.stores._postgres import stories_at
 
         return stories_at(name)
-    from timeline.stores._connection import connect, translated
-
     if name.endswith(".jsonl"):
         return ("main",)
+    from timeline.stores._connection import connect, translated
+
     connection = connect(name, wal=False, readonly=True, timeout=30.0)
     try:
         with translated(name):

@@ -18,7 +18,7 @@ from timeline.stores._note import Checkpoint, SignedNote
 from timeline.stores._postgres_drivers import Driver
 from timeline.stores._postgres_listening import Listening
 from timeline.stores._postgres_story import PostgresStory, Settings
-from timeline.stores._postgres_verify import PostgresLookups, Verifiable
+from timeline.stores._postgres_verify import PostgresLookups, PostgresRows
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._record import Record
 from timeline.stores._rows import StoryState
@@ -134,7 +134,7 @@ class PostgresStore:
         Nothing is kept outside the database: give a checkpoint that was kept elsewhere. Works in steps of 2,000 entries and
         holds up nobody.
         """
-        tables = Verifiable(self._story.tables, self._once)
+        tables = PostgresRows(self._story.tables, self._once)
         with self._held():
             return verify(tables, partial(PostgresLookups, tables), self._reading, None, against)
 

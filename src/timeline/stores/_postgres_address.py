@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from attrs import field, frozen
 
@@ -12,7 +12,10 @@ __all__ = ["Address", "is_server", "shown", "story_of"]
 
 _SCHEMES: Final = ("postgresql://", "postgres://")
 _HOST: Final = r"(?:\[[0-9A-Fa-f:.%]+\]|[\w.~%-]*)(?::\d*)?"
-_NETLOC: Final = re.compile(rf"(?:(?P<user>[^:@]*)(?::(?P<password>.*))?@)?(?P<hosts>{_HOST}(?:,{_HOST})*)")
+_URL: Final = re.compile(  # not by urllib, which may refuse several IPv6 hosts and show a password
+    rf"postgres(?:ql)?://(?P<netloc>(?:(?P<user>[^:@/?#]*)(?::[^@/?#]*)?@)?(?P<hosts>{_HOST}(?:,{_HOST})*))"
+    r"(?P<path>/[^?#@]*)?(?:\?(?P<query>[^#@]*))?"
+)
 _FORM: Final = "postgresql://USER:PASSWORD@HOST:PORT/DATABASE?story=NAME"
 _KEEPALIVE: Final = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "connect_timeout": "10"}
 
@@ -52,27 +55,28 @@ class Address:
 
         libpq's own parameters may follow the database, such as ``sslmode`` or ``target_session_attrs``.
         """
-        parts = urlsplit(url)
-        found = _NETLOC.fullmatch(parts.netloc)
-        # a special character in a password that is not encoded ends up in one of these
-        if found is None or parts.fragment or "@" in parts.path + parts.query:
+        url = url.rstrip()
+        # a special character in a password that is not encoded stands where none may be
+        found = _URL.fullmatch(url) if url.isprintable() else None
+        if found is None:
             form = f"write {_FORM}, special characters of user, password and story percent-encoded (@ is %40, / is %2F)"
             raise StoreError(f"the URL of the server is not one that can be read; {form}")
-        told = parse_qsl(parts.query, keep_blank_values=True)
+        path = found["path"] or ""
+        told = parse_qsl(found["query"] or "", keep_blank_values=True)
         story = next((value for name, value in told if name == "story"), None)
         rest = [(name, value) for name, value in told if name != "story"]
         query = f"?{urlencode(rest, quote_via=quote)}" if rest else ""
         user = f"{found['user']}@" if found["user"] else ""
         return cls(
-            conninfo=f"postgresql://{parts.netloc}{parts.path}{query}",
-            shown=f"postgresql://{user}{found['hosts']}{parts.path}",
+            conninfo=f"postgresql://{found['netloc']}{path}{query}",
+            shown=f"postgresql://{user}{found['hosts']}{path}",
             story=story,
             hosts=1 + found["hosts"].count(","),
         )
 
     def parameters(self, *, readonly: bool) -> dict[str, str]:
         """Return libpq's parameters that the URL leaves to us: whoever writes looks for the server that takes writes."""
-        names = {unquote(name) for name, _ in parse_qsl(urlsplit(self.conninfo).query, keep_blank_values=True)}
+        names = {unquote(name) for name, _ in parse_qsl(self.conninfo.partition("?")[2], keep_blank_values=True)}
         ours = dict(_KEEPALIVE)
         if self.hosts > 1 and not readonly:
             ours["target_session_attrs"] = "read-write"

@@ -4,7 +4,7 @@ from typing import Final
 
 from timeline.stores._effects import Ask, Hear, Steps
 from timeline.stores._postgres_address import Address
-from timeline.stores._postgres_session import Session
+from timeline.stores._postgres_session import PostgresSession
 from timeline.stores._postgres_tables import CHANNEL
 
 __all__ = ["Listening"]
@@ -14,7 +14,7 @@ class Listening:
     """A connection that listens; only appends of stores that were opened with ``notify=True`` are heard."""
 
     def __init__(self, url: str, *, timeout: float) -> None:
-        self._session: Final = Session(Address.parse(url), readonly=False, timeout=timeout)
+        self._session: Final = PostgresSession(Address.parse(url), readonly=False, timeout=timeout)
         self._listens = 0
 
     def hear(self, seconds: float) -> Steps[None]:

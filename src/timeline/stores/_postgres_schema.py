@@ -10,7 +10,7 @@ from typing import Final
 __all__ = ["FORMAT", "SCHEMA", "postgres_tables"]
 
 FORMAT: Final = 1
-"""The version of the tables that is written and the newest that is read; kept in the table ``format``."""
+"""The version of the tables that is written and read; kept in the table ``format``."""
 SCHEMA: Final = "timeline"
 
 _KEYED: Final = {

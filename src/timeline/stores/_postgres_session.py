@@ -1,4 +1,4 @@
-"""Session: a connection to a PostgreSQL store as steps: made, looked over, made again when it was lost, left clean."""
+"""PostgresSession: a connection to a PostgreSQL store as steps: made, looked over, made again when it was lost, left clean."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -12,7 +12,7 @@ from timeline.stores._postgres_address import Address
 from timeline.stores._postgres_errors import is_passing, meaning
 from timeline.stores._postgres_schema import FORMAT, SCHEMA, postgres_tables
 
-__all__ = ["Session"]
+__all__ = ["PostgresSession"]
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ _LOOK: Final = (
 )
 
 
-class Session:
+class PostgresSession:
     """A connection, for one user at a time; ``timeout`` is how many seconds a lock or a server that is gone is waited for."""
 
     def __init__(self, address: Address, *, readonly: bool, timeout: float) -> None:
@@ -89,7 +89,8 @@ class Session:
         except psycopg.ProgrammingError:  # its words may hold a password
             what = "its URL has a parameter that libpq does not know, or a % that encodes nothing"
             raise StoreError(f"{self.path}: {what}: see the part behind the ?, and write a % itself as %25") from None
-        settings = _SETTINGS, (str(round(1_000 * self._timeout)), self.readonly)
+        # to the server 0 is no limit
+        settings = _SETTINGS, (str(max(1, round(1_000 * self._timeout))), self.readonly)
         _, ((encoding, made),) = yield Ask((settings, (_LOOK, ())))
         if encoding != "UTF8":
             raise StoreError(f"{self.path} keeps text as {encoding}, which has not every sign: make a database with UTF8")

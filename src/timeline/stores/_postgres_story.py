@@ -6,7 +6,8 @@ from attrs import frozen
 
 from timeline import Entry, Timeline, When
 from timeline.errors import ConflictError, ProofError, RefusedError, StoreError
-from timeline.stores._batch import Batch, Clock, admitted, read_clock
+from timeline.stores._batch import Batch, admitted
+from timeline.stores._clock import Clock, read_clock
 from timeline.stores._effects import Ask, Steps
 from timeline.stores._gathered import Gathered
 from timeline.stores._given import Given
@@ -15,7 +16,7 @@ from timeline.stores._keys import SigningKey
 from timeline.stores._merkle import Nodes, Tiled, consistency_proof, inclusion_proof
 from timeline.stores._note import SignedNote
 from timeline.stores._postgres_address import Address
-from timeline.stores._postgres_session import Session
+from timeline.stores._postgres_session import PostgresSession
 from timeline.stores._postgres_tables import PAGE, Locked, PostgresTables
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.stores._recalled import Recalled, asked_for
@@ -48,7 +49,7 @@ class PostgresStory:
         self.path: Final = address.shown
         self.named: Final = address.story
         self.story: Final = address.named(story)
-        self.session: Final = Session(address, readonly=settings.readonly, timeout=settings.timeout)
+        self.session: Final = PostgresSession(address, readonly=settings.readonly, timeout=settings.timeout)
         self.tables: Final = PostgresTables(self.path, self.story)
         self._settings = settings
         self._signing = Signing(self.path, self.story, settings.key)
@@ -216,7 +217,7 @@ class PostgresStory:
             state = locked.state
             there = 0 < position <= state.head.position
             rows = (yield from self.tables.page(state.number, position - 1, position)) if there else []
-            if lost and rows[0][6] == lost[-1].tombstone.encode().decode():
+            if lost and rows and rows[0][6] == lost[-1].tombstone.encode().decode():
                 yield from self.tables.unlocked()
                 return lost[-1]
             row = see_struck(self.path, position, state.head, rows)

@@ -8,10 +8,10 @@ from timeline.stores._effects import Ask, Steps
 from timeline.stores._envelope import Tombstone
 from timeline.stores._identity import Entered, identity
 from timeline.stores._postgres_tables import PostgresTables
-from timeline.stores._rows import HEIGHT, Row, StoryState
+from timeline.stores._rows import Row, StoryState, nodes_kept
 from timeline.stores._tally import Named, Tally
 
-__all__ = ["PostgresLookups", "Verifiable"]
+__all__ = ["PostgresLookups", "PostgresRows"]
 
 _PAGE: Final = 5_000
 _WRONG: Final = "its indexes are not those of its entries"
@@ -23,7 +23,7 @@ _NAMES: Final = (
 Do = Callable[[Steps[Any]], Any]
 
 
-class Verifiable:
+class PostgresRows:
     """The rows of a story, each asked for at once; inside the snapshot of a reading."""
 
     def __init__(self, tables: PostgresTables, do: Do) -> None:
@@ -69,7 +69,7 @@ class Verifiable:
 class PostgresLookups:
     """The lookups of one story, of as many entries as `see` has seen."""
 
-    def __init__(self, tables: Verifiable, number: int) -> None:
+    def __init__(self, tables: PostgresRows, number: int) -> None:
         self._tables = tables
         self._number = number
         self._size = 0
@@ -84,7 +84,7 @@ class PostgresLookups:
         for position, ident, names in entries:
             if found.get(ident) != position:
                 raise damage(self._tables.path, position, f"{_WRONG}: the entry is not found by its id")
-            self._tally.expect(position, set(names))
+            self._tally.expect(position, names)
         self._size += len(entries)
 
     def scan(self, now: StoryState) -> bool:
@@ -105,8 +105,7 @@ class PostgresLookups:
             wrong = "an entry is not found by what it names, or by what it does not name"
             raise damage(self._tables.path, self._first_wrong(now), f"{_WRONG}: {wrong}")
         size = now.head.position
-        whole = sum(size >> level for level in range(HEIGHT, size.bit_length() + 1, HEIGHT))
-        if self._tables.ask("SELECT count(*) FROM timeline.node WHERE story = %s", self._number) != [(whole,)]:
+        if self._tables.ask("SELECT count(*) FROM timeline.node WHERE story = %s", self._number) != [(nodes_kept(size),)]:
             raise damage(self._tables.path, 1, f"{_WRONG}: there is a node of the tree that has no entries")
 
     def _first_wrong(self, now: StoryState) -> int:

@@ -10,7 +10,7 @@ from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 from timeline.stores._envelope import SALT_BYTES, Envelope, Tombstone
 
-__all__ = ["Record", "salts"]
+__all__ = ["Record", "payload_of", "salts"]
 
 
 @frozen(kw_only=True)
@@ -73,8 +73,8 @@ def salts(count: int) -> list[bytes]:
 def payload_of(entry: Entry) -> bytes:
     """Return the payload of a new entry; `RefusedError` where it could not be read again."""
     payload = encode(entry)
-    if len(payload) > MAX_LINE:
-        message = f"its record has {len(payload):,} bytes, the limit is {MAX_LINE:,}; shorten it"
+    if len(payload) >= MAX_LINE:  # as a line it has a break too
+        message = f"its record has {len(payload) + 1:,} bytes with the line break, the limit is {MAX_LINE:,}; shorten it"
         raise RefusedError([(0, entry.id, Fault(message))])
     if type(entry.event) is Unrecognized:
         _read_again(entry, payload)

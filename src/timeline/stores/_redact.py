@@ -12,9 +12,10 @@ from typing import Final
 from timeline import When
 from timeline.errors import StoreError
 from timeline.stores._connection import SPAN
+from timeline.stores._rows import StoryState
 from timeline.stores._saved_tables import emptied
 from timeline.stores._striking import naming, see_struck, tombstone_of
-from timeline.stores._tables import StoryState, Tables
+from timeline.stores._tables import Tables
 from timeline.stores._verified import Redacted
 
 __all__ = ["scrub", "scrub_is_due", "strike"]

@@ -15,13 +15,18 @@ from timeline.stores._merkle import HASH_BYTES, CompactRange, Node
 from timeline.stores._record import Record, payload_of, salts
 from timeline.stores._store import Head
 
-__all__ = ["HEIGHT", "Row", "Rows", "StoryState", "Written"]
+__all__ = ["HEIGHT", "Row", "Rows", "StoryState", "Written", "nodes_kept"]
 
 Row: TypeAlias = tuple[int, str, str, bytes, bytes | None, bytes | None, str | None]
 """key, id, recorded, leaf, salt, payload, tombstone: the columns of the table ``entry``; the key is a position from a start."""
 
 HEIGHT: Final = 4
 """Of the nodes of a story's tree, those on every so-manieth level are kept."""
+
+
+def nodes_kept(size: int) -> int:
+    """Return how many inner nodes are kept of a tree of so many leaves."""
+    return sum(size >> level for level in range(HEIGHT, size.bit_length(), HEIGHT))
 
 
 @frozen(kw_only=True)

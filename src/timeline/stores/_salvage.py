@@ -10,8 +10,9 @@ from timeline.errors import DamageError, StoreError
 from timeline.stores._connection import SPAN, UNREADABLE, connect, is_damage, translated
 from timeline.stores._head_file import HeadFile
 from timeline.stores._jsonl import write_lines
+from timeline.stores._rows import Row
 from timeline.stores._seals import Seal
-from timeline.stores._tables import Row, Tables
+from timeline.stores._tables import Tables
 from timeline.stores._verified import Salvaged
 
 __all__ = ["salvage"]

@@ -16,8 +16,8 @@ from timeline._claims import FOLD
 from timeline.bulk._book import Book
 from timeline.bulk._sheet import LAYOUT
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
+from timeline.stores._rows import StoryState
 from timeline.stores._saved_tables import MADE, SAVED_TABLES, emptied
-from timeline.stores._tables import StoryState
 
 __all__ = ["Header", "Saved"]
 
@@ -46,6 +46,11 @@ def _checksum(key: int, name: str, data: bytes) -> int:
     return crc32(data, crc32(f"{key} {name}".encode()))
 
 
+def _is_whole(checksum: object, key: int, name: str, data: object) -> bool:
+    """Whether data are bytes with that checksum; damage can make text of them."""
+    return isinstance(data, bytes) and checksum == _checksum(key, name, data)
+
+
 class Saved:
     """What is saved of one story; every method expects to run inside a transaction. Reading gives None for what is not whole."""
 
@@ -61,9 +66,10 @@ class Saved:
             return None
         *said, checksum = found[0][1:]
         header = Header(*said)
+        if not isinstance(header.book, bytes) or checksum != header.checksum(state.number):
+            return None
         leaf = self._execute("SELECT leaf FROM entry WHERE key = ?", (state.number * SPAN + header.position,)).fetchone()
-        fits = header.position <= state.head.position and leaf == (header.leaf,)
-        return header if fits and checksum == header.checksum(state.number) else None
+        return header if header.position <= state.head.position and leaf == (header.leaf,) else None
 
     def sheet(self, number: int, claim: str) -> tuple[int, bytes] | None:
         """Return the position and the bytes of a claim's sheet."""
@@ -73,7 +79,7 @@ class Saved:
         if len(found) != 1:
             return None
         key, position, sheet, checksum = found[0]
-        return (position, sheet) if checksum == _checksum(key, f"{position} {claim}", sheet) else None
+        return (position, sheet) if _is_whole(checksum, key, f"{position} {claim}", sheet) else None
 
     def sheets(self, number: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
         """Return the sheets of all claims by number: name, position, bytes; and the sum of their checksums."""
@@ -83,7 +89,7 @@ class Saved:
             number * SPAN, (number + 1) * SPAN,
         )  # fmt: skip
         for key, name, position, sheet, checksum in rows:
-            if checksum != _checksum(key, f"{position} {name}", sheet):
+            if not _is_whole(checksum, key, f"{position} {name}", sheet):
                 return None
             total ^= checksum
             sheets.append((name, position, sheet))
@@ -92,7 +98,8 @@ class Saved:
     def names(self, number: int) -> list[str]:
         """Return the names of the claims that are there."""
         ends = number * SPAN, (number + 1) * SPAN
-        return [row[0] for row in self._read("SELECT name FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key", *ends)]
+        rows = self._read("SELECT name FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key", *ends)
+        return [name for (name,) in rows if isinstance(name, str)]
 
     def items(self, number: int, header: Header, items: Collection[str]) -> Mapping[str, list[str]] | None:
         """Return the claims by evidence item, of those of the items that any claim lists."""
@@ -107,7 +114,7 @@ class Saved:
     def _bucket(self, number: int, bucket: int) -> dict[str, list[str]] | None:
         key = number * SPAN + bucket
         rows = self._read("SELECT claims, checksum FROM saved_items WHERE key = ?", key)
-        if not rows or rows[0][1] != _checksum(key, "", rows[0][0]):
+        if not rows or not _is_whole(rows[0][1], key, "", rows[0][0]):
             return None
         found: dict[str, list[str]] = json.loads(rows[0][0])
         return found
@@ -116,8 +123,10 @@ class Saved:
         self, state: StoryState, before: Header | None, book: Book, sheets: Iterable[tuple[str, bytes]],
         items: Mapping[str, Collection[str]],
     ) -> Header | None:  # fmt: skip
-        """Save the sheets of claims and the claims of items as the log stands now: of all, or of those that have changed since a
-        header; return the new header. Where what that header speaks of is not whole, it is dropped, and None returned.
+        """Save the sheets of claims and the claims of items as the log stands now; return the new header.
+
+        These are all claims, or with ``before`` those that have changed since that header. Where what it speaks of is not whole,
+        it is dropped, and None returned.
         """
         number, position = state.number, state.head.position
         if before is None:
@@ -129,6 +138,9 @@ class Saved:
                 f"SELECT key, checksum FROM saved_claim WHERE name = ? AND key / {SPAN} = ?", (name, number)
             ).fetchone()
             key, old = found or (number * SPAN + claims, 0)
+            if not isinstance(old, int):
+                self.drop(number)
+                return None
             claims += found is None
             checksum = _checksum(key, f"{position} {name}", sheet)
             total ^= old ^ checksum

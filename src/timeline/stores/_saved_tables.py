@@ -18,7 +18,7 @@ MADE: Final = {  # by name; what stands in a file otherwise is thrown away
     # position: up to which entry of the story, when it was written
     "saved_claim": "CREATE TABLE saved_claim (key INTEGER PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL, "
     "sheet BLOB NOT NULL, checksum INTEGER NOT NULL)",
-    "saved_claim_name": "CREATE UNIQUE INDEX saved_claim_name ON saved_claim (name, key / 1099511627776)",
+    "saved_claim_name": f"CREATE UNIQUE INDEX saved_claim_name ON saved_claim (name, key / {SPAN})",
     # the claims by evidence item, the items in buckets by checksum
     "saved_items": "CREATE TABLE saved_items (key INTEGER PRIMARY KEY, claims BLOB NOT NULL, checksum INTEGER NOT NULL)",
 }

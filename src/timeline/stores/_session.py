@@ -11,7 +11,8 @@ from timeline.errors import StoreError
 from timeline.stores._connection import connect, translated
 from timeline.stores._damage import damage, first_difference
 from timeline.stores._head_file import HeadFile, KeptHead
-from timeline.stores._tables import StoryState, Tables
+from timeline.stores._rows import StoryState
+from timeline.stores._tables import Tables
 
 __all__ = ["Session"]
 

@@ -8,9 +8,10 @@ from timeline.bulk._book import Book
 from timeline.bulk._sheet import Sheet
 from timeline.bulk._shelf import MemoryShelf
 from timeline.bulk._table import Table
+from timeline.stores._rows import StoryState
 from timeline.stores._saved import Header, Saved
 from timeline.stores._session import Session
-from timeline.stores._tables import StoredLog, StoryState
+from timeline.stores._tables import StoredLog
 
 __all__ = ["SavedShelf"]
 

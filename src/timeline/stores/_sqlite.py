@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import Clock, admitted, now, read_clock
+from timeline.stores._batch import admitted
+from timeline.stores._clock import Clock, now, read_clock
 from timeline.stores._connection import SPAN
 from timeline.stores._following import follow
 from timeline.stores._given import Given

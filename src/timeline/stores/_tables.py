@@ -18,7 +18,7 @@ from timeline.stores._merkle import HASH_BYTES, Tiled
 from timeline.stores._record import Record
 from timeline.stores._rows import HEIGHT, Row, Rows, StoryState
 
-__all__ = ["HEIGHT", "Row", "StoredLog", "StoryState", "Tables", "nodes_of"]
+__all__ = ["StoredLog", "Tables", "nodes_of"]
 
 _COLUMNS: Final = "e.key, e.id, e.recorded, e.leaf, e.salt, e.payload, e.tombstone"
 _PAGE: Final = 1_000

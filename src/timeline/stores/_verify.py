@@ -14,14 +14,14 @@ from timeline.stores._note import Checkpoint
 from timeline.stores._rows import HEIGHT, Row, StoryState
 from timeline.stores._verified import Verified
 
-__all__ = ["Lookups", "Tables", "verify"]
+__all__ = ["LookupsLike", "TablesLike", "verify"]
 
 _PAGE: Final = 2_000
 
 Reading = Callable[[], AbstractContextManager[StoryState]]
 
 
-class Lookups(Protocol):
+class LookupsLike(Protocol):
     """What the entries of a story are found by, wherever it is kept."""
 
     def see(self, entries: list[Entered]) -> None:
@@ -34,7 +34,7 @@ class Lookups(Protocol):
         """See that nothing is found beside what was seen; raises `DamageError` with the first position that is."""
 
 
-class Tables(Protocol):
+class TablesLike(Protocol):
     """The rows of one story, wherever they are kept; ``number`` is the story's."""
 
     @property
@@ -65,8 +65,8 @@ class Tables(Protocol):
 
 
 def verify(
-    tables: Tables,
-    lookups: Callable[[int], Lookups],
+    tables: TablesLike,
+    lookups: Callable[[int], LookupsLike],
     reading: Reading,
     kept: KeptHead | None,
     against: Checkpoint | None,
@@ -99,7 +99,7 @@ def verify(
     return Verified(size=size, root=state.tree.root, redacted=redacted, kept=None if kept is None else kept.size)
 
 
-def _ends(tables: Tables, state: StoryState, last: int, kept: KeptHead | None, against: Checkpoint | None) -> None:
+def _ends(tables: TablesLike, state: StoryState, last: int, kept: KeptHead | None, against: Checkpoint | None) -> None:
     """See that the story ends where it should."""
     size = state.head.position
     if last != size:
@@ -114,7 +114,7 @@ class _Walk:
     """A walk over the entries, from the first to the last."""
 
     def __init__(
-        self, tables: Tables, lookups: Lookups, state: StoryState, heads: Iterable[KeptHead | Checkpoint], end: int
+        self, tables: TablesLike, lookups: LookupsLike, state: StoryState, heads: Iterable[KeptHead | Checkpoint], end: int
     ) -> None:
         self.tree = CompactRange()
         self.redacted: list[int] = []

@@ -12,7 +12,7 @@ from timeline import LEGAL_MOVES, Claim, Diff, Fault, Figure, Move, Notice, Repo
 from timeline._diff import words_of
 from timeline._words import sentence
 from timeline.codecs import unstructure
-from timeline.views._terminal import named
+from timeline.views._terminal import entries_naming
 
 __all__ = [
     "as_json",
@@ -82,7 +82,7 @@ def log_document(timeline: Timeline, *, claim: str | None = None, source: str | 
 
     Raises `UnknownClaimError` and `UnknownEventError` for a name that the timeline does not know.
     """
-    story, kept = timeline.replay(), named(timeline, claim=claim, source=source)
+    story, kept = timeline.replay(), entries_naming(timeline, claim=claim, source=source)
     caused: dict[str, list[Document]] = {}
     for move in story.transitions(as_logged=True):
         change = {"before": _standing(move.before), "after": _standing(move.after)}

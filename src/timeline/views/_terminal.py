@@ -12,7 +12,7 @@ from timeline._text import marked, visible
 from timeline._words import figures_text, one_line, sentence, standing_text
 from timeline.views._screen import SYMBOLS, Screen
 
-__all__ = ["changes", "chronicle", "notices", "reasons", "table"]
+__all__ = ["changes", "chronicle", "entries_naming", "notices", "reasons", "table"]
 
 _HEADS = ("claim", "status", "figures", "because of", "since")
 
@@ -60,7 +60,7 @@ def chronicle(
     that the timeline does not know.
     """
     screen, story = Screen(width, colour), timeline.replay()
-    kept = named(timeline, claim=claim, source=source)
+    kept = entries_naming(timeline, claim=claim, source=source)
     caused: dict[str, list[Transition]] = {}
     for move in story.transitions(as_logged=True):
         caused.setdefault(move.cause.id, []).append(move)
@@ -76,7 +76,7 @@ def _moved(move: Transition, screen: Screen) -> Iterator[str]:
     yield from screen.lines(text, f"   {SYMBOLS[move.after.status]} ", "        ", move.after.status)
 
 
-def named(timeline: Timeline, *, claim: str | None = None, source: str | None = None) -> Container[str]:
+def entries_naming(timeline: Timeline, *, claim: str | None = None, source: str | None = None) -> Container[str]:
     """Return the ids of the entries on a claim and by a source; None is any.
 
     Raises `UnknownClaimError` and `UnknownEventError` for a name that the timeline does not know.

@@ -1,4 +1,4 @@
-"""Chronicle: every entry of the log as the page tells it, in periods, with the changes that it caused."""
+"""Chronicle: every entry of the log as the page tells it, in sections, with the changes that it caused."""
 
 from collections.abc import Iterable, Sequence
 from typing import assert_never
@@ -22,7 +22,7 @@ from timeline._text import marked
 from timeline._words import SAYS, listed, named, standing_text
 from timeline.views._page._figures import figures_of
 
-__all__ = ["Change", "Item", "Period", "items", "periods"]
+__all__ = ["Change", "Item", "Section", "items", "sections"]
 
 MOST_OPEN = 100
 _DAY_LIMIT = 60
@@ -63,7 +63,7 @@ class Item:
 
 
 @frozen
-class Period:
+class Section:
     """A stretch of the log: its name, its items, and whether they are shown at once."""
 
     name: str
@@ -89,15 +89,15 @@ def _stands(standing: Standing) -> tuple[str, ...]:
     return standing_text(evolve(standing, figures=())), *figures_of(standing.figures)
 
 
-def periods(found: Sequence[Item]) -> list[Period]:
+def sections(found: Sequence[Item]) -> list[Section]:
     """Return items by the day, month or year in which they were recorded; all at once where they are few."""
     if len(found) <= MOST_OPEN:
-        return [Period("", tuple(found), open=True)] if found else []
+        return [Section("", tuple(found), open=True)] if found else []
     length = next((size for size in (10, 7) if len({_day(item)[:size] for item in found}) <= _DAY_LIMIT), 4)
     grouped: dict[str, list[Item]] = {}
     for item in found:
         grouped.setdefault(_day(item)[:length], []).append(item)
-    return [Period(name, tuple(own), open=False) for name, own in grouped.items()]
+    return [Section(name, tuple(own), open=False) for name, own in grouped.items()]
 
 
 def _day(item: Item) -> str:
@@ -149,10 +149,10 @@ def _report_facts(report: Report) -> Facts:
 
 
 def _correction(entry: Entry, event: Correction, desk: Desk) -> Item:
-    by, right = _facts(by=event.by or "", note=event.note or ""), event.report
+    beside, right = _facts(by=event.by or "", note=event.note or ""), event.report
     if right is None:
-        return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=by)
-    facts = (("as it should be", _right(right, desk), False), *by, *_report_facts(right))
+        return _told(entry, event.said, "correction, the record was void:", of=event.of, facts=beside)
+    facts = (("as it should be", _right(right, desk), False), *beside, *_report_facts(right))
     words = (right.quote, right.lang, right.url)
     return _told(entry, event.said, "correction of", of=event.of, words=words, facts=facts)
 

@@ -15,9 +15,9 @@ from timeline import PolicyLike, Stance, Status, Timeline
 from timeline._words import one_line
 from timeline.errors import MissingExtraError
 from timeline.views._address import web_address
-from timeline.views._page._chronicle import items, periods
+from timeline.views._page._chronicle import items, sections
 from timeline.views._page._data import replay
-from timeline.views._page._lanes import Layout, fitted, lanes
+from timeline.views._page._lanes import Layout, lanes, shortened
 from timeline.views._page._marks import Mark, lane_marks, verdict_marks
 from timeline.views._page._notes import notes
 from timeline.views._page._scale import Scale
@@ -25,14 +25,14 @@ from timeline.views._title import as_title
 
 __all__ = ["Chart", "chart", "page"]
 
-_STANCES = {
+_STANCES = {  # as in `SAYS`, with no claim behind
     Stance.AFFIRM: "affirms",
     Stance.DENY: "denies",
     Stance.NOT_CONFIRM: "cannot confirm",
     Stance.QUERY: "asks",
-    Stance.DECLINE: "declines to say",
+    Stance.DECLINE: "declines to speak",
     Stance.SUPPOSE: "supposes",
-    Stance.RELAY: "passes on",
+    Stance.RELAY: "relays",
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _RULE = re.compile(r"(?:/\*.*?\*/\s*)?([^{}\n]+)\{")
@@ -119,18 +119,20 @@ def _story(timeline: Timeline, policy: PolicyLike | None) -> dict[str, Any]:
     drawn = [mark for lane in rows for mark in lane.drawn]
     told = replay(story, timeline.entries, [*drawn, *chain(*verdicts)], scale)
     statements = [family for family in state.families.values() if family.report is not None]
+    summed = [(lane, more) for lane in rows for more in lane.more]
+    height = sum(lane.height for lane in rows)
     return {
         "data": _json(told.data),
         "claims": [(story[name], row, found) for name, row, found in zip(names, told.rows, verdicts, strict=True)],
         "number": {name: i for i, name in enumerate(names, 1)},
         "lanes": rows,
-        "summed": (summed := [(lane, more) for lane in rows for more in lane.more]),
-        "height": (height := sum(lane.height for lane in rows)),
+        "summed": summed,
+        "height": height,
         "size": 2 * _AXIS + 6 + height + _BAND * len(names),
         "scale": scale,
         "layout": layout,
         "position": {entry.id: entry.position for entry in timeline},
-        "periods": periods(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
+        "sections": sections(items(timeline.entries, state.desk, story.transitions(as_logged=True))),
         "notes": notes(timeline.entries),
         "last": {name: told.data[name][-1] for name in ("said", "known", "x")},
         "counts": (len(statements), len({mark.lane for mark in marks}), len(names), sum(len(more.marks) for _, more in summed)),
@@ -149,7 +151,7 @@ def _template() -> Any:
     except ImportError:
         raise MissingExtraError("page", "making the page", "jinja2") from None
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(fitted=fitted, one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
+    environment.filters.update(shortened=shortened, one_line=one_line, web_address=web_address, language=_LANGUAGE.fullmatch)
     return environment.from_string(_file("page.html"))
 
 

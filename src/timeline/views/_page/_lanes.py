@@ -11,7 +11,7 @@ from timeline._words import named, one_line
 from timeline.views._page._marks import Mark
 from timeline.views._page._scale import Scale
 
-__all__ = ["Lane", "Layout", "More", "Placed", "fitted", "lanes"]
+__all__ = ["Lane", "Layout", "More", "Placed", "lanes", "shortened"]
 
 ROW = 16
 HEAD = 24
@@ -128,11 +128,11 @@ def _title(source: str, desk: Desk) -> tuple[str, str]:
     known = desk.source(source)
     name = named(source, desk)
     beside = [part for part in (source, known and known.party) if part and part != name]
-    shown = "Unknown sources" if source == UNKNOWN_SOURCE else fitted(name, 90)
-    return shown, " · ".join(marked(fitted(part, 24)) for part in dict.fromkeys(beside))
+    shown = "Unknown sources" if source == UNKNOWN_SOURCE else shortened(name, 90)
+    return shown, " · ".join(marked(shortened(part, 24)) for part in dict.fromkeys(beside))
 
 
-def fitted(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """Return a text on one line of at most so many columns, cut with an ellipsis."""
     flat = one_line(text, most)
     return flat if width(flat) <= most else _cut(flat, most) + "…"
@@ -172,7 +172,7 @@ def _extent(mark: Mark, x: float, start: float, end: float, layout: Layout) -> t
     if not layout.words:
         return "", "", begins, reaches
     room = max(x, layout.width - x) - _SHAPE
-    label = fitted(mark.claim, max(3, min(22, int(room / _LETTER))))
+    label = shortened(mark.claim, max(3, min(22, int(room / _LETTER))))
     size = width(label) * _LETTER + 6
     if x >= layout.width - x:
         return label, "end", min(begins, x - _SHAPE / 2 - size), reaches

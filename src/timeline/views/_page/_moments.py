@@ -38,7 +38,7 @@ class Moments:
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Moments":
-        """Return the moments of some entries; due times after the last statement are left out, nothing is due yet."""
+        """Return the moments of some entries; due times after the last statement are left out: by then nothing is due yet."""
         kept = tuple(entries)
         found = {us for entry in kept for us in said_at(entry)}
         spoken = {us for entry in kept if not isinstance(entry.event, ClaimAdded) for us in said_at(entry)}

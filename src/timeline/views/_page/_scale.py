@@ -8,6 +8,7 @@ from attrs import frozen
 __all__ = ["Scale", "Tick"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MIN, _MAX = ((end.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) for end in (datetime.min, datetime.max))
 _HOUR = 3_600_000_000
 _DAY = 24 * _HOUR
 _HOURS = (1, 3, 6, 12)
@@ -43,9 +44,13 @@ class Scale:
 
     @classmethod
     def over(cls, first: int, last: int) -> "Scale":
-        """Return a scale that holds both moments, at least an hour, and some room after them for what stands since."""
-        begin = min(first, last - _HOUR)
-        return cls(begin, last + (last - begin) // 7)
+        """Return a scale that holds both moments, at least an hour, and some room after them for what stands since.
+
+        It ends where the calendar does.
+        """
+        begin = max(min(first, last - _HOUR), _MIN)
+        last = max(last, begin + _HOUR)
+        return cls(begin, min(last + (last - begin) // 7, _MAX))
 
     def at(self, us: int | None) -> float:
         """Return the place of a moment in percent; None, and what lies outside, at the nearer end."""
@@ -89,8 +94,8 @@ class Scale:
         first = _time(self.first)
         number = -(-(first.year * 12 + first.month - 1) // months) * months
         found: list[datetime] = []
-        while number < 9999 * 12 and len(found) <= _MOST_TICKS:
-            when = datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC) if number >= 12 else _time(self.first)
+        while number < 10_000 * 12 and len(found) <= _MOST_TICKS:
+            when = datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
             if _us(when) > self.last:
                 break
             found += [when] if _us(when) >= self.first else []

@@ -5,7 +5,7 @@ moment of knowledge makes of that path: from ``since`` on it is replaced. Where 
 a turn has one step, so that all pairs of moments of a long story fit into as many steps as it has reports.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -102,10 +102,10 @@ class _Teller:
             story = Story(told_by(state, us), policy=self.policy, as_of=When.at(us), claims=(self.claim,))
             yield us, shown(story[self.claim])
 
-    def _since(self, new: Iterable[Entry]) -> int:
+    def _since(self, new: Sequence[Entry]) -> int:
         """Return the first moment of said-time at which some new entries can make a difference."""
         ends = [entry.event.said.order[0] for entry in new if self._plain(entry)]  # type: ignore[union-attr]
-        return min(ends) if len(ends) == len(list(new)) else self.moments.said[0]
+        return min(ends) if len(ends) == len(new) else self.moments.said[0]
 
     def _plain(self, entry: Entry) -> bool:
         """Whether an entry changes nothing before it was said: a statement that nothing amends."""
