@@ -114,7 +114,7 @@ def _pool(story: Claims, claim: Claim) -> list[Family]:
     """Return the families that bear on the claim, those of different origins first, then those that count, then others."""
     telling = Telling.of(story.state, claim.id, story.policy)
     families = [family for name in telling.claims for family in story.state.by_claim.get(name, ())]
-    items = {item for family in families if family.report for item in family.report.basis}
+    items = {item for family in families if family.report for item in family.report.basis} | story.state.desk.linked
     families += [story.state.releases[item] for item in sorted(items) if item in story.state.releases]
     firsts = [origin.reports[0].id for origin in (*claim.affirming, *claim.denying)]
     because = [report.id for report in claim.because]
