@@ -76,6 +76,11 @@ def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_
     assert Quantity is type(PRESENT.quantity)
 
 
+def test_a_look_up_gives_the_place_at_which_an_entry_was_appended():
+    late = Timeline([PRESENT]).append(MOVED)
+    assert [late[entry.id].position for entry in late.entries] == [2, 1]
+
+
 def test_a_thousand_single_appends_are_kept_in_one_run():
     story = Timeline()
     for day in range(1000):

@@ -93,7 +93,11 @@ class Timeline:
         return self._log.size
 
     def __getitem__(self, event_id: str) -> Entry:
-        """Return the entry of an event by its id; raises `UnknownEventError`."""
+        """Return the entry of an event by its id; raises `UnknownEventError`.
+
+        Its position is the place at which it was appended; in `entries` it is the place by recorded time. The two differ
+        where something was appended after what was recorded later.
+        """
         found = self._log.entry(event_id)
         if found is None:
             raise UnknownEventError(event_id, near(event_id, (e.id for e in self.entries)))
