@@ -364,6 +364,15 @@ def test_what_the_desk_notes_between_two_cuts_can_change_every_claim():
     assert found == story.replay(known_at="2024-10-24").diff(story.replay(known_at="2024-10-26"))
 
 
+def test_a_note_that_is_only_dated_between_two_cuts_on_said_time_changes_no_claim():
+    link = OriginsLinked(origins=("south-korea", "ukraine"), said="2024-10-18")
+    story = Timeline([NIS, ZELENSKYY, PRESENT, link, ZELENSKYY.affirms("present", said="2024-10-19")])
+    part = story._moments.part(Cut(as_of="2024-10-17"), Cut(as_of="2024-10-18"), derived=False)
+    assert part is not None
+    assert part.claims == {"present"}
+    assert story.diff("2024-10-17", "2024-10-18") == story.replay(as_of="2024-10-17").diff(story.replay(as_of="2024-10-18"))
+
+
 def test_values_can_be_pickled():
     assert pickle.loads(pickle.dumps(PRESENT)) == PRESENT
 
