@@ -115,6 +115,14 @@ def test_a_slide_that_somebody_else_wrote_is_read_where_it_says_who_and_what():
     assert read({**SLIDE, "unique_id": "mine"})[0].id == "mine"
 
 
+def test_null_is_nothing():
+    assert read({**SLIDE, "unique_id": 0})[0].id == "0"
+    nulls = {"unique_id": None, "media": {"url": None}, "display_date": None, "end_date": None}
+    date = {"year": 2024, "month": "10", "day": None, "hour": None}
+    other = {**SLIDE, "text": {"headline": "bert affirms c", "text": None}, "start_date": date}
+    assert read({**SLIDE, **nulls}, {**other, **nulls}) == [who.affirms("c", said="2024-10") for who in (anna, Source("bert"))]
+
+
 @pytest.mark.parametrize(
     ("event", "message"),
     [

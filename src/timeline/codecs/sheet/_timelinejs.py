@@ -115,13 +115,18 @@ def _cells(event: Any) -> dict[str, str]:
         "claim": claim,
         "said": _said(event),
         "quote": _string(text, "text"),
-        "url": str(media.get("url", "")) if isinstance(media, Mapping) else "",
-        "id": str(event.get("unique_id", "")),
+        "url": _plain(media, "url") if isinstance(media, Mapping) else "",
+        "id": _plain(event, "unique_id"),
     }
 
 
 def _string(of: Mapping[str, Any], name: str) -> str:
     return unescape(str(of.get(name) or ""))
+
+
+def _plain(of: Mapping[str, Any], name: str) -> str:
+    """Return a value as text; nothing where it is null or not there."""
+    return "" if (value := of.get(name)) is None else str(value)
 
 
 def _headline(headline: str, claim: str) -> tuple[str, str]:
@@ -167,7 +172,7 @@ def _time(date: Any) -> str:
 
 
 def _units(date: Mapping[str, Any]) -> list[int]:
-    given = [str(date.get(unit, "")).strip() for unit in _UNITS]
+    given = [_plain(date, unit).strip() for unit in _UNITS]
     units = [int(unit) for unit in takewhile(bool, given)]
     if any(given[len(units) :]):
         raise ValueError(f"it has no {_UNITS[len(units)]} and yet what is smaller")
