@@ -59,10 +59,12 @@ def short(value: object) -> str:
     return f"{text[:-1]}…{text[-1]}" if isinstance(value, str) and len(value) > 40 else text
 
 
-def near(name: str, known: Iterable[str]) -> list[str]:
+def near(name: object, known: Iterable[str]) -> list[str]:
     """Return up to three known names that resemble this one, best first: but for capitals or two letters swapped, then others."""
     from difflib import get_close_matches
 
+    if not isinstance(name, str):
+        return []
     names = sorted(known)
     alike = [one for one in names if _all_but_alike(one.casefold(), name.casefold())]
     return list(dict.fromkeys((*alike, *get_close_matches(name, names, n=3))))[:3]
