@@ -32,13 +32,13 @@ class Family:
         original = self.original.event
         assert isinstance(original, Report)
         report: Report | None = original
-        since = self.original.newest
+        since: tuple[int, str] | None = None
         if self.correction is not None and isinstance(self.correction.event, Correction):
             report, since = self.correction.event.report, self.correction.newest
         for entry in self.clarifications:
             event = entry.event
             assert isinstance(event, Clarification)
-            if report is not None and (entry.newest >= since or not self.corrections):
+            if report is not None and (since is None or entry.newest >= since):
                 report = evolve(
                     report,
                     quote=event.quote,
