@@ -86,9 +86,11 @@ def decode_timelinejs(data: bytes, *, name: str = "timeline.json") -> Sheet:
         document = json.loads(data)
         events = document["events"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise RecordError([Fault("not TimelineJS's JSON: an object with `events` is wanted", file=name)]) from None
+        events = None
+    if not isinstance(events, list):
+        raise RecordError([Fault("not TimelineJS's JSON: an object with a list of `events` is wanted", file=name)])
     rows, faults = [], []
-    for number, event in enumerate(events if isinstance(events, list) else [], 1):
+    for number, event in enumerate(events, 1):
         try:
             rows.append(Row(number, _cells(event), None))
         except ValueError as error:
