@@ -191,6 +191,12 @@ def test_all_faults_of_a_file_come_at_once_each_with_its_place(tmp_path):
     assert "record a denial instead" in str(caught.value)
 
 
+def test_every_field_that_a_mapping_must_not_have_is_a_fault_whatever_its_key_is():
+    with pytest.raises(RecordError) as caught:
+        structure({"event": {"type": "report"}, "version": 1, 1: "one", "x": "two"})
+    assert [fault.path for fault in caught.value.faults][:2] == ["1", "x"]
+
+
 def test_what_stands_twice_has_one_fault_and_what_is_in_it_none():
     with pytest.raises(RecordError) as caught:
         decode(line_with()[:-1] + b',"event":{},"recorded":"x"}')
