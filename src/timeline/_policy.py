@@ -73,7 +73,10 @@ def as_desks(value: Collection[str] | None) -> frozenset[str] | None:
     """Take the names of desks; a lone string is one desk."""
     if isinstance(value, str):
         return frozenset((value,))
-    return frozenset(value) if isinstance(value, Collection) else value
+    try:
+        return frozenset(value) if isinstance(value, Collection) else value
+    except TypeError:
+        return value  # type: ignore[return-value]  # what is no name is refused by `check_policy_fields`
 
 
 @frozen(kw_only=True)
@@ -121,8 +124,12 @@ def check_policy_fields(policy: object) -> None:
         raise PolicyError(f"origin_by is {short(origin_by)}; give party, office or speaker")
     if not isinstance(derived, bool):
         raise PolicyError(f"count_derived is {short(derived)}; give true or false")
-    if desks is not None and (isinstance(desks, str) or not isinstance(desks, Collection)):
+    if desks is not None and not _are_names(desks):
         raise PolicyError(f"desks is {short(desks)}; give a set of their names, or None for all")
+
+
+def _are_names(desks: object) -> bool:
+    return isinstance(desks, Collection) and not isinstance(desks, str) and all(isinstance(one, str) for one in desks)
 
 
 def judge(policy: PolicyLike, evidence: Evidence) -> Status:
