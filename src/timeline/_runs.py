@@ -127,7 +127,7 @@ class Runs:
         return None
 
     def is_amended(self, version: str) -> bool:
-        """Whether an amendment names a version, or a correction brings it."""
+        """Whether an amendment may name a version, or a correction bring it: what others have appended counts, too."""
         for run, _ in self.seen:  # noqa: SIM110 - a generator takes longer than the look
             if version in run.amending or version in run.corrected:
                 return True

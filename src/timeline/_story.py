@@ -19,7 +19,7 @@ class Story(Claims):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
     A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
-    `UnknownClaimError`. `print` shows a table: claim, status, figures, because of whom.
+    `UnknownClaimError`. `print` shows a table: claim, status, figures, because of whom, since.
     """
 
     def diff(self, other: "Story") -> Diff:
@@ -30,7 +30,10 @@ class Story(Claims):
         return compare(self, other)
 
     def why(self, claim: str) -> Why:
-        """Return the smallest set of reports that alone give the claim the same status; raises `UnknownClaimError`."""
+        """Return reports that alone give the claim the same status and marks, as few as can be; raises `UnknownClaimError`.
+
+        In a very large story it is a set of which none can be spared.
+        """
         return explain(self, claim)
 
 

@@ -1,4 +1,4 @@
-"""Why: the smallest set of reports that alone give a claim the same status, with the same marks beside it."""
+"""Why: reports that alone give a claim the same status, with the same marks beside it, as few as can be."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
@@ -72,7 +72,7 @@ class Why:
 
 
 def why(story: Claims, claim: str) -> Why:
-    """Return the smallest set of a claim's reports that alone give the same status and marks, under the same book-keeping.
+    """Return reports of a claim that alone give the same status and marks, under the same book-keeping: as few as can be.
 
     The verdict that holds comes with them, and with a report its amendments. Sets are tried from the smallest on, those
     that count first; where the story is too large to try all, whatever can be left out one by one is left out. Raises
