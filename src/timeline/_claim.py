@@ -125,7 +125,7 @@ class Claim:
 class Claims(Mapping[str, Claim]):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
-    ``entries`` are those that a cut has left, or what a cut leaves of all that is ``known``, found when it is asked for.
+    ``entries`` are what a cut has left: entries, a state, or a function that makes it of all that is ``known``.
     A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
     `UnknownClaimError`. `print` shows a table.
     """
@@ -321,5 +321,3 @@ def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Repo
         voices = telling.voices[telling.claim].voices.values()
         return tuple(voice.affirmed[-1] for voice in voices if voice.affirmed)
     return evidence.neither
-
-

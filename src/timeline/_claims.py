@@ -1,4 +1,4 @@
-"""What stands: the state that events are folded into; everything that changes a claim's state lives here.
+"""State: what entries fold into, all that is known; how it is folded, merged and cut.
 
 The state keeps every entry, not only the last of each source. That is why parts of a log can be folded apart and
 merged in any order: merging is the union of sets, and a report that arrives late simply takes its place. Corrections
@@ -137,7 +137,7 @@ class State:
 
     @cached_property
     def _each(self) -> tuple[Family, ...]:
-        """The same, one after the other; most questions need no more."""
+        """Every family, without a look-up by id: most questions need no more."""
         return tuple([self.family(entry) for entry in self.of(Report)])
 
     def family(self, original: Entry) -> Family:

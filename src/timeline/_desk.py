@@ -83,7 +83,7 @@ class Desk:
         return self._offices.get(source, source) if by == "office" else source
 
     def origin(self, source: str, by: str) -> frozenset[str]:
-        """Return the same as the only one of its origins."""
+        """Return the one origin of a source's report that rests on nothing: whom the source speaks for."""
         if (source, by) not in self._origins:
             self._origins[source, by] = frozenset({self.group(source, by)})
         return self._origins[source, by]

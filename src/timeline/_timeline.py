@@ -151,8 +151,8 @@ class Timeline:
     def diff(self, before: "Cut | WhenLike", after: "Cut | WhenLike", *, policy: "PolicyLike | None" = None) -> "Diff":
         """Return what changed between two cuts; a time alone is a cut on ``as_of``.
 
-        What was said and recorded between them is looked up, so that it takes as long as that is much, not the story;
-        but for book-keeping recorded between them, which can bear on every claim.
+        It takes as long as there is much between the cuts, however long the story is. But book-keeping that was recorded
+        between them can bear on every claim: then both stories are told whole.
         """
         from timeline._claims import Cut, cut, fold
         from timeline._diff import diff

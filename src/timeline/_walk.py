@@ -3,8 +3,8 @@
 A story is carried on from where its voices stand, not told anew; of stories that leave every voice in the same situation
 only the first is carried on. Four small worlds are walked one after the other, since what can happen in one of them
 does not need the others: voices of three parties who change their words; reports that rest on what is learned later, of
-separate and of linked origins;
-reports that rest on evidence released later. What a world leaves out is left out of the table as well.
+separate and of linked origins; reports that rest on evidence released later. What a world leaves out is left out of the
+table as well.
 """
 
 from collections.abc import Callable, Iterator

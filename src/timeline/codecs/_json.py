@@ -121,4 +121,3 @@ class _Reader:
             return int(digits)
         self.odd = True
         return Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")
-
