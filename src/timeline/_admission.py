@@ -13,7 +13,7 @@ from typing import Protocol
 from attrs import fields
 
 from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded
+from timeline._events import Amendment, Clarification, Correction, Event, Report, SourceAdded
 from timeline._quantity import Quantity
 from timeline._text import short
 from timeline._time import When
@@ -50,7 +50,7 @@ class Log(Before, Protocol):
 
 def amends(entry: Entry) -> bool:
     """Whether an entry amends a report."""
-    return isinstance(entry.event, Correction | Clarification | Retraction)
+    return isinstance(entry.event, Amendment)
 
 
 def versions_of(correction: Correction) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _plain(value: object) -> object:
 def refusal(entry: Entry, log: Before) -> Fault | None:
     """Say why an amendment is refused; None where it is fine, or where its report is not before it in the log."""
     event = entry.event
-    assert isinstance(event, Correction | Clarification | Retraction)
+    assert isinstance(event, Amendment)
     target = _target(event.of, entry, log)
     if target is None or not _before(target, entry):
         return None

@@ -9,6 +9,7 @@ from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     UNKNOWN_SOURCE,
+    Amendment,
     ClaimAdded,
     ClaimsRelated,
     Clarification,
@@ -141,7 +142,7 @@ def _future(entry: Entry, report: Report, state: State) -> Iterator[Notice]:
         yield Notice(entry=entry, path="claim", message=message)
 
 
-def _amendment(entry: Entry, event: Correction | Clarification | Retraction, state: State) -> Iterator[Notice]:
+def _amendment(entry: Entry, event: Amendment, state: State) -> Iterator[Notice]:
     family = state.families.get(state.root.get(event.of, event.of))
     if family is None:
         yield Notice(entry=entry, path="of", message=f"{event.of!r} is not on file; it waits for its report")

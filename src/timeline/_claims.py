@@ -18,6 +18,7 @@ from attrs.converters import optional
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import (
+    Amendment,
     Bookkeeping,
     ClaimAdded,
     ClaimsRelated,
@@ -165,7 +166,7 @@ class State:
         found: dict[str, list[Entry]] = {}
         for entry in self.of(Correction, Clarification, Retraction):
             event = entry.event
-            assert isinstance(event, Correction | Clarification | Retraction)
+            assert isinstance(event, Amendment)
             found.setdefault(self.root.get(event.of, event.of), []).append(entry)
         return MappingProxyType(found)
 

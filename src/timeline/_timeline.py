@@ -8,7 +8,7 @@ from attrs import evolve
 
 from timeline._admission import affected, amends, clash, refusal, two_of_one_id
 from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
+from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Statement, Verdict
 from timeline._runs import Runs
 from timeline._source import Source
 from timeline._text import near, nth_beside
@@ -215,7 +215,7 @@ class Timeline:
         """
         state = self.replay(as_of=as_of, known_at=known_at).state
         entries = sorted(state, key=lambda entry: (entry.recorded_us, entry.position))
-        statements: list[Report | Retraction | Verdict] = []
+        statements: list[Statement] = []
         for entry in entries:
             match event := entry.event:
                 case Report():
