@@ -17,7 +17,7 @@ from timeline import (
     Timeline,
     Verdict,
 )
-from timeline._learned import _Parts
+from timeline._learned import _Bearing
 from timeline._standing import Telling
 from timeline.testing import cuts, timelines
 
@@ -29,9 +29,9 @@ POLICIES = st.sampled_from([Policy(), Policy(count_derived=True), Policy(origin_
 @given(timelines(), cuts(), POLICIES)
 def test_the_part_that_can_bear_on_a_claim_is_enough_for_its_standing(timeline, cut, policy):
     story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
-    parts = _Parts(story.state, policy)
+    bearing = _Bearing(story.state, policy)
     for claim in story:
-        assert parts._standing(parts._of(claim), claim) == story[claim].standing
+        assert bearing._standing(bearing._of(claim), claim) == story[claim].standing
 
 
 @kept

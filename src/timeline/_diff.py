@@ -101,7 +101,7 @@ def _changes(before: Claims, after: Claims, claims: Collection[str] | None) -> I
         if claims is not None and claim not in claims:
             continue
         known, moves = told_after(wide.state, claim, wide.policy, _last(tight))
-        start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.others else known
+        start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.ids else known
         end = moves[-1].after if moves else known
         old, new = (start, end) if forward else (end, start)
         if old != new:
