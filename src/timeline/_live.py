@@ -172,7 +172,8 @@ class Voices:
     heard: bool = False
     happened: bool = False
     """Whether any report says when it happened."""
-    desks: dict[str, Verdict] = field(factory=dict)
+    verdicts: dict[str, Verdict] = field(factory=dict)
+    """The last verdict of each desk, by its name."""
     chain: dict[tuple[str, Stance | None], list[Report]] = field(factory=dict)
     """By source and commitment (None: neither), in order: the reports that tell what a source's word rests on."""
     released: dict[str, Report] = field(factory=dict)
@@ -199,8 +200,8 @@ class Voices:
         """Take the next step of the claim."""
         entry, family = step.entry, step.family
         if isinstance(entry.event, Verdict):
-            self.desks.pop(entry.event.by, None)
-            self.desks[entry.event.by] = entry.event
+            self.verdicts.pop(entry.event.by, None)
+            self.verdicts[entry.event.by] = entry.event
         if family is None or (report := family.report) is None:
             return
         name = voice_of(report)
@@ -244,7 +245,8 @@ class Voices:
                 voices[name] = voices[name].copy()
         chain = {kind: list(words) for kind, words in self.chain.items()}
         live = {stance: dict(reports) for stance, reports in self.commitments.items()}
-        return Voices(voices, live, self.heard, self.happened, dict(self.desks), chain, dict(self.released), dict(self.reports))
+        verdicts, released, reports = dict(self.verdicts), dict(self.released), dict(self.reports)
+        return Voices(voices, live, self.heard, self.happened, verdicts, chain, released, reports)
 
     def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
         """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""

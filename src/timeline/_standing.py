@@ -160,7 +160,7 @@ class Telling:
         desks = self.policy.desks
         standing = [
             verdict
-            for by, verdict in self._here.desks.items()
+            for by, verdict in self._here.verdicts.items()
             if verdict.finding is not Finding.WITHDRAWN and (desks is None or by in desks)
         ]
         return max(standing, key=lambda verdict: verdict.order, default=None)
