@@ -89,7 +89,7 @@ def anybody_may_retract(patch: Patch) -> None:
 
 @found_as("the log is|added")
 def the_beginning_of_a_run_is_lost(patch: Patch) -> None:
-    patch.setattr(log.Runs, "__iter__", lambda self: iter([entry for run, end in self.seen for entry in run.seen(end)[-3:]]))
+    patch.setattr(log.Runs, "__iter__", lambda self: iter([entry for run, end in self.seen for entry in run.up_to(end)[-3:]]))
 
 
 @found_as("added|was taken")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from seed_story import tell
 from timeline import RecordError, Report, Source, Timeline, fold
 from timeline.codecs.sheet import decode_timelinejs, encode_timelinejs
-from timeline.codecs.sheet._export import standing
+from timeline.codecs.sheet._export import reports_as_they_stand
 from timeline.testing import hostile_timelines, timelines
 
 SEED = tell()
@@ -23,7 +23,7 @@ def reports(timeline):
 def held(timeline):
     """Return what the format holds of each report, by id."""
     found = {}
-    for report, _ in standing(timeline, fold(timeline))[0]:
+    for report, _ in reports_as_they_stand(timeline, fold(timeline))[0]:
         url = report.url if report.url and report.url.lower().startswith(("http://", "https://")) else None
         said = (report.said.text, report.said.zone)
         found[report.id] = (report.source, report.claim, report.stance, said, report.quote, url)

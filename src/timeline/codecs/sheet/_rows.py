@@ -181,9 +181,9 @@ def told(rows: Iterator[Row] | list[Row], name: str) -> Sheet:
     try:
         timeline = Timeline(notes).append(*entries.values())
     except RefusedError as error:
-        told = [row for row in kept if row.number in entries]
+        placed = [row for row in kept if row.number in entries]
         for place, _, fault in error.refused:
-            told[place].faults.append(fault)
+            placed[place].faults.append(fault)
     faults = [fault.at(name, row.number) for row in kept for fault in row.faults]
     if faults:
         raise RecordError(faults)

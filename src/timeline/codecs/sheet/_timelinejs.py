@@ -12,7 +12,7 @@ from timeline import Report, Timeline, When, fold
 from timeline._text import short
 from timeline._words import SAYS
 from timeline.codecs.sheet._cells import when_cell, when_of
-from timeline.codecs.sheet._export import Export, standing
+from timeline.codecs.sheet._export import Export, reports_as_they_stand
 from timeline.codecs.sheet._rows import Row, Sheet, told
 from timeline.errors import Fault, RecordError
 
@@ -29,7 +29,7 @@ def encode_timelinejs(timeline: Timeline) -> Export:
     It holds the source, what it does and the claim (the headline), when it was said, the quote, the link and the id.
     Texts are escaped, for TimelineJS reads them as HTML; links are http or https only.
     """
-    reports, left_out = standing(timeline, fold(timeline))
+    reports, left_out = reports_as_they_stand(timeline, fold(timeline))
     lost: Counter[str] = Counter()
     for report, _ in reports:
         lost.update(_lost(report))
