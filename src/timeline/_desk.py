@@ -67,11 +67,6 @@ class Desk:
         """Return what is known of a claim, or None."""
         return self._claims.get(claim)
 
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Every claim that was introduced, in the order of the newest notes."""
-        return tuple(self._claims)
-
     def party(self, source: str) -> str:
         """Return a source's party; the source itself where none is known."""
         return self._parties.get(source, source)
