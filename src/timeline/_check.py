@@ -137,7 +137,7 @@ def _times(entry: Entry, report: Report) -> Iterator[Notice]:
 
 def _future(entry: Entry, report: Report, state: State) -> Iterator[Notice]:
     added = state.desk.claim(report.claim)
-    if isinstance(added, ClaimAdded) and not added.future and report.happened and report.happened.certainly_after(report.said):
+    if added and not added.future and report.happened and report.happened.certainly_after(report.said):
         message = f"{report.claim!r} speaks of the present, yet this is said to happen later; file it under a future claim"
         yield Notice(entry=entry, path="claim", message=message)
 

@@ -2,6 +2,7 @@
 
 from attrs import evolve, field, frozen
 
+from timeline._admission import versions_of
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Report, Retraction, reports_in
@@ -82,7 +83,7 @@ class Family:
         for entry in self.corrections:
             event = entry.event
             assert isinstance(event, Correction)
-            found += [event.id] if event.report is None else [event.id, event.report.id]
+            found += versions_of(event)
         return tuple(dict.fromkeys(found))
 
     @property

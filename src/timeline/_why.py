@@ -1,6 +1,6 @@
 """Why: reports that alone give a claim the same status, with the same marks beside it, as few as can be."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, islice
 
 from attrs import evolve, field, frozen
@@ -99,9 +99,8 @@ def _by_id(families: Iterable[Family], others: Iterable[Entry]) -> dict[str, Ent
     return {entry.id: entry for entry in (*(one for family in families for one in family.entries), *others)}
 
 
-def _needed(pool: Sequence[Family], enough: object) -> Iterator[Family]:
+def _needed(pool: Sequence[Family], enough: Callable[[Sequence[Family]], bool]) -> Iterator[Family]:
     """Yield what is left after leaving out, from the end, every family that the others can do without."""
-    assert callable(enough)
     left = list(pool)
     for family in reversed(pool):
         without = [other for other in left if other is not family]

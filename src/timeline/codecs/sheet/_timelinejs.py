@@ -8,6 +8,8 @@ from html import escape, unescape
 from itertools import takewhile
 from typing import Any
 
+from attrs import fields
+
 from timeline import Report, Timeline, When, fold
 from timeline._text import short
 from timeline._words import SAYS
@@ -40,7 +42,7 @@ def encode_timelinejs(timeline: Timeline) -> Export:
 
 
 def _lost(report: Report) -> Iterator[str]:
-    for attribute in Report.__attrs_attrs__:
+    for attribute in fields(Report):
         if attribute.name not in _HELD and getattr(report, attribute.name) != attribute.default:
             yield attribute.name
     if report.said.words:
