@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     UNKNOWN_SOURCE,
@@ -22,6 +21,7 @@ from timeline._events import (
     Verdict,
 )
 from timeline._family import Family
+from timeline._state import State
 from timeline._timeline import Timeline
 
 __all__ = ["Notice", "check"]

@@ -7,7 +7,6 @@ from typing import Self
 from attrs import frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     ClaimsRelated,
@@ -21,6 +20,7 @@ from timeline._events import (
 from timeline._family import Family
 from timeline._policy import PolicyLike
 from timeline._standing import Standing, Telling
+from timeline._state import State
 
 __all__ = ["Learned", "claim_of"]
 

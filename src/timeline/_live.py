@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from attrs import define, evolve, field
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import UNKNOWN_SOURCE, Report, Retraction, Stance, Verdict
 from timeline._family import Family
+from timeline._state import State
 from timeline._time import When
 
 __all__ = ["COUNTED", "Step", "Voice", "Voices", "steps", "voice_of"]

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from attrs import frozen
 
-from timeline._claims import Cut, State
 from timeline._entry import Entry
 from timeline._events import Bookkeeping, Report, reports_in
 from timeline._learned import claim_of
+from timeline._state import Cut, State
 from timeline._time import cut_us
 
 __all__ = ["Moments", "Part"]

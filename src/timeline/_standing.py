@@ -7,13 +7,13 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Finding, OriginsLinked, Report, Stance, Verdict
 from timeline._live import Step, Voices, steps, voice_of
 from timeline._origins import Credit, joined, roots
 from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judge, sides, weigh
 from timeline._quantity import Quantity
+from timeline._state import State
 from timeline._time import When
 
 __all__ = ["Derived", "Figure", "Standing", "Telling", "Transition", "told", "told_after", "told_as_logged"]

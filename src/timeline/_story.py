@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from timeline._claim import Claims
-from timeline._claims import Cut, State, told_by
 from timeline._diff import Diff
 from timeline._diff import diff as compare
 from timeline._policy import PolicyLike
+from timeline._state import Cut, State, told_by
 from timeline._time import cut_us
 from timeline._why import Why
 from timeline._why import why as explain

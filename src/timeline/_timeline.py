@@ -16,11 +16,11 @@ from timeline._time import When, WhenLike, as_when
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 if TYPE_CHECKING:  # the fold and the story, which are most of the core, are imported when the first is asked for
-    from timeline._claims import Cut, State
     from timeline._diff import Diff
     from timeline._moments import Moments
     from timeline._policy import PolicyLike
     from timeline._standing import Transition
+    from timeline._state import Cut, State
     from timeline._story import Story
 
 __all__ = ["Timeline"]
@@ -68,7 +68,7 @@ class Timeline:
 
     @cached_property
     def _whole(self) -> "State":
-        from timeline._claims import fold
+        from timeline._state import fold
 
         return fold(self.entries)
 
@@ -79,7 +79,7 @@ class Timeline:
         return Moments(self._whole)
 
     def _known(self, known_at: When | None) -> "State":
-        from timeline._claims import cut, fold
+        from timeline._state import cut, fold
 
         return self._whole if known_at is None else fold(cut(self.entries, known_at=known_at))
 
@@ -136,7 +136,7 @@ class Timeline:
         ``replay()``; what stood then, as we know today, ``replay(as_of=t)``; what *we* thought then,
         ``replay(as_of=t, known_at=t)``. Raises `TimeError` for a cut that is none.
         """
-        from timeline._claims import Cut
+        from timeline._state import Cut
         from timeline._story import story_at
 
         when = Cut(as_of=as_of, known_at=known_at)
@@ -154,8 +154,8 @@ class Timeline:
         It takes as long as there is much between the cuts, however long the story is. But book-keeping that was recorded
         between them can bear on every claim: then both stories are told whole.
         """
-        from timeline._claims import Cut, cut, fold
         from timeline._diff import diff
+        from timeline._state import Cut, cut, fold
         from timeline._story import story_at
 
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))

@@ -12,13 +12,13 @@ from functools import cache
 
 from attrs import frozen
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Event, OriginsLinked, Report, Retraction, SourceAdded, Stance
 from timeline._family import Family
 from timeline._live import Step, Voice, Voices
 from timeline._policy import PolicyLike, Status
 from timeline._standing import Telling
+from timeline._state import State
 from timeline._time import When
 
 __all__ = ["SILENT", "Move", "Told", "cause_of", "status_under", "stories", "walk"]

@@ -6,12 +6,12 @@ from itertools import combinations, islice
 from attrs import evolve, field, frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Report
 from timeline._family import Family
 from timeline._policy import Status
 from timeline._standing import Standing, Telling
+from timeline._state import State
 from timeline._text import marked
 from timeline._words import label, one_line, sentence
 

@@ -7,7 +7,6 @@ and a reader of feeds turn the dates and words beside it around.
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from timeline._claims import State
 from timeline._desk import Desk
 from timeline._events import (
     Amendment,
@@ -27,6 +26,7 @@ from timeline._events import (
 )
 from timeline._origins import Origin
 from timeline._standing import Figure, Standing
+from timeline._state import State
 from timeline._text import marked
 
 __all__ = ["SAYS", "figures_text", "label", "listed", "one_line", "sentence", "short_cause", "standing_text", "voices_text"]
