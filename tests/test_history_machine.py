@@ -10,8 +10,8 @@ from hypothesis import Phase, given, settings
 
 import timeline
 import timeline._live as live
-import timeline._standing as standing
 import timeline._state as states
+import timeline._telling as telling
 import timeline._timeline as log
 from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
 from timeline.stores import save
@@ -63,10 +63,10 @@ def the_first_correction_holds(patch: Patch) -> None:
 
 @found_as("from scratch")
 def statements_are_told_as_they_arrive(patch: Patch) -> None:
-    def steps(self: standing.Telling) -> list[live.Step]:
+    def steps(self: telling.Telling) -> list[live.Step]:
         return [step for name in self.claims for step in live.steps(self.state, name)]
 
-    patch.setattr(standing.Telling, "steps", steps)
+    patch.setattr(telling.Telling, "steps", steps)
 
 
 @found_as("the moves of")

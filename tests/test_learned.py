@@ -18,7 +18,7 @@ from timeline import (
     Verdict,
 )
 from timeline._learned import _Bearing
-from timeline._standing import Telling
+from timeline._telling import Telling
 from timeline.testing import cuts, timelines
 
 kept = settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2), derandomize=True, database=None)

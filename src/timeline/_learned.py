@@ -19,8 +19,9 @@ from timeline._events import (
 )
 from timeline._family import Family
 from timeline._policy import PolicyLike
-from timeline._standing import Standing, Telling
+from timeline._standing import Standing
 from timeline._state import State
+from timeline._telling import Telling
 
 __all__ = ["Learned", "claim_of"]
 

@@ -17,8 +17,8 @@ from timeline._events import Event, OriginsLinked, Report, Retraction, SourceAdd
 from timeline._family import Family
 from timeline._live import Step, Voice, Voices
 from timeline._policy import PolicyLike, Status
-from timeline._standing import Telling
 from timeline._state import State
+from timeline._telling import Telling
 from timeline._time import When
 
 __all__ = ["SILENT", "Move", "Told", "cause_of", "status_under", "stories", "walk"]

@@ -27,7 +27,7 @@ from timeline import (
 )
 from timeline._family import Family
 from timeline._live import Step
-from timeline._standing import Telling
+from timeline._telling import Telling
 from timeline._walk import cause_of
 
 __all__ = [

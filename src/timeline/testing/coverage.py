@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from timeline import LEGAL_MOVES, Move, Status, Timeline, TimelineError
 from timeline._live import Step, Voices
-from timeline._standing import Telling
+from timeline._telling import Telling
 from timeline._text import columns
 from timeline._walk import cause_of
 from timeline.testing.comparing import moves_told
