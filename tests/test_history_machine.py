@@ -9,11 +9,11 @@ from attrs import evolve
 from hypothesis import Phase, given, settings
 
 import timeline
-import timeline._live as live
 import timeline._state as states
 import timeline._telling as telling
 import timeline._timeline as log
 from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
+from timeline._steps import Step, steps
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
@@ -63,10 +63,10 @@ def the_first_correction_holds(patch: Patch) -> None:
 
 @found_as("from scratch")
 def statements_are_told_as_they_arrive(patch: Patch) -> None:
-    def steps(self: telling.Telling) -> list[live.Step]:
-        return [step for name in self.claims for step in live.steps(self.state, name)]
+    def in_no_order(self: telling.Telling) -> list[Step]:
+        return [step for name in self.claims for step in steps(self.state, name)]
 
-    patch.setattr(telling.Telling, "steps", steps)
+    patch.setattr(telling.Telling, "steps", in_no_order)
 
 
 @found_as("the moves of")

@@ -1,7 +1,8 @@
 """What happens to a claim, in its order, and who stands by what as it is told."""
 
 from timeline import Report, Retraction, Source, Stance, Status, Timeline, Verdict
-from timeline._live import Voice, Voices, steps
+from timeline._live import Voice, Voices
+from timeline._steps import steps
 
 NIS = Source("nis", party="south-korea")
 KREMLIN = Source("peskov", party="russia")

@@ -8,11 +8,12 @@ from typing import Any, Protocol, TypeVar
 from attrs import field, frozen
 
 from timeline._events import Finding, OriginsLinked, Report, Stance, Verdict
-from timeline._live import Step, Voices, steps, voice_of
+from timeline._live import Voices, voice_of
 from timeline._origins import Credit, joined, roots
 from timeline._policy import Credited, Evidence, PolicyLike, Sides, Status, judge, sides, weigh
 from timeline._standing import Derived, Figure, Standing, Transition
 from timeline._state import State
+from timeline._steps import Step, steps
 from timeline._time import When
 
 __all__ = ["Telling", "told", "told_after", "told_as_logged"]

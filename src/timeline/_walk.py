@@ -15,9 +15,10 @@ from attrs import frozen
 from timeline._entry import Entry
 from timeline._events import Event, OriginsLinked, Report, Retraction, SourceAdded, Stance
 from timeline._family import Family
-from timeline._live import Step, Voice, Voices
+from timeline._live import Voice, Voices
 from timeline._policy import PolicyLike, Status
 from timeline._state import State
+from timeline._steps import Step
 from timeline._telling import Telling
 from timeline._time import When
 

@@ -26,7 +26,7 @@ from timeline import (
     When,
 )
 from timeline._family import Family
-from timeline._live import Step
+from timeline._steps import Step
 from timeline._telling import Telling
 from timeline._walk import cause_of
 

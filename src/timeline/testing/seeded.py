@@ -104,14 +104,14 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a_retraction_does_nothing", "what was taken back still counts",
           "timeline._live:Voices.take", "self.voices[name].retracted.add(report.id)", "pass"),
     Mutant("a_retraction_holds_before_its_report", "a retraction recorded with an early date hides a later report",
-          "timeline._live:steps", "max(report.said.order, retraction.event.said.order)", "retraction.event.said.order"),
+          "timeline._steps:steps", "max(report.said.order, retraction.event.said.order)", "retraction.event.said.order"),
     Mutant("a_retraction_resurrects", "taking back the latest word brings back the one that it had replaced",
           "timeline._live:Voices.take", "self.voices[name].retracted.add(report.id)",
           "old = self.voices[name]; new = self.voices[name] = Voice(old.source)\n"
           "        [new.add(r) for r in dict.fromkeys(self.reports.values()) if voice_of(r) == name and r"
           " != report]"),
     Mutant("a_cut_on_the_day_before", "the day given for a change shows the claim before the change",
-          "timeline._live:Step.at", "When.at(self.order[0])", "When.at(self.order[0] - 1)"),
+          "timeline._steps:Step.at", "When.at(self.order[0])", "When.at(self.order[0] - 1)"),
     Mutant("a_retraction_of_one_withdraws_the_claim", "one of two takes it back, and the claim reads as withdrawn",
           "timeline._live:Voices.only_retracted", "all(self._taken_back.values())",
           "any(self._taken_back.values())"),
