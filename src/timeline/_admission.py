@@ -19,7 +19,7 @@ from timeline._text import short
 from timeline._time import When
 from timeline.errors import Fault
 
-__all__ = ["Before", "Log", "affected", "amends", "clash", "refusal", "two_of_one_id", "versions_of"]
+__all__ = ["Before", "Log", "affected", "amends", "clash", "place_among", "refusal", "two_of_one_id", "versions_of"]
 
 
 class Before(Protocol):
@@ -169,3 +169,16 @@ def _party(source: str, entry: Entry, log: Before) -> str:
 
 def _before(one: Entry, other: Entry) -> bool:
     return (one.recorded_us, one.position) < (other.recorded_us, other.position)
+
+
+def place_among(place: int, passed: Iterable[int]) -> int:
+    """Return the whole number at a place, from 0, among those that are not in an ascending list.
+
+    >>> place_among(2, [0, 3])
+    4
+    """
+    for one in passed:
+        if one > place:
+            break
+        place += 1
+    return place

@@ -11,10 +11,11 @@ from timeline._events import Finding, Report, Retraction, Verdict
 from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
+from timeline._shown import columns
 from timeline._standing import Derived, Figure, Standing, Transition
 from timeline._state import State, fold
 from timeline._telling import Telling, told, told_as_logged
-from timeline._text import columns, near
+from timeline._text import near
 from timeline._time import When
 from timeline._words import figures_text, label, one_line, short_cause, voices_text
 from timeline.errors import UnknownClaimError

@@ -9,10 +9,10 @@ from timeline._claim import Claims
 from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
+from timeline._shown import marked
 from timeline._standing import Standing
 from timeline._state import State, told_by
 from timeline._telling import Telling, told_after
-from timeline._text import marked
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 

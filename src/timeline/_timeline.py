@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
-from timeline._admission import affected, amends, clash, refusal, two_of_one_id
+from timeline._admission import affected, amends, clash, place_among, refusal, two_of_one_id
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Statement, Verdict
 from timeline._runs import Runs
 from timeline._source import Source
-from timeline._text import near, nth_beside
+from timeline._text import near
 from timeline._time import When, WhenLike, as_when
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
@@ -249,7 +249,7 @@ class Timeline:
                 if known.event != entry.event:
                     faults.append((index, name, two_of_one_id(name, known.event, entry.event)))
         for entry, fault in _wrong(new, before):
-            faults.append((nth_beside(entry.position - size - 1, passed), entry.id, fault))
+            faults.append((place_among(entry.position - size - 1, passed), entry.id, fault))
         return new, faults
 
 

@@ -10,10 +10,10 @@ from timeline._entry import Entry
 from timeline._events import Report
 from timeline._family import Family
 from timeline._policy import Status
+from timeline._shown import marked
 from timeline._standing import Standing
 from timeline._state import State
 from timeline._telling import Telling
-from timeline._text import marked
 from timeline._words import label, one_line, sentence
 
 __all__ = ["Why", "why"]

@@ -25,9 +25,9 @@ from timeline._events import (
     Verdict,
 )
 from timeline._origins import Origin
+from timeline._shown import marked
 from timeline._standing import Figure, Standing
 from timeline._state import State
-from timeline._text import marked
 
 __all__ = ["SAYS", "figures_text", "label", "listed", "one_line", "sentence", "short_cause", "standing_text", "voices_text"]
 
