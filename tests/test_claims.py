@@ -20,7 +20,7 @@ from timeline import (
     UnknownEventError,
     Verdict,
 )
-from timeline._claims import cut, fold
+from timeline._state import cut, fold
 
 A, B = Source("a", party="p"), Source("b", party="q")
 CLAIM = ClaimAdded(claim="c", text="It will be so", future=True, due="2024-12-01")

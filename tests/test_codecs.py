@@ -191,6 +191,21 @@ def test_all_faults_of_a_file_come_at_once_each_with_its_place(tmp_path):
     assert "record a denial instead" in str(caught.value)
 
 
+def test_every_field_that_a_mapping_must_not_have_is_a_fault_whatever_its_key_is():
+    with pytest.raises(RecordError) as caught:
+        structure({"event": {"type": "report"}, "version": 1, 1: "one", "x": "two"})
+    assert [fault.path for fault in caught.value.faults][:2] == ["1", "x"]
+
+
+def test_what_stands_twice_has_one_fault_and_what_is_in_it_none():
+    with pytest.raises(RecordError) as caught:
+        decode(line_with()[:-1] + b',"event":{},"recorded":"x"}')
+    assert [fault.path for fault in caught.value.faults] == ["event"]
+    with pytest.raises(RecordError) as caught:
+        decode(line_with(via=["a", float("nan"), 5], stance="x"))
+    assert [fault.path for fault in caught.value.faults] == ["event.via.1", "event.stance"]
+
+
 def test_two_events_under_one_id_are_refused_with_the_line(tmp_path):
     path = tmp_path / "story.jsonl"
     path.write_bytes(line_with(id="r") + b"\n" + line_with(id="r", stance="deny") + b"\n")

@@ -1,5 +1,7 @@
 """Everything that is raised: what it says, and what it can be caught as."""
 
+import pytest
+
 from timeline import (
     ConflictError,
     DamageError,
@@ -10,8 +12,10 @@ from timeline import (
     ProofError,
     RecordError,
     RefusedError,
+    Source,
     StoreError,
     TimeError,
+    Timeline,
     TimelineError,
     UnknownClaimError,
     UnknownEventError,
@@ -51,6 +55,17 @@ def test_an_unknown_name_is_told_with_the_nearest_ones():
     assert str(UnknownEventError("x")) == "no report, source or party 'x' in this timeline"
     assert UnknownEventError("x").near == ()
     assert near("presnt", {"present", "other"}) == ["present"]
+
+
+@pytest.mark.parametrize("name", [5, None, ("present",)])
+def test_a_name_that_is_no_text_is_unknown_too(name):
+    timeline = Timeline([Source("nis").affirms("present", said="2024-10-18")])
+    story = timeline.replay()
+    assert story.get(name) is None
+    with pytest.raises(UnknownClaimError, match="no claim"):
+        story[name]
+    with pytest.raises(UnknownEventError, match="no report"):
+        timeline[name]
 
 
 def test_a_conflict_says_what_came_between():

@@ -9,11 +9,11 @@ from attrs import evolve
 from hypothesis import Phase, given, settings
 
 import timeline
-import timeline._live as live
-import timeline._standing as standing
+import timeline._state as states
+import timeline._telling as telling
 import timeline._timeline as log
 from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
-from timeline import _claims as claims
+from timeline._steps import Step, steps
 from timeline.stores import save
 from timeline.testing import MemoryStore, cuts, history_machine, machine, memory_stores, timelines
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
@@ -37,36 +37,36 @@ def found_as(message: str) -> Callable[[Callable[[Patch], None]], Callable[[Patc
 
 @found_as("the story is made of")
 def a_cut_leaves_out_its_own_moment(patch: Patch) -> None:
-    said_by = claims._said_by
-    patch.setattr(claims, "_said_by", lambda entry, state, last: said_by(entry, state, last - 1))
+    said_by = states._said_by
+    patch.setattr(states, "_said_by", lambda entry, state, last: said_by(entry, state, last - 1))
 
 
 @found_as("the story is made of")
 def what_was_recorded_at_the_cut_is_not_known(patch: Patch) -> None:
-    patch.setattr(claims, "cut", lambda entries, known_at: tuple(e for e in entries if e.recorded.order < known_at.order))
+    patch.setattr(states, "cut", lambda entries, known_at: tuple(e for e in entries if e.recorded.order < known_at.order))
 
 
 @found_as("the story is made of")
 def everything_was_always_known(patch: Patch) -> None:
-    patch.setattr(claims, "cut", lambda entries, known_at: tuple(entries))
+    patch.setattr(states, "cut", lambda entries, known_at: tuple(entries))
 
 
 @found_as("the story is made of")
 def the_first_correction_holds(patch: Patch) -> None:
-    effective = claims.Family._effective
+    effective = states.Family._effective
 
     def first(self):
         return effective(type(self)(self.original, self.corrections[:1])) if self.corrections[1:] else effective(self)
 
-    patch.setattr(claims.Family, "_effective", first)
+    patch.setattr(states.Family, "_effective", first)
 
 
 @found_as("from scratch")
 def statements_are_told_as_they_arrive(patch: Patch) -> None:
-    def steps(self: standing.Telling) -> list[live.Step]:
-        return [step for name in self.claims for step in live.steps(self.state, name)]
+    def in_no_order(self: telling.Telling) -> list[Step]:
+        return [step for name in self.claims for step in steps(self.state, name)]
 
-    patch.setattr(standing.Telling, "steps", steps)
+    patch.setattr(telling.Telling, "steps", in_no_order)
 
 
 @found_as("the moves of")
@@ -89,7 +89,7 @@ def anybody_may_retract(patch: Patch) -> None:
 
 @found_as("the log is|added")
 def the_beginning_of_a_run_is_lost(patch: Patch) -> None:
-    patch.setattr(log.Runs, "__iter__", lambda self: iter([entry for run, end in self.seen for entry in run.seen(end)[-3:]]))
+    patch.setattr(log.Runs, "__iter__", lambda self: iter([entry for run, end in self.seen for entry in run.up_to(end)[-3:]]))
 
 
 @found_as("added|was taken")

@@ -36,7 +36,7 @@ def test_a_name_that_it_does_not_have_is_an_attribute_error():
 
 
 def test_making_reports_loads_no_story_and_asking_for_one_does():
-    loaded = "import sys; print('timeline._claims' in sys.modules, 'timeline._story' in sys.modules, 'hashlib' in sys.modules)"
+    loaded = "import sys; print('timeline._state' in sys.modules, 'timeline._story' in sys.modules, 'hashlib' in sys.modules)"
     made = "from timeline import Source, Timeline; nis = Source('nis'); "
     told = "told = Timeline([nis, nis.affirms('present', said='2024-10-18', id='r')]); "
     assert fresh(f"import timeline; {loaded}") == "False False False"

@@ -17,8 +17,8 @@ from timeline import (
     Timeline,
     Verdict,
 )
-from timeline._learned import _Parts
-from timeline._standing import Telling
+from timeline._learned import _Bearing
+from timeline._telling import Telling
 from timeline.testing import cuts, timelines
 
 kept = settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2), derandomize=True, database=None)
@@ -29,9 +29,9 @@ POLICIES = st.sampled_from([Policy(), Policy(count_derived=True), Policy(origin_
 @given(timelines(), cuts(), POLICIES)
 def test_the_part_that_can_bear_on_a_claim_is_enough_for_its_standing(timeline, cut, policy):
     story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
-    parts = _Parts(story.state, policy)
+    bearing = _Bearing(story.state, policy)
     for claim in story:
-        assert parts._standing(parts._of(claim), claim) == story[claim].standing
+        assert bearing._standing(bearing._of(claim), claim) == story[claim].standing
 
 
 @kept

@@ -146,6 +146,14 @@ def test_a_later_correction_ends_a_clarification_and_a_later_clarification_chang
     assert told(REPORT, corrected(right), after).because[0].quote == "They are there"
 
 
+def test_a_clarification_recorded_before_its_report_holds_beside_a_misfiled_correction():
+    clearer = Entry(event=Clarification(of=REPORT.id, quote="They are there", said="2024-10-19"), recorded="2024-10-20")
+    misfiled = corrected(DEFENCE.denies("present", said="2024-10-18"), recorded="2024-10-21")
+    report = Entry(event=REPORT, recorded="2024-11-01")
+    assert told(clearer, report).because[0].quote == "They are there"
+    assert told(clearer, misfiled, report).because[0].quote == "They are there"
+
+
 def test_a_clarification_of_a_void_record_changes_nothing():
     clearer = Entry(
         event=Clarification(of=REPORT.id, quote="They are there", said="2024-10-19"), recorded="2024-11-02"

@@ -12,7 +12,7 @@ from timeline import (
     UnknownClaimError,
     Verdict,
 )
-from timeline._standing import told_after
+from timeline._telling import told_after
 
 NIS = Source("nis", party="south-korea")
 KYIV = Source("budanov", party="ukraine")

@@ -26,7 +26,7 @@ from timeline import (
 )
 from timeline.codecs.sheet import COLUMNS, decode_csv, encode_csv, template
 from timeline.codecs.sheet._cells import column_letters, defused, listed, parts, plain
-from timeline.codecs.sheet._export import standing
+from timeline.codecs.sheet._export import reports_as_they_stand
 from timeline.testing import hostile_texts, hostile_timelines, timelines
 from timeline.testing.hostile import HOSTILE
 
@@ -265,7 +265,7 @@ def test_what_a_sheet_cannot_hold_is_named():
 
 
 def kept(timeline):
-    return {report.id: (report, entry.recorded_us) for report, entry in standing(timeline, fold(timeline))[0]}
+    return {report.id: (report, entry.recorded_us) for report, entry in reports_as_they_stand(timeline, fold(timeline))[0]}
 
 
 @settings(max_examples=100, deadline=None)

@@ -146,6 +146,8 @@ ODD = [
     b'"recorded":"2024","version":1}',
     b'{"event":{"id":"a","claim":"c","stance":"deny","said":"2024","type":"report","quantity":{"words":"5","low":9007199254740994,'
     b'"high":9007199254740994}},"recorded":"2024","version":1}',
+    b'{"event":{"id":"a","claim":"c","stance":"deny","said":{"when":"2024-10-18T00:00:00Z","words":"at dawn"},"type":"report"},'
+    b'"recorded":{"when":"2024-10-18T00:00:00Z","words":"at dawn"},"version":1}',
 ]
 
 

@@ -121,7 +121,7 @@ HARD: dict[str, Callable[[Timeline], bool]] = {
     "a change of clocks": lambda t: any(r.said.zone or "T04:00:00+03" in r.said.text for r in _reports(t)),
     "a dated denial": lambda t: any(r.up_to for r in _reports(t)),
     "a retraction before its report": lambda t: any(
-        e.event.of in t and e.position < t[e.event.of].position for e in t if isinstance(e.event, Retraction) if e.event.of in t
+        e.event.of == later.id for e in t if isinstance(e.event, Retraction) for later in t.entries[e.position :]
     ),
     "a correction of a correction": lambda t: any(
         e.event.of.startswith("correction") for e in t if isinstance(e.event, Correction)

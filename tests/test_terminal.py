@@ -25,7 +25,7 @@ from timeline import (
     Verdict,
     check,
 )
-from timeline._text import marked
+from timeline._shown import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
 from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, page, reasons, table, transitions

@@ -3,7 +3,8 @@
 import pytest
 import wcwidth
 
-from timeline._text import columns, fitted, marked, near, short, text_fault, visible, width, wrapped
+from timeline._shown import columns, fitted, marked, width, wrapped
+from timeline._text import near, short, text_fault, visible
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_
     assert Quantity is type(PRESENT.quantity)
 
 
+def test_a_look_up_gives_the_place_at_which_an_entry_was_appended():
+    late = Timeline([PRESENT]).append(MOVED)
+    assert [late[entry.id].position for entry in late.entries] == [2, 1]
+
+
 def test_a_thousand_single_appends_are_kept_in_one_run():
     story = Timeline()
     for day in range(1000):
@@ -357,6 +362,15 @@ def test_what_the_desk_notes_between_two_cuts_can_change_every_claim():
     found = story.diff(before, after)
     assert [(change.before.status, change.after.status) for change in found.changes] == [(Status.CORROBORATED, Status.REPORTED)]
     assert found == story.replay(known_at="2024-10-24").diff(story.replay(known_at="2024-10-26"))
+
+
+def test_a_note_that_is_only_dated_between_two_cuts_on_said_time_changes_no_claim():
+    link = OriginsLinked(origins=("south-korea", "ukraine"), said="2024-10-18")
+    story = Timeline([NIS, ZELENSKYY, PRESENT, link, ZELENSKYY.affirms("present", said="2024-10-19")])
+    part = story._moments.part(Cut(as_of="2024-10-17"), Cut(as_of="2024-10-18"), derived=False)
+    assert part is not None
+    assert part.claims == {"present"}
+    assert story.diff("2024-10-17", "2024-10-18") == story.replay(as_of="2024-10-17").diff(story.replay(as_of="2024-10-18"))
 
 
 def test_values_can_be_pickled():

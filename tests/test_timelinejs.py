@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from seed_story import tell
 from timeline import RecordError, Report, Source, Timeline, fold
 from timeline.codecs.sheet import decode_timelinejs, encode_timelinejs
-from timeline.codecs.sheet._export import standing
+from timeline.codecs.sheet._export import reports_as_they_stand
 from timeline.testing import hostile_timelines, timelines
 
 SEED = tell()
@@ -23,7 +23,7 @@ def reports(timeline):
 def held(timeline):
     """Return what the format holds of each report, by id."""
     found = {}
-    for report, _ in standing(timeline, fold(timeline))[0]:
+    for report, _ in reports_as_they_stand(timeline, fold(timeline))[0]:
         url = report.url if report.url and report.url.lower().startswith(("http://", "https://")) else None
         said = (report.said.text, report.said.zone)
         found[report.id] = (report.source, report.claim, report.stance, said, report.quote, url)
@@ -115,6 +115,14 @@ def test_a_slide_that_somebody_else_wrote_is_read_where_it_says_who_and_what():
     assert read({**SLIDE, "unique_id": "mine"})[0].id == "mine"
 
 
+def test_null_is_nothing():
+    assert read({**SLIDE, "unique_id": 0})[0].id == "0"
+    nulls = {"unique_id": None, "media": {"url": None}, "display_date": None, "end_date": None}
+    date = {"year": 2024, "month": "10", "day": None, "hour": None}
+    other = {**SLIDE, "text": {"headline": "bert affirms c", "text": None}, "start_date": date}
+    assert read({**SLIDE, **nulls}, {**other, **nulls}) == [who.affirms("c", said="2024-10") for who in (anna, Source("bert"))]
+
+
 @pytest.mark.parametrize(
     ("event", "message"),
     [
@@ -140,12 +148,11 @@ def test_all_faults_come_at_once():
     assert [fault.path for fault in told.value.faults] == ["events[0]", "events[2].said"]
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"3", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"3", b"\xff", b"[" * 100_000, b'{"events":3}', b'{"events":{}}'])
 def test_what_is_not_timelinejs_is_said_so(data):
-    with pytest.raises(RecordError, match="not TimelineJS's JSON: an object with `events` is wanted"):
+    with pytest.raises(RecordError, match="not TimelineJS's JSON: an object with a list of `events` is wanted"):
         decode_timelinejs(data)
 
 
 def test_no_events_are_no_reports():
     assert read() == []
-    assert len(decode_timelinejs(b'{"events": 3}').timeline) == 0

@@ -1,7 +1,8 @@
 """What happens to a claim, in its order, and who stands by what as it is told."""
 
 from timeline import Report, Retraction, Source, Stance, Status, Timeline, Verdict
-from timeline._live import Voice, Voices, steps
+from timeline._live import Voice, Voices
+from timeline._steps import steps
 
 NIS = Source("nis", party="south-korea")
 KREMLIN = Source("peskov", party="russia")
@@ -49,4 +50,4 @@ def test_a_copy_of_a_voice_keeps_apart_what_it_affirmed():
 def shown(voices):
     """What voices say, apart from what they keep only to answer sooner."""
     own = {name: (v.slots, v.runs, v.affirmed, v.first_affirmed, v.retreated, v.retracted) for name, v in voices.voices.items()}
-    return repr((own, voices.heard, voices.desks, voices.chain, voices.released, voices.reports))
+    return repr((own, voices.heard, voices.verdicts, voices.chain, voices.released, voices.reports))

@@ -29,6 +29,7 @@ from timeline import _moves as moves_module
 from timeline import _why as why_module
 from timeline._why import why
 from timeline._words import figures_text, listed, one_line, sentence, short_cause, standing_text
+from timeline.testing.laws import why_is_enough
 from timeline.views import chronicle
 
 A, B, C = (Source(name, party=name.upper()) for name in "abc")
@@ -117,6 +118,17 @@ def test_why_counts_what_a_report_rests_on_and_what_released_it():
     story = Timeline([video, at(B, 2, basis=["clip"]), at(C, 3, basis=["b"]), at(A, 4)]).replay()
     assert story["c"].status is Status.REPORTED
     assert story.why("c").status is Status.REPORTED
+
+
+def test_why_counts_what_released_the_evidence_that_a_link_names():
+    video = A.queries("d", said="2024-01-01", evidence=["clip"])
+    link = OriginsLinked(origins=("clip", "b"))
+    timeline = Timeline([A, B, C, video, at(A, 2), at(B, 3, "denies"), at(C, 4, "queries"), link])
+    story = timeline.replay()
+    assert story["c"].label == "disputed (internal)"
+    found = story.why("c")
+    assert {entry.event.said.text for entry in found.entries} == {"2024-01-01", "2024-01-02", "2024-01-03"}
+    why_is_enough(timeline)
 
 
 def test_why_of_a_story_too_large_to_try_leaves_out_one_by_one(monkeypatch):

@@ -51,12 +51,12 @@ from timeline.errors import (
 if TYPE_CHECKING:
     from timeline._check import Notice, check
     from timeline._claim import Claim
-    from timeline._claims import Cut, State, apply, cut, fold, merge
     from timeline._diff import Cause, Change, Diff
     from timeline._moves import LEGAL_MOVES, Move, legal_moves
     from timeline._origins import Origin
     from timeline._policy import Evidence, Policy, PolicyLike, Status
     from timeline._standing import Derived, Figure, Standing, Transition
+    from timeline._state import Cut, State, apply, cut, fold, merge
     from timeline._story import Story
     from timeline._why import Why
 
@@ -129,12 +129,12 @@ __all__ = [
 _LATER: Final = {
     "_check": ("Notice", "check"),
     "_claim": ("Claim",),
-    "_claims": ("Cut", "State", "apply", "cut", "fold", "merge"),
     "_diff": ("Cause", "Change", "Diff"),
     "_moves": ("LEGAL_MOVES", "Move", "legal_moves"),
     "_origins": ("Origin",),
     "_policy": ("Evidence", "Policy", "PolicyLike", "Status"),
     "_standing": ("Derived", "Figure", "Standing", "Transition"),
+    "_state": ("Cut", "State", "apply", "cut", "fold", "merge"),
     "_story": ("Story",),
     "_why": ("Why",),
 }

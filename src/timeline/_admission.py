@@ -13,13 +13,13 @@ from typing import Protocol
 from attrs import fields
 
 from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded
+from timeline._events import Amendment, Clarification, Correction, Event, Report, SourceAdded
 from timeline._quantity import Quantity
 from timeline._text import short
 from timeline._time import When
 from timeline.errors import Fault
 
-__all__ = ["Before", "Log", "affected", "amends", "clash", "refusal", "two_of_one_id", "versions_of"]
+__all__ = ["Before", "Log", "affected", "amends", "clash", "place_among", "refusal", "two_of_one_id", "versions_of"]
 
 
 class Before(Protocol):
@@ -50,7 +50,7 @@ class Log(Before, Protocol):
 
 def amends(entry: Entry) -> bool:
     """Whether an entry amends a report."""
-    return isinstance(entry.event, Correction | Clarification | Retraction)
+    return isinstance(entry.event, Amendment)
 
 
 def versions_of(correction: Correction) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def _plain(value: object) -> object:
 def refusal(entry: Entry, log: Before) -> Fault | None:
     """Say why an amendment is refused; None where it is fine, or where its report is not before it in the log."""
     event = entry.event
-    assert isinstance(event, Correction | Clarification | Retraction)
+    assert isinstance(event, Amendment)
     target = _target(event.of, entry, log)
     if target is None or not _before(target, entry):
         return None
@@ -169,3 +169,16 @@ def _party(source: str, entry: Entry, log: Before) -> str:
 
 def _before(one: Entry, other: Entry) -> bool:
     return (one.recorded_us, one.position) < (other.recorded_us, other.position)
+
+
+def place_among(place: int, passed: Iterable[int]) -> int:
+    """Return the whole number at a place, from 0, among those that are not in an ascending list.
+
+    >>> place_among(2, [0, 3])
+    4
+    """
+    for one in passed:
+        if one > place:
+            break
+        place += 1
+    return place

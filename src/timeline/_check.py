@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     UNKNOWN_SOURCE,
+    Amendment,
     ClaimAdded,
     ClaimsRelated,
     Clarification,
@@ -21,6 +21,7 @@ from timeline._events import (
     Verdict,
 )
 from timeline._family import Family
+from timeline._state import State
 from timeline._timeline import Timeline
 
 __all__ = ["Notice", "check"]
@@ -136,12 +137,12 @@ def _times(entry: Entry, report: Report) -> Iterator[Notice]:
 
 def _future(entry: Entry, report: Report, state: State) -> Iterator[Notice]:
     added = state.desk.claim(report.claim)
-    if isinstance(added, ClaimAdded) and not added.future and report.happened and report.happened.certainly_after(report.said):
+    if added and not added.future and report.happened and report.happened.certainly_after(report.said):
         message = f"{report.claim!r} speaks of the present, yet this is said to happen later; file it under a future claim"
         yield Notice(entry=entry, path="claim", message=message)
 
 
-def _amendment(entry: Entry, event: Correction | Clarification | Retraction, state: State) -> Iterator[Notice]:
+def _amendment(entry: Entry, event: Amendment, state: State) -> Iterator[Notice]:
     family = state.families.get(state.root.get(event.of, event.of))
     if family is None:
         yield Notice(entry=entry, path="of", message=f"{event.of!r} is not on file; it waits for its report")

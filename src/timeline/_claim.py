@@ -6,14 +6,16 @@ from typing import Self
 
 from attrs import field, frozen
 
-from timeline._claims import State, fold
 from timeline._entry import Entry
 from timeline._events import Finding, Report, Retraction, Verdict
 from timeline._html import html_table
 from timeline._origins import Origin
 from timeline._policy import Evidence, Policy, PolicyLike, Status, check_policy_fields
-from timeline._standing import Derived, Figure, Standing, Telling, Transition, told, told_as_logged
-from timeline._text import columns, near
+from timeline._shown import columns
+from timeline._standing import Derived, Figure, Standing, Transition
+from timeline._state import State, fold
+from timeline._telling import Telling, told, told_as_logged
+from timeline._text import near
 from timeline._time import When
 from timeline._words import figures_text, label, one_line, short_cause, voices_text
 from timeline.errors import UnknownClaimError
@@ -125,7 +127,7 @@ class Claim:
 class Claims(Mapping[str, Claim]):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
-    ``entries`` are those that a cut has left, or what a cut leaves of all that is ``known``, found when it is asked for.
+    ``entries`` are what a cut has left: entries, a state, or a function that makes it of all that is ``known``.
     A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
     `UnknownClaimError`. `print` shows a table.
     """
@@ -321,5 +323,3 @@ def _because(status: Status, telling: Telling, evidence: Evidence) -> tuple[Repo
         voices = telling.voices[telling.claim].voices.values()
         return tuple(voice.affirmed[-1] for voice in voices if voice.affirmed)
     return evidence.neither
-
-

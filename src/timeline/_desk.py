@@ -67,11 +67,6 @@ class Desk:
         """Return what is known of a claim, or None."""
         return self._claims.get(claim)
 
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Every claim that was introduced, in the order of the newest notes."""
-        return tuple(self._claims)
-
     def party(self, source: str) -> str:
         """Return a source's party; the source itself where none is known."""
         return self._parties.get(source, source)
@@ -83,7 +78,7 @@ class Desk:
         return self._offices.get(source, source) if by == "office" else source
 
     def origin(self, source: str, by: str) -> frozenset[str]:
-        """Return the same as the only one of its origins."""
+        """Return the one origin of a source's report that rests on nothing: whom the source speaks for."""
         if (source, by) not in self._origins:
             self._origins[source, by] = frozenset({self.group(source, by)})
         return self._origins[source, by]

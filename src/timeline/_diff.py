@@ -6,12 +6,13 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 from timeline._claim import Claims
-from timeline._claims import State, told_by
 from timeline._entry import Entry
 from timeline._html import html_table
 from timeline._learned import Learned
-from timeline._standing import Standing, Telling, told_after
-from timeline._text import marked
+from timeline._shown import marked
+from timeline._standing import Standing
+from timeline._state import State, told_by
+from timeline._telling import Telling, told_after
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
 
@@ -101,7 +102,7 @@ def _changes(before: Claims, after: Claims, claims: Collection[str] | None) -> I
         if claims is not None and claim not in claims:
             continue
         known, moves = told_after(wide.state, claim, wide.policy, _last(tight))
-        start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.others else known
+        start = Telling.of(tight.state, claim, tight.policy).whole().standing() if learned.ids else known
         end = moves[-1].after if moves else known
         old, new = (start, end) if forward else (end, start)
         if old != new:

@@ -67,8 +67,8 @@ class Unrecognized:
 
 Statement = Report | Retraction | Verdict
 """What is cut by `as_of`, by its own ``said``."""
-Amendment = Correction | Clarification
-"""What changes an earlier report and is cut with it."""
+Amendment = Correction | Clarification | Retraction
+"""What changes or takes back an earlier report."""
 Bookkeeping = SourceAdded | ClaimAdded | ClaimsRelated | OriginsLinked | Unrecognized
 """What the desk notes down; it is cut by `known_at` only."""
 Event = Statement | Amendment | Bookkeeping

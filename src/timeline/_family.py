@@ -2,6 +2,7 @@
 
 from attrs import evolve, field, frozen
 
+from timeline._admission import versions_of
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Report, Retraction, reports_in
@@ -32,13 +33,13 @@ class Family:
         original = self.original.event
         assert isinstance(original, Report)
         report: Report | None = original
-        since = self.original.newest
+        since: tuple[int, str] | None = None
         if self.correction is not None and isinstance(self.correction.event, Correction):
             report, since = self.correction.event.report, self.correction.newest
         for entry in self.clarifications:
             event = entry.event
             assert isinstance(event, Clarification)
-            if report is not None and (entry.newest >= since or not self.corrections):
+            if report is not None and (since is None or entry.newest >= since):
                 report = evolve(
                     report,
                     quote=event.quote,
@@ -82,7 +83,7 @@ class Family:
         for entry in self.corrections:
             event = entry.event
             assert isinstance(event, Correction)
-            found += [event.id] if event.report is None else [event.id, event.report.id]
+            found += versions_of(event)
         return tuple(dict.fromkeys(found))
 
     @property

@@ -7,7 +7,6 @@ from typing import Self
 from attrs import frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import (
     ClaimsRelated,
@@ -20,7 +19,9 @@ from timeline._events import (
 )
 from timeline._family import Family
 from timeline._policy import PolicyLike
-from timeline._standing import Standing, Telling
+from timeline._standing import Standing
+from timeline._state import State
+from timeline._telling import Telling
 
 __all__ = ["Learned", "claim_of"]
 
@@ -33,7 +34,7 @@ class Learned:
     after: Claims
     own: Mapping[str, list[Entry]]
     """By claim: its reports, their amendments, verdicts on it."""
-    others: frozenset[str]
+    ids: frozenset[str]
     """The ids of all of them."""
 
     @classmethod
@@ -57,10 +58,10 @@ class Learned:
         seen = _resting_on(old) | _resting_on(new)
         own = self.own.get(claim, [])
         found = {entry.id: entry for entry in own if self._touches(entry, seen)}
-        for part in self._parts:
-            found |= {entry.id: entry for entry in part.moving(claim, self.others)}
+        for bearing in self._bearing:
+            found |= {entry.id: entry for entry in bearing.moving(claim, self.ids)}
         if not found:  # several that each would have been enough
-            found = {entry.id: entry for part in self._parts for entry in part.others(claim, self.others)}
+            found = {entry.id: entry for bearing in self._bearing for entry in bearing.others(claim, self.ids)}
         return sorted(found.values() or self._reports(own), key=lambda entry: entry.newest)
 
     def _touches(self, entry: Entry, seen: set[str]) -> bool:
@@ -88,13 +89,13 @@ class Learned:
         return self.after if entry.id in self.after.known else self.before
 
     @cached_property
-    def _parts(self) -> "tuple[_Parts, _Parts]":
-        return _Parts(self.before.state, self.before.policy), _Parts(self.after.state, self.after.policy)
+    def _bearing(self) -> "tuple[_Bearing, _Bearing]":
+        return _Bearing(self.before.state, self.before.policy), _Bearing(self.after.state, self.after.policy)
 
 
 @frozen(eq=False)
-class _Parts:
-    """A state, to ask for the part of it that can bear on one claim."""
+class _Bearing:
+    """What of a state can bear on one claim."""
 
     state: State
     policy: PolicyLike

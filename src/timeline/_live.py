@@ -12,64 +12,16 @@ displace what is there, never the other way round, so that a few slots for each 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 from attrs import define, evolve, field
 
-from timeline._claims import State
-from timeline._entry import Entry
 from timeline._events import UNKNOWN_SOURCE, Report, Retraction, Stance, Verdict
-from timeline._family import Family
-from timeline._time import When
+from timeline._steps import Step
 
-__all__ = ["COUNTED", "Step", "Voice", "Voices", "steps", "voice_of"]
+__all__ = ["COUNTED", "Voice", "Voices", "voice_of"]
 
 COMMITS = (Stance.AFFIRM, Stance.DENY)
 COUNTED = (Stance.AFFIRM, Stance.DENY, Stance.NOT_CONFIRM)
-
-
-class Step(NamedTuple):
-    """One thing that happens to a claim on the axis of said-time: a report, its retraction, a verdict, or a release."""
-
-    order: tuple[int, int, int, str]
-    claim: str
-    entry: Entry
-    family: Family | None = None
-    item: str | None = None
-
-    @property
-    def at(self) -> When:
-        """The moment from which a cut on said-time takes it in."""
-        return When.at(self.order[0])
-
-
-def steps(state: State, claim: str) -> list[Step]:
-    """Return what happens to a claim: each report, its retraction (never before it), each verdict, each release that
-    its reports rest on or that a link names. Not sorted; where several end at one moment, releases come first, then
-    reports, retractions, verdicts.
-    """
-    found: list[Step] = []
-    items: set[str] = set()
-    for family in state.by_claim.get(claim, ()):
-        if (report := family.report) is None:
-            continue
-        latest, earliest, ident = report.order
-        found.append(Step((latest, 1, earliest, ident), claim, family.original, family))
-        items.update(report.basis)
-        if (retraction := family.retraction(state.desk)) is not None and isinstance(retraction.event, Retraction):
-            latest, earliest = max(report.said.order, retraction.event.said.order)
-            found.append(Step((latest, 2, earliest, retraction.id), claim, retraction, family))
-    for entry in state.verdicts.get(claim, ()):
-        assert isinstance(entry.event, Verdict)
-        latest, earliest, ident = entry.event.order
-        found.append(Step((latest, 3, earliest, ident), claim, entry))
-    items |= state.desk.linked if found else frozenset()
-    for item in items:
-        release = state.releases.get(item)
-        if release is not None and release.report is not None:
-            latest, earliest, ident = release.report.order
-            found.append(Step((latest, 0, earliest, ident), claim, release.original, release, item))
-    return found
 
 
 @define(eq=False)
@@ -172,7 +124,8 @@ class Voices:
     heard: bool = False
     happened: bool = False
     """Whether any report says when it happened."""
-    desks: dict[str, Verdict] = field(factory=dict)
+    verdicts: dict[str, Verdict] = field(factory=dict)
+    """The last verdict of each desk, by its name."""
     chain: dict[tuple[str, Stance | None], list[Report]] = field(factory=dict)
     """By source and commitment (None: neither), in order: the reports that tell what a source's word rests on."""
     released: dict[str, Report] = field(factory=dict)
@@ -199,8 +152,8 @@ class Voices:
         """Take the next step of the claim."""
         entry, family = step.entry, step.family
         if isinstance(entry.event, Verdict):
-            self.desks.pop(entry.event.by, None)
-            self.desks[entry.event.by] = entry.event
+            self.verdicts.pop(entry.event.by, None)
+            self.verdicts[entry.event.by] = entry.event
         if family is None or (report := family.report) is None:
             return
         name = voice_of(report)
@@ -244,7 +197,8 @@ class Voices:
                 voices[name] = voices[name].copy()
         chain = {kind: list(words) for kind, words in self.chain.items()}
         live = {stance: dict(reports) for stance, reports in self.commitments.items()}
-        return Voices(voices, live, self.heard, self.happened, dict(self.desks), chain, dict(self.released), dict(self.reports))
+        verdicts, released, reports = dict(self.verdicts), dict(self.released), dict(self.reports)
+        return Voices(voices, live, self.heard, self.happened, verdicts, chain, released, reports)
 
     def credit(self, report: Report, origins: frozenset[str], words: Iterable[Report]) -> frozenset[str]:
         """Keep whom a report is credited to, which follows from its basis and that of some words; return it."""

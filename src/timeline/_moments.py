@@ -3,14 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import get_args
 
 from attrs import frozen
 
-from timeline._claims import Cut, State
 from timeline._entry import Entry
 from timeline._events import Bookkeeping, Report, reports_in
 from timeline._learned import claim_of
+from timeline._state import Cut, State
 from timeline._time import cut_us
 
 __all__ = ["Moments", "Part"]
@@ -36,7 +35,7 @@ class Moments:
         It is rather too large than too small. ``derived``: what follows from related claims counts.
         """
         between = list(self.between(one, other))
-        if any(isinstance(entry.event, get_args(Bookkeeping)) for entry in between):
+        if any(isinstance(entry.event, Bookkeeping) for entry in between):
             return None
         moved = {claim for entry in between if (claim := claim_of(entry, self.state)) is not None}
         items = {item for entry in between for report in self._versions(entry) for item in report.evidence}
@@ -82,7 +81,8 @@ class Moments:
 
     @cached_property
     def _said(self) -> tuple[Sequence[int], Sequence[Entry]]:
-        return _in_order((us, entry) for entry in self.state for us in _said_us(entry))
+        kinds = (entries for kind, entries in self.state.kinds.items() if not issubclass(kind, Bookkeeping))
+        return _in_order((us, entry) for entries in kinds for entry in entries for us in _said_us(entry))
 
     @cached_property
     def _recorded(self) -> tuple[Sequence[int], Sequence[Entry]]:
@@ -106,6 +106,5 @@ def _in_order(moments: Iterable[tuple[int, Entry]]) -> tuple[Sequence[int], Sequ
 
 def _said_us(entry: Entry) -> Iterator[int]:
     """Yield the microseconds from which a cut on said-time may keep an entry, as one version or another has it."""
-    if (said := getattr(entry.event, "said", None)) is not None:
-        yield said.order[0]
+    yield entry.event.said.order[0]  # type: ignore[union-attr]  # no book-keeping, which such a cut keeps whatever its date
     yield from (report.said.order[0] for report in reports_in(entry.event) if report is not entry.event)

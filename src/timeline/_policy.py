@@ -73,7 +73,10 @@ def as_desks(value: Collection[str] | None) -> frozenset[str] | None:
     """Take the names of desks; a lone string is one desk."""
     if isinstance(value, str):
         return frozenset((value,))
-    return frozenset(value) if isinstance(value, Collection) else value
+    try:
+        return frozenset(value) if isinstance(value, Collection) else value
+    except TypeError:
+        return value  # type: ignore[return-value]  # what is no name is refused by `check_policy_fields`
 
 
 @frozen(kw_only=True)
@@ -121,8 +124,12 @@ def check_policy_fields(policy: object) -> None:
         raise PolicyError(f"origin_by is {short(origin_by)}; give party, office or speaker")
     if not isinstance(derived, bool):
         raise PolicyError(f"count_derived is {short(derived)}; give true or false")
-    if desks is not None and (isinstance(desks, str) or not isinstance(desks, Collection)):
+    if desks is not None and not _are_names(desks):
         raise PolicyError(f"desks is {short(desks)}; give a set of their names, or None for all")
+
+
+def _are_names(desks: object) -> bool:
+    return isinstance(desks, Collection) and not isinstance(desks, str) and all(isinstance(one, str) for one in desks)
 
 
 def judge(policy: PolicyLike, evidence: Evidence) -> Status:
@@ -151,12 +158,12 @@ def sides(voices: Voices, desk: Desk, by: str, origins: Credit) -> Sides:
     affirms_left, not_admitted = _left_at_home(affirms, denials), _left_at_home(denials, affirms)
     happened = voices.happened and bool(not_admitted)
     happenings = [one for one in affirms_left if _tells_what_happened(one[0])] if happened else []
-    repeats = _repeats(voices, desk, by) if any(report.up_to for _, report, _ in not_admitted) else {}
+    first_affirmed = _first_affirmed(voices, desk, by) if any(report.up_to for _, report, _ in not_admitted) else {}
     denials_left = [
         one
         for one in not_admitted
         if not any(
-            _overtakes_abroad(other, one, origins, repeats) for other in (affirms_left if one[1].up_to else happenings)
+            _overtakes_abroad(other, one, origins, first_affirmed) for other in (affirms_left if one[1].up_to else happenings)
         )
     ]
     return Sides(
@@ -170,7 +177,7 @@ def _tells_what_happened(voice: Voice) -> bool:
     return any(report.happened is not None for report in voice.standing_run(Stance.AFFIRM))
 
 
-def _repeats(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
+def _first_affirmed(voices: Voices, desk: Desk, by: str) -> dict[str, int]:
     """Return the microsecond by which each party had certainly affirmed for the first time."""
     found: dict[str, int] = {}
     for voice in voices.voices.values():
@@ -228,18 +235,17 @@ def _overtakes_at_home(later: Commitment, earlier: Commitment) -> bool:
     return any(one.said.certainly_after(earlier[1].said) for one in later[0].standing_run(later[1].stance))
 
 
-def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit, repeats: Mapping[str, int]) -> bool:
+def _overtakes_abroad(affirm: Commitment, denial: Commitment, origins: Credit, first_affirmed: Mapping[str, int]) -> bool:
     """Rule 6: a denial speaks of the world up to a time, and another party's news of a later world overtakes it.
 
     An unknown source may be of any party, so its news overtakes nothing; nor does what rests on such a one, or on the
-    denier's own. Any report of the run will do, so that repeating it takes nothing away. ``repeats`` is when each party
-    first affirmed.
+    denier's own. Any report of the run will do, so that repeating it takes nothing away.
     """
     voice, _, group = affirm
     own = {denial[2], UNKNOWN_SOURCE}
     if group in own:
         return False
-    news = (one for one in voice.standing_run(Stance.AFFIRM) if _is_news(one, repeats.get(group), denial[1], origins))
+    news = (one for one in voice.standing_run(Stance.AFFIRM) if _is_news(one, first_affirmed.get(group), denial[1], origins))
     return any(not origins.of(one) <= own for one in news)
 
 

@@ -45,7 +45,7 @@ class Run:
         """How many entries of the log there are up to its end."""
         return self.before + len(self.entries)
 
-    def seen(self, end: int) -> list[Entry]:
+    def up_to(self, end: int) -> list[Entry]:
         """Return the entries up to an end."""
         return self.entries[: end - self.before]
 
@@ -108,7 +108,7 @@ class Runs:
         while kept and kept[-1][1] - kept[-1][0].before <= end - first:
             run, seen_to = kept.pop()
             first = run.before
-            entries = {entry.id: entry for entry in run.seen(seen_to)} | entries
+            entries = {entry.id: entry for entry in run.up_to(seen_to)} | entries
         return Runs((*kept, (Run(first, entries), end)), end)
 
     def beside(self, entries: dict[str, Entry]) -> "Runs":
@@ -117,7 +117,7 @@ class Runs:
         return Runs((*self.seen, (run, run.end)), run.end)
 
     def __iter__(self) -> Iterator[Entry]:
-        return chain.from_iterable(run.seen(end) for run, end in self.seen)
+        return chain.from_iterable(run.up_to(end) for run, end in self.seen)
 
     def entry(self, event_id: str) -> Entry | None:
         for run, end in self.seen:
@@ -127,7 +127,7 @@ class Runs:
         return None
 
     def is_amended(self, version: str) -> bool:
-        """Whether an amendment names a version, or a correction brings it."""
+        """Whether an amendment may name a version, or a correction bring it: what others have appended counts, too."""
         for run, _ in self.seen:  # noqa: SIM110 - a generator takes longer than the look
             if version in run.amending or version in run.corrected:
                 return True

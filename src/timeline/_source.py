@@ -115,5 +115,3 @@ class Source:
         return When.resolve(said, published=published, zone=self.tz)
 
     __repr__ = show
-
-

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from timeline._claim import Claims
-from timeline._claims import Cut, State, told_by
 from timeline._diff import Diff
 from timeline._diff import diff as compare
 from timeline._policy import PolicyLike
+from timeline._state import Cut, State, told_by
 from timeline._time import cut_us
 from timeline._why import Why
 from timeline._why import why as explain
@@ -19,7 +19,7 @@ class Story(Claims):
     """All claims at one cut: a read-only mapping of claim id to `Claim`, each computed when it is asked for.
 
     A claim that the timeline knows but nobody has yet spoken of is unreported; one that it does not know raises
-    `UnknownClaimError`. `print` shows a table: claim, status, figures, because of whom.
+    `UnknownClaimError`. `print` shows a table: claim, status, figures, because of whom, since.
     """
 
     def diff(self, other: "Story") -> Diff:

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
-from timeline._admission import affected, amends, clash, refusal, two_of_one_id
+from timeline._admission import affected, amends, clash, place_among, refusal, two_of_one_id
 from timeline._entry import Entry
-from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Verdict
+from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Statement, Verdict
 from timeline._runs import Runs
 from timeline._source import Source
-from timeline._text import near, nth_beside
+from timeline._text import near
 from timeline._time import When, WhenLike, as_when
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 if TYPE_CHECKING:  # the fold and the story, which are most of the core, are imported when the first is asked for
-    from timeline._claims import Cut, State
     from timeline._diff import Diff
     from timeline._moments import Moments
     from timeline._policy import PolicyLike
     from timeline._standing import Transition
+    from timeline._state import Cut, State
     from timeline._story import Story
 
 __all__ = ["Timeline"]
@@ -68,7 +68,7 @@ class Timeline:
 
     @cached_property
     def _whole(self) -> "State":
-        from timeline._claims import fold
+        from timeline._state import fold
 
         return fold(self.entries)
 
@@ -79,7 +79,7 @@ class Timeline:
         return Moments(self._whole)
 
     def _known(self, known_at: When | None) -> "State":
-        from timeline._claims import cut, fold
+        from timeline._state import cut, fold
 
         return self._whole if known_at is None else fold(cut(self.entries, known_at=known_at))
 
@@ -93,7 +93,11 @@ class Timeline:
         return self._log.size
 
     def __getitem__(self, event_id: str) -> Entry:
-        """Return the entry of an event by its id; raises `UnknownEventError`."""
+        """Return the entry of an event by its id; raises `UnknownEventError`.
+
+        Its position is the place at which it was appended; in `entries` it is the place by recorded time. The two differ
+        where something was appended after what was recorded later.
+        """
         found = self._log.entry(event_id)
         if found is None:
             raise UnknownEventError(event_id, near(event_id, (e.id for e in self.entries)))
@@ -132,7 +136,7 @@ class Timeline:
         ``replay()``; what stood then, as we know today, ``replay(as_of=t)``; what *we* thought then,
         ``replay(as_of=t, known_at=t)``. Raises `TimeError` for a cut that is none.
         """
-        from timeline._claims import Cut
+        from timeline._state import Cut
         from timeline._story import story_at
 
         when = Cut(as_of=as_of, known_at=known_at)
@@ -147,11 +151,11 @@ class Timeline:
     def diff(self, before: "Cut | WhenLike", after: "Cut | WhenLike", *, policy: "PolicyLike | None" = None) -> "Diff":
         """Return what changed between two cuts; a time alone is a cut on ``as_of``.
 
-        What was said and recorded between them is looked up, so that it takes as long as that is much, not the story;
-        but for book-keeping recorded between them, which can bear on every claim.
+        It takes as long as there is much between the cuts, however long the story is. But book-keeping that was recorded
+        between them can bear on every claim: then both stories are told whole.
         """
-        from timeline._claims import Cut, cut, fold
         from timeline._diff import diff
+        from timeline._state import Cut, cut, fold
         from timeline._story import story_at
 
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
@@ -211,7 +215,7 @@ class Timeline:
         """
         state = self.replay(as_of=as_of, known_at=known_at).state
         entries = sorted(state, key=lambda entry: (entry.recorded_us, entry.position))
-        statements: list[Report | Retraction | Verdict] = []
+        statements: list[Statement] = []
         for entry in entries:
             match event := entry.event:
                 case Report():
@@ -245,7 +249,7 @@ class Timeline:
                 if known.event != entry.event:
                     faults.append((index, name, two_of_one_id(name, known.event, entry.event)))
         for entry, fault in _wrong(new, before):
-            faults.append((nth_beside(entry.position - size - 1, passed), entry.id, fault))
+            faults.append((place_among(entry.position - size - 1, passed), entry.id, fault))
         return new, faults
 
 

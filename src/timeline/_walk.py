@@ -3,8 +3,8 @@
 A story is carried on from where its voices stand, not told anew; of stories that leave every voice in the same situation
 only the first is carried on. Four small worlds are walked one after the other, since what can happen in one of them
 does not need the others: voices of three parties who change their words; reports that rest on what is learned later, of
-separate and of linked origins;
-reports that rest on evidence released later. What a world leaves out is left out of the table as well.
+separate and of linked origins; reports that rest on evidence released later. What a world leaves out is left out of the
+table as well.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,13 +12,14 @@ from functools import cache
 
 from attrs import frozen
 
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Event, OriginsLinked, Report, Retraction, SourceAdded, Stance
 from timeline._family import Family
-from timeline._live import Step, Voice, Voices
+from timeline._live import Voice, Voices
 from timeline._policy import PolicyLike, Status
-from timeline._standing import Telling
+from timeline._state import State
+from timeline._steps import Step
+from timeline._telling import Telling
 from timeline._time import When
 
 __all__ = ["SILENT", "Move", "Told", "cause_of", "status_under", "stories", "walk"]

@@ -6,13 +6,14 @@ from itertools import combinations, islice
 from attrs import evolve, field, frozen
 
 from timeline._claim import Claim, Claims
-from timeline._claims import State
 from timeline._entry import Entry
 from timeline._events import Report
 from timeline._family import Family
 from timeline._policy import Status
-from timeline._standing import Standing, Telling
-from timeline._text import marked
+from timeline._shown import marked
+from timeline._standing import Standing
+from timeline._state import State
+from timeline._telling import Telling
 from timeline._words import label, one_line, sentence
 
 __all__ = ["Why", "why"]
@@ -121,7 +122,7 @@ def _pool(story: Claims, claim: Claim) -> list[Family]:
     """Return the families that bear on the claim, those of different origins first, then those that count, then others."""
     telling = Telling.of(story.state, claim.id, story.policy)
     families = [family for name in telling.claims for family in story.state.by_claim.get(name, ())]
-    items = {item for family in families if family.report for item in family.report.basis}
+    items = {item for family in families if family.report for item in family.report.basis} | story.state.desk.linked
     families += [story.state.releases[item] for item in sorted(items) if item in story.state.releases]
     firsts = [origin.reports[0].id for origin in (*claim.affirming, *claim.denying)]
     because = [report.id for report in claim.because]

@@ -7,9 +7,9 @@ and a reader of feeds turn the dates and words beside it around.
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from timeline._claims import State
 from timeline._desk import Desk
 from timeline._events import (
+    Amendment,
     ClaimAdded,
     ClaimsRelated,
     Clarification,
@@ -25,8 +25,9 @@ from timeline._events import (
     Verdict,
 )
 from timeline._origins import Origin
+from timeline._shown import marked
 from timeline._standing import Figure, Standing
-from timeline._text import marked
+from timeline._state import State
 
 __all__ = ["SAYS", "figures_text", "label", "listed", "one_line", "sentence", "short_cause", "standing_text", "voices_text"]
 
@@ -118,7 +119,7 @@ def _report(report: Report, desk: Desk, most: int) -> str:
     return " ".join(parts)
 
 
-def _amended(event: Correction | Clarification | Retraction, known: State | Desk) -> str:
+def _amended(event: Amendment, known: State | Desk) -> str:
     """Return which report is meant: the denial of 2024-05-01 that the bridge is open."""
     family = known.families.get(known.root.get(event.of, event.of)) if isinstance(known, State) else None
     if family is None or isinstance(known, Desk):

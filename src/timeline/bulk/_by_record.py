@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from timeline import Entry, PolicyLike, Report, Retraction, Stance, State, fold
-from timeline._claims import told_by
 from timeline._desk import Desk
-from timeline._standing import Telling
+from timeline._state import told_by
+from timeline._telling import Telling
 from timeline._time import BEGINNING, When
 from timeline.bulk._interchange import decoded
 from timeline.bulk._rows import AFFIRM, DENY, NOT_CONFIRM

@@ -8,10 +8,10 @@ from itertools import groupby
 from attrs import field, frozen
 
 from timeline import Entry, PolicyLike, State, Status, fold
-from timeline._claims import told_by
 from timeline._desk import Desk
 from timeline._events import reports_in
-from timeline._standing import Telling
+from timeline._state import told_by
+from timeline._telling import Telling
 from timeline.bulk._growth import Growth
 
 __all__ = ["EntryRoad"]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from timeline import RecordError, Timeline
-from timeline._text import columns
+from timeline._shown import columns
 from timeline.cli._files import (
     file_argument,
     force_option,

@@ -61,7 +61,7 @@ def _with_others(raw: Any, odd: list[Fault]) -> NoReturn:
     try:
         structure(raw)
     except RecordError as error:
-        others = [fault for fault in error.faults if ".".join(fault.path.split(".")[:2]) not in tops]
+        others = [fault for fault in error.faults if not any(f"{fault.path}.".startswith(f"{top}.") for top in tops)]
     raise RecordError([*odd, *others])
 
 
@@ -121,4 +121,3 @@ class _Reader:
             return int(digits)
         self.odd = True
         return Fault(f"a number of {len(digits):,} digits; leave the field out or correct it")
-

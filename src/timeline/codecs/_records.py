@@ -114,7 +114,7 @@ def structure(raw: object, *, text: str | None = None) -> Entry:
 
 
 def _known(raw: Raw, event: Raw) -> Entry:
-    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(raw.keys() - _OUTER)]
+    faults = [Fault(f"{short(raw[name])}: no such field", path=str(name)) for name in sorted(raw.keys() - _OUTER, key=str)]
     kind = TYPES.get(event["type"])
     if kind is None:
         hint = f"; did you mean {' or '.join(near(event['type'], TYPES))}?" if near(event["type"], TYPES) else ""

@@ -87,7 +87,7 @@ def _entry(record: Any) -> Entry:
     said = report.said
     entry = _new(_Entry)
     entry.event = report
-    entry.recorded = said if at == told["said"] and said.earliest_us == said.latest_us else _recorded(at)
+    entry.recorded = said if at == told["said"] and type(at) is str and said.earliest_us == said.latest_us else _recorded(at)
     entry.position = 0
     entry.__class__ = Entry
     return entry  # type: ignore[no-any-return]  # it is one now

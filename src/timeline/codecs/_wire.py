@@ -37,7 +37,7 @@ def wire(kinds: Iterable[type[Any]]) -> Wire:
             given_id=override(omit=True),
         )
         converter.register_unstructure_hook(kind, hooks[kind])
-    return Wire(converter.structure, {kind: converter.get_unstructure_hook(kind) for kind in hooks})
+    return Wire(converter.structure, hooks)
 
 
 def _when(when: When) -> object:

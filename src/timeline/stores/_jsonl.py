@@ -7,7 +7,7 @@ from secrets import token_hex
 from typing import BinaryIO
 
 from timeline import Entry, Timeline
-from timeline._text import nth_beside
+from timeline._admission import place_among
 from timeline.codecs import MAX_LINE, decode, encode
 from timeline.errors import Fault, RecordError, RefusedError
 
@@ -38,7 +38,7 @@ def read(stream: BinaryIO, name: str, *, progress: Progress | None = None) -> Ti
         timeline = Timeline().extend(_entries(stream, name, faults, skipped, progress))
     except RefusedError as error:
         for place, _, fault in error.refused:
-            faults.append(fault.within("event").at(name, nth_beside(place, skipped) + 1))
+            faults.append(fault.within("event").at(name, place_among(place, skipped) + 1))
     if faults:
         raise RecordError(sorted(faults, key=lambda fault: fault.line or 0))
     return timeline

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve, field, frozen
 
 from timeline import Entry, Timeline
-from timeline._claims import FOLD
+from timeline._state import FOLD
 
 __all__ = ["Kept"]
 

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from attrs import frozen
 
-from timeline._claims import FOLD
+from timeline._state import FOLD
 from timeline.bulk._book import Book
 from timeline.bulk._sheet import LAYOUT
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage

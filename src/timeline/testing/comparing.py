@@ -26,8 +26,8 @@ from timeline import (
     When,
 )
 from timeline._family import Family
-from timeline._live import Step
-from timeline._standing import Telling
+from timeline._steps import Step
+from timeline._telling import Telling
 from timeline._walk import cause_of
 
 __all__ = [

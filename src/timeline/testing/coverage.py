@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from weakref import WeakKeyDictionary
 
 from timeline import LEGAL_MOVES, Move, Status, Timeline, TimelineError
-from timeline._live import Step, Voices
-from timeline._standing import Telling
-from timeline._text import columns
+from timeline._live import Voices
+from timeline._shown import columns
+from timeline._steps import Step
+from timeline._telling import Telling
 from timeline._walk import cause_of
 from timeline.testing.comparing import moves_told
 

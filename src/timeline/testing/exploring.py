@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from timeline import Entry, Event, Move, Policy, PolicyLike, RefusedError, SourceAdded, Status, Timeline
 from timeline._desk import Desk
-from timeline._text import columns
+from timeline._shown import columns
 from timeline._walk import status_under, stories, walk
 from timeline._words import sentence
 from timeline.views import moves_mermaid

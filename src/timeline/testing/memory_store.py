@@ -1,7 +1,6 @@
 """MemoryStore: a store in memory; the reference that the contract of stores is tested against, and quick in tests."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Condition
 from types import TracebackType
@@ -9,18 +8,11 @@ from typing import Self
 
 from timeline import ClaimsRelated, ConflictError, Entry, Event, Fault, RefusedError, Source, Timeline
 from timeline._entry import as_event
-from timeline._time import WhenLike
 from timeline.stores import Appended, Head
-from timeline.stores._batch import dated, next_instant
+from timeline.stores._batch import dated
+from timeline.stores._clock import Clock, next_instant, now
 
 __all__ = ["Clock", "MemoryLog", "MemoryStore", "memory_stores"]
-
-Clock = Callable[[], WhenLike]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
 
 class MemoryLog:
     """What the handles of one store share: its timeline, and word of every change."""
@@ -44,7 +36,7 @@ class MemoryStore:
     1
     """
 
-    def __init__(self, log: MemoryLog | None = None, *, clock: Clock = _now) -> None:
+    def __init__(self, log: MemoryLog | None = None, *, clock: Clock = now) -> None:
         self._log = MemoryLog() if log is None else log
         self._clock = clock
 
@@ -129,7 +121,7 @@ class MemoryStore:
         self.close()
 
 
-def memory_stores(kind: type[MemoryStore] = MemoryStore, *, clock: Clock = _now) -> Callable[[Path], MemoryStore]:
+def memory_stores(kind: type[MemoryStore] = MemoryStore, *, clock: Clock = now) -> Callable[[Path], MemoryStore]:
     """Return a function that opens the store in memory that goes by a folder's path, the same log for the same path.
 
     ``kind`` is the class of its handles, `MemoryStore` or one of your own that builds on it.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from timeline import LEGAL_MOVES, Move, Status
-from timeline._text import columns
+from timeline._shown import columns
 
 __all__ = ["moves_mermaid", "moves_table"]
 

@@ -21,9 +21,9 @@ from timeline import (
     fold,
 )
 from timeline._claim import Claims
-from timeline._claims import said_us
 from timeline._desk import Desk
 from timeline._events import Bookkeeping, claims_of, reports_in
+from timeline._state import said_us
 from timeline._time import BEGINNING
 from timeline._words import figures_text
 

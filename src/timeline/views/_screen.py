@@ -6,8 +6,9 @@ from itertools import zip_longest
 from attrs import frozen
 
 from timeline import Status
-from timeline._text import fitted, marked, visible
-from timeline._text import wrapped as broken
+from timeline._shown import fitted, marked
+from timeline._shown import wrapped as broken
+from timeline._text import visible
 
 __all__ = ["SYMBOLS", "Screen"]
 

@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Iterator
 
 from timeline import Claim, Diff, Notice, Story, Timeline, Transition, Why
 from timeline._diff import how, words_of
-from timeline._text import marked, visible
+from timeline._shown import marked
+from timeline._text import visible
 from timeline._words import figures_text, one_line, sentence, standing_text
 from timeline.views._screen import SYMBOLS, Screen
 

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from timeline import State, Story, Timeline, Transition
 from timeline._html import html_table
-from timeline._text import columns
+from timeline._shown import columns
 from timeline._words import one_line, sentence, standing_text
 
 __all__ = ["TransitionTable", "transitions"]

@@ -9,7 +9,7 @@ __all__ = ["COLUMNS", "TIMELINEJS", "TIMES", "Column"]
 
 @frozen
 class Column:
-    """A column: its head, what it says, the words of an example row, and the field of `Report` that it fills.
+    """A column: its head, what it says, and the words of an example row.
 
     ``exact`` texts are taken as they are; blanks around others are dropped.
     """

@@ -23,7 +23,7 @@ from timeline.codecs._records import TYPES
 from timeline.codecs.sheet._cells import listed, when_cell
 from timeline.codecs.sheet._columns import TIMES
 
-__all__ = ["Export", "exported", "standing"]
+__all__ = ["Export", "exported", "reports_as_they_stand"]
 
 _NAMES = {kind: name for name, kind in TYPES.items()}
 
@@ -39,13 +39,13 @@ class Export:
 def exported(timeline: Timeline) -> tuple[list[dict[str, str]], tuple[str, ...]]:
     """Return the rows of a sheet, by column, and what they cannot hold."""
     state = fold(timeline)
-    reports, left_out = standing(timeline, state)
+    reports, left_out = reports_as_they_stand(timeline, state)
     rows = [_row(report, entry, state) for report, entry in reports]
     spoken = {name for report, _ in reports for name in (("source", report.source), ("claim", report.claim))}
     return rows, (*left_out, *_lost_notes(timeline, state, spoken), *_lost_order(timeline, rows))
 
 
-def standing(timeline: Timeline, state: State) -> tuple[list[tuple[Report, Entry]], tuple[str, ...]]:
+def reports_as_they_stand(timeline: Timeline, state: State) -> tuple[list[tuple[Report, Entry]], tuple[str, ...]]:
     """Return the reports as they stand, each with the entry that last changed it, and what was left out of the log.
 
     Corrections and clarifications are applied; a report that is void or was withdrawn is left out, for without that

@@ -22,7 +22,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "at least|no fewer than|no less than",
             "up_to": "up to|at most|no more than",
             "times": "hundred|thousand|million|billion|trillion|dozen|hundreds|thousands|millions|dozens|k|m|bn",
-            "to": "to|and",
+            "to": "to",
+            "and": "and",
         },
         "de": {
             "between": "zwischen",
@@ -32,7 +33,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "mindestens|wenigstens",
             "up_to": "bis zu|höchstens|maximal",
             "times": "hundert|tausend|million|millionen|milliarde|milliarden|mio.|mrd.|dutzend",
-            "to": "bis|und",
+            "to": "bis",
+            "and": "und",
         },
         "fr": {
             "between": "entre",
@@ -42,7 +44,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "au moins",
             "up_to": "jusqu'à|au plus|au maximum",
             "times": "cent|mille|million|millions|milliard|milliards|douzaine|douzaines",
-            "to": "à|et",
+            "to": "à",
+            "and": "et",
         },
         "es": {
             "between": "entre",
@@ -52,7 +55,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "al menos|por lo menos",
             "up_to": "hasta|como máximo",
             "times": "cien|mil|millón|millones|docena|docenas",
-            "to": "a|y",
+            "to": "a",
+            "and": "y",
         },
         "uk": {
             "between": "між",
@@ -62,7 +66,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "щонайменше|не менше",
             "up_to": "до|щонайбільше|не більше",
             "times": "тисяча|тисячі|тисяч|тис.|мільйон|мільйони|мільйонів|млн|мільярд|мільярдів|млрд",
-            "to": "до|і|й|та",
+            "to": "до",
+            "and": "і|й|та",
         },
         "ru": {
             "between": "между",
@@ -72,7 +77,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "from": "не менее|как минимум",
             "up_to": "до|не более|максимум",
             "times": "тысяча|тысячи|тысяч|тыс.|миллион|миллиона|миллионов|млн|миллиард|миллиардов|млрд",
-            "to": "до|и",
+            "to": "до",
+            "and": "и",
         },
         "ko": {"near": "약|대략", "up_to": "최대", "from": "최소", "counters": "명|개|대|건|척|발|곳"},
     }
@@ -117,7 +123,7 @@ def figure_of(words: str, locale: str | None) -> tuple[Quantity, str]:
     known = locale_of(locale)
     table = WORDS.get(known.language, {})
     side, word, rest = _side(" ".join(words.split()), table)
-    match = re.fullmatch(_after(table), rest, re.IGNORECASE)
+    match = re.fullmatch(_after(table, side), rest, re.IGNORECASE)
     if match is None or _times(match["of"], table) or side not in (_TWO if match["second"] else _ONE):
         return Quantity(words), f"no rule for it in {locale}: kept as words"
     first = _number(match["first"], known)
@@ -144,9 +150,13 @@ def _side(words: str, table: Mapping[str, str]) -> tuple[str, str, str]:
     return "", "", words
 
 
-def _after(table: Mapping[str, str]) -> str:
-    """Return the pattern of what follows: a number, or two, and what is counted where the language is known."""
-    to = rf"\s*[-–~]\s*|\s+(?:{table['to']})\s+" if "to" in table else r"\s*[-–~]\s*"
+def _after(table: Mapping[str, str], side: str) -> str:
+    """Return the pattern of what follows: a number, or two, and what is counted where the language is known.
+
+    After "between" it is "and" that joins two numbers, elsewhere "to" or a dash: "3 and 4" may be two figures.
+    """
+    to = r"\s*[-–~]\s*" + (rf"|\s+(?:{table['to']})\s+" if "to" in table else "")
+    to = rf"\s+(?:{table['and']})\s+" if side == "between" else to
     counter = rf"(?P<counter>{table['counters']})?" if "counters" in table else "(?P<counter>(?!))?"
     of = r"(?:\s+(?P<of>[^\W\d][^\d]*))?" if table else "(?P<of>(?!))?"
     return rf"(?P<first>{_NUMBER})(?:(?:{to})(?P<second>{_NUMBER}))?{counter}{of}"

@@ -1,6 +1,6 @@
 """Rows to reports: a row is a mapping of column to cell; every fault goes with its column, every phrase with its reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -172,22 +172,21 @@ class Row:
         return found if words else None
 
 
-def told(rows: Iterator[Row] | list[Row], name: str) -> Sheet:
+def told(rows: list[Row], name: str) -> Sheet:
     """Return the timeline of rows, with the sources and claims that they name; raises `RecordError` with all faults."""
-    kept = list(rows)
-    entries = {row.number: entry for row in kept if (entry := row.entry()) is not None}
-    notes = [*_notes(kept, SourceAdded, "source", _SOURCE), *_notes(kept, ClaimAdded, "claim", _CLAIM)]
+    entries = {row.number: entry for row in rows if (entry := row.entry()) is not None}
+    notes = [*_notes(rows, SourceAdded, "source", _SOURCE), *_notes(rows, ClaimAdded, "claim", _CLAIM)]
     timeline = Timeline()
     try:
         timeline = Timeline(notes).append(*entries.values())
     except RefusedError as error:
-        told = [row for row in kept if row.number in entries]
+        placed = [row for row in rows if row.number in entries]
         for place, _, fault in error.refused:
-            told[place].faults.append(fault)
-    faults = [fault.at(name, row.number) for row in kept for fault in row.faults]
+            placed[place].faults.append(fault)
+    faults = [fault.at(name, row.number) for row in rows for fault in row.faults]
     if faults:
         raise RecordError(faults)
-    return Sheet(timeline=timeline, readings=tuple(reading for row in kept for reading in row.readings))
+    return Sheet(timeline=timeline, readings=tuple(reading for row in rows for reading in row.readings))
 
 
 def _notes(rows: list[Row], kind: type[Any], of: str, columns: Mapping[str, str]) -> list[Entry]:

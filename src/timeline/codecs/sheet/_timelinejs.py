@@ -8,11 +8,13 @@ from html import escape, unescape
 from itertools import takewhile
 from typing import Any
 
+from attrs import fields
+
 from timeline import Report, Timeline, When, fold
 from timeline._text import short
 from timeline._words import SAYS
 from timeline.codecs.sheet._cells import when_cell, when_of
-from timeline.codecs.sheet._export import Export, standing
+from timeline.codecs.sheet._export import Export, reports_as_they_stand
 from timeline.codecs.sheet._rows import Row, Sheet, told
 from timeline.errors import Fault, RecordError
 
@@ -29,7 +31,7 @@ def encode_timelinejs(timeline: Timeline) -> Export:
     It holds the source, what it does and the claim (the headline), when it was said, the quote, the link and the id.
     Texts are escaped, for TimelineJS reads them as HTML; links are http or https only.
     """
-    reports, left_out = standing(timeline, fold(timeline))
+    reports, left_out = reports_as_they_stand(timeline, fold(timeline))
     lost: Counter[str] = Counter()
     for report, _ in reports:
         lost.update(_lost(report))
@@ -40,7 +42,7 @@ def encode_timelinejs(timeline: Timeline) -> Export:
 
 
 def _lost(report: Report) -> Iterator[str]:
-    for attribute in Report.__attrs_attrs__:
+    for attribute in fields(Report):
         if attribute.name not in _HELD and getattr(report, attribute.name) != attribute.default:
             yield attribute.name
     if report.said.words:
@@ -86,9 +88,11 @@ def decode_timelinejs(data: bytes, *, name: str = "timeline.json") -> Sheet:
         document = json.loads(data)
         events = document["events"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise RecordError([Fault("not TimelineJS's JSON: an object with `events` is wanted", file=name)]) from None
+        events = None
+    if not isinstance(events, list):
+        raise RecordError([Fault("not TimelineJS's JSON: an object with a list of `events` is wanted", file=name)])
     rows, faults = [], []
-    for number, event in enumerate(events if isinstance(events, list) else [], 1):
+    for number, event in enumerate(events, 1):
         try:
             rows.append(Row(number, _cells(event), None))
         except ValueError as error:
@@ -115,13 +119,18 @@ def _cells(event: Any) -> dict[str, str]:
         "claim": claim,
         "said": _said(event),
         "quote": _string(text, "text"),
-        "url": str(media.get("url", "")) if isinstance(media, Mapping) else "",
-        "id": str(event.get("unique_id", "")),
+        "url": _plain(media, "url") if isinstance(media, Mapping) else "",
+        "id": _plain(event, "unique_id"),
     }
 
 
 def _string(of: Mapping[str, Any], name: str) -> str:
     return unescape(str(of.get(name) or ""))
+
+
+def _plain(of: Mapping[str, Any], name: str) -> str:
+    """Return a value as text; nothing where it is null or not there."""
+    return "" if (value := of.get(name)) is None else str(value)
 
 
 def _headline(headline: str, claim: str) -> tuple[str, str]:
@@ -167,7 +176,7 @@ def _time(date: Any) -> str:
 
 
 def _units(date: Mapping[str, Any]) -> list[int]:
-    given = [str(date.get(unit, "")).strip() for unit in _UNITS]
+    given = [_plain(date, unit).strip() for unit in _UNITS]
     units = [int(unit) for unit in takewhile(bool, given)]
     if any(given[len(units) :]):
         raise ValueError(f"it has no {_UNITS[len(units)]} and yet what is smaller")

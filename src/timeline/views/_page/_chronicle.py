@@ -18,7 +18,7 @@ from timeline import (
 )
 from timeline._desk import Desk
 from timeline._events import Amendment, Bookkeeping, Statement
-from timeline._text import marked
+from timeline._shown import marked
 from timeline._words import SAYS, listed, named, standing_text
 from timeline.views._page._figures import figures_of
 

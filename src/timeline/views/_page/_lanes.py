@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from timeline import UNKNOWN_SOURCE
 from timeline._desk import Desk
-from timeline._text import marked, width
+from timeline._shown import marked, width
 from timeline._words import named, one_line
 from timeline.views._page._marks import Mark
 from timeline.views._page._scale import Scale

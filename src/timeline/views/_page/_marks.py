@@ -7,7 +7,7 @@ from attrs import frozen
 from timeline import UNKNOWN_SOURCE, Entry, Report, Retraction, State, Verdict, fold
 from timeline._desk import Desk
 from timeline._family import Family
-from timeline._text import marked
+from timeline._shown import marked
 from timeline._words import SAYS, named
 
 __all__ = ["Mark", "lane_marks", "verdict_marks"]

@@ -12,7 +12,7 @@ from itertools import groupby
 from attrs import field, frozen
 
 from timeline import Claim, Entry, PolicyLike, Report, Retraction, State, Story, Verdict, When, fold
-from timeline._claims import told_by
+from timeline._state import told_by
 from timeline.views._page._figures import figures_of
 from timeline.views._page._moments import Moments, said_at
 from timeline.views._page._scope import Scope, amended_by

@@ -1,4 +1,4 @@
-"""What stands: the state that events are folded into; everything that changes a claim's state lives here.
+"""State: what entries fold into, all that is known; how it is folded, merged and cut.
 
 The state keeps every entry, not only the last of each source. That is why parts of a log can be folded apart and
 merged in any order: merging is the union of sets, and a report that arrives late simply takes its place. Corrections
@@ -18,6 +18,7 @@ from attrs.converters import optional
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._events import (
+    Amendment,
     Bookkeeping,
     ClaimAdded,
     ClaimsRelated,
@@ -137,7 +138,7 @@ class State:
 
     @cached_property
     def _each(self) -> tuple[Family, ...]:
-        """The same, one after the other; most questions need no more."""
+        """Every family, without a look-up by id: most questions need no more."""
         return tuple([self.family(entry) for entry in self.of(Report)])
 
     def family(self, original: Entry) -> Family:
@@ -165,7 +166,7 @@ class State:
         found: dict[str, list[Entry]] = {}
         for entry in self.of(Correction, Clarification, Retraction):
             event = entry.event
-            assert isinstance(event, Correction | Clarification | Retraction)
+            assert isinstance(event, Amendment)
             found.setdefault(self.root.get(event.of, event.of), []).append(entry)
         return MappingProxyType(found)
 
