@@ -1,6 +1,6 @@
 """MemoryStore: a store in memory; the reference that the contract of stores is tested against, and quick in tests."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Condition
 from types import TracebackType
@@ -12,7 +12,7 @@ from timeline.stores import Appended, Head
 from timeline.stores._batch import dated
 from timeline.stores._clock import Clock, next_instant, now
 
-__all__ = ["Clock", "MemoryLog", "MemoryStore", "memory_stores"]
+__all__ = ["MemoryLog", "MemoryStore", "memory_stores"]
 
 class MemoryLog:
     """What the handles of one store share: its timeline, and word of every change."""
