@@ -243,6 +243,9 @@ def test_what_the_engine_cannot_do_is_one_error(tmp_path: Path) -> None:
         replay(made(tmp_path, PLAIN), engine="hadoop")
     with pytest.raises(PolicyError):
         replay(made(tmp_path, PLAIN), policy=7)
+    for parts in (0, -1, 2.5, True, "2"):
+        with pytest.raises(ValueError, match=re.escape(f"parts is {parts!r}; give a whole number from 1 on")):
+            DuckDB(parts=parts)
 
 
 def test_a_policy_that_gives_no_status_is_an_error(tmp_path: Path) -> None:
