@@ -228,6 +228,30 @@ def test_a_record_that_is_none_is_named_with_its_claim(tmp_path: Path, claim: st
         replay(path)
 
 
+def test_a_name_may_be_as_long_as_any(tmp_path: Path) -> None:
+    long = [letter * 300 for letter in "abn"]
+    values = f"('c', '{long[0]}', 0, 1, 1), ('c', '{long[1]}', 0, 2, 2)"
+    told = f"SELECT * FROM (VALUES {values}) AS told (claim, source, stance, said_to, known_from)"
+    assert replay(made(tmp_path, told))["c"] == "corroborated"
+    assert replay(made(tmp_path, f"SELECT *, '{long[2]}' AS party FROM ({told})"))["c"] == "reported"
+    note = f"SELECT NULL, source, NULL, NULL, NULL, '{long[2]}', '{long[2]}' FROM ({told}) AS speaker"
+    own = made(tmp_path, f"SELECT *, NULL AS party, NULL AS office FROM ({told}) UNION ALL {note}")
+    assert replay(own)["c"] == "reported"
+
+
+@pytest.mark.parametrize(("values", "where"), [
+    ("('c', 'anna', 0, 5, 5, ' north')", "party: ' north' has blanks at an end"),
+    ("('c', 'anna ', 0, 5, 5, 'north')", "source: 'anna ' has blanks at an end"),
+    ("(NULL::VARCHAR, 'anna', NULL, NULL, 5, '')", "party: the text is empty"),
+    ("('c', 'anna ', 0, 5, 5, NULL::VARCHAR), ('c', 'anna ', 1, 5, 5, NULL)", "row of 'c'.source: 'anna ' has blanks at an end"),
+])  # fmt: skip
+def test_a_name_that_is_none_is_named_with_its_table(tmp_path: Path, values: str, where: str) -> None:
+    columns = "claim, source, stance, said_to, known_from, party"
+    path = made(tmp_path, f"SELECT * FROM (VALUES {values}) AS told ({columns})")
+    with pytest.raises(RecordError, match=re.escape(f"{path}: {where}")):
+        replay(path)
+
+
 def test_what_the_engine_cannot_do_is_one_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"nowhere\.parquet: DuckDB: IO Error: No files found"):
         replay(tmp_path / "nowhere.parquet")
