@@ -219,6 +219,14 @@ def test_all_that_is_wrong_with_the_rows_is_said_at_once(tmp_path: Path) -> None
     ]
 
 
+def test_a_statement_on_no_claim_is_no_note_on_its_source(tmp_path: Path) -> None:
+    lost = "SELECT NULL, 'anna', 0, 9, 9"
+    path = made(tmp_path, f"SELECT *, 'north' AS party FROM ({PLAIN}) UNION ALL {lost}, NULL")
+    with pytest.raises(RecordError) as caught:
+        replay(path)
+    assert str(caught.value) == f"{path}: claim: is missing where a stance is taken, in 1 row"
+
+
 @pytest.mark.parametrize(("claim", "where"), [("NULL", "record"), ("'c'", "record of 'c'")])
 def test_a_record_that_is_none_is_named_with_its_claim(tmp_path: Path, claim: str, where: str) -> None:
     values = f"({claim}::VARCHAR, NULL::VARCHAR, NULL, NULL, 1, 2, '{{')"

@@ -64,6 +64,7 @@ _NO_TIME: Final = "is out of the calendar; give microseconds since 1970"
 _STATEMENT: Final = "claim IS NOT NULL AND stance IS NOT NULL"
 _CHECKS: Final = (
     ("stance", "claim IS NOT NULL AND stance IS NULL AND said_to IS NOT NULL", "is missing where something was said"),
+    ("claim", "claim IS NULL AND stance IS NOT NULL", "is missing where a stance is taken"),
     ("stance", f"stance < 0 OR stance > {NEITHER}", "is no number from 0 to 3"),
     *((name, f"{_STATEMENT} AND {name} IS NULL", "is missing") for name in ("source", "said_to", "known_from")),
     *((name, f"{name} < {_FIRST} OR {name} > {_LAST}", _NO_TIME) for name in _TIMES),
