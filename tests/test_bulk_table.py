@@ -120,6 +120,7 @@ def test_a_table_in_memory_goes_wherever_arrow_goes() -> None:
         assert connection.sql("SELECT count(*) FROM told").fetchall() == [(len(table),)]
         again = connection.sql("SELECT * FROM told").to_arrow_table()
     assert dict(replay(again)) == dict(replay(table, engine="sqlite")) == dict(replay(table))
+    assert dict(replay(again.to_reader())) == dict(replay(table))
     assert StoryTable.of(Timeline()).arrow().num_rows == 0
     assert dict(replay(StoryTable.of(Timeline()))) == {}
 

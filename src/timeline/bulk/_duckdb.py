@@ -52,7 +52,7 @@ class DuckDB:
         """Return it with a table."""
         try:
             import duckdb
-            import pyarrow as pa  # noqa: F401  # answers come as Arrow
+            import pyarrow as pa
         except ImportError:
             raise MissingExtraError("bulk", "DuckDB as an engine", "duckdb and pyarrow") from None
         called, relation = _named(table)
@@ -67,7 +67,7 @@ class DuckDB:
                 config: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
                 with duckdb.connect(config=config) as connection:
                     if relation == _GIVEN:
-                        connection.register(_GIVEN, table.arrow() if hasattr(table, "arrow") else table)
+                        connection.register(_GIVEN, pa.table(table))  # a stream is read once, a table as often as asked
                     yield _Connected(connection, called, relation, self.parts)
             except duckdb.Error as error:
                 raise StoreError(f"{called}: DuckDB: {str(error).partition(chr(10))[0]}") from error
