@@ -272,6 +272,9 @@ def test_what_the_engine_cannot_do_is_one_error(tmp_path: Path) -> None:
     for table in (7, [], [7], None):
         with pytest.raises(TypeError, match="is no table; give the name of a Parquet file, several, or a table of Arrow"):
             replay(table)
+    for table in (made(tmp_path, PLAIN), "story.parquet", None):
+        with pytest.raises(TypeError, match="is no table; give a StoryTable"):
+            replay(table, engine="sqlite")
     with pytest.raises(ValueError, match=r"'hadoop' is no engine; give 'duckdb', 'sqlite', Spark\(session\) or Postgres\(conn"):
         replay(made(tmp_path, PLAIN), engine="hadoop")
     with pytest.raises(PolicyError):

@@ -36,7 +36,8 @@ def replay(
     What ``table`` can be is said by the engine: `DuckDB`, the default, takes the name of a Parquet file or several; `Spark` and
     `Postgres` are given as ``engine=Spark(session)`` and ``engine=Postgres(connection)``; ``"sqlite"`` takes a `StoryTable`. The
     claims come in no order. Raises `RecordError` with everything that is wrong with the table, `StoreError` where the engine
-    cannot do it, `MissingExtraError`.
+    cannot do it, `MissingExtraError` where it is not installed, `TypeError` for what is no table to it, `ValueError` for a name
+    of no engine, `PolicyError`.
     """
     policy = Policy() if policy is None else policy
     check_policy_fields(policy)
