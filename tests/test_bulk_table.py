@@ -125,8 +125,9 @@ def test_a_table_in_memory_goes_wherever_arrow_goes() -> None:
     assert dict(replay(StoryTable.of(Timeline()))) == {}
 
 
-def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "story.parquet"
+def test_a_parquet_file_is_written_whole_or_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = tmp_path / "story.parquet", tmp_path / "story.parquet.new"
+    other.write_text("somebody else's")
     assert save_parquet(tell_seed_story(), path) == len(StoryTable.of(tell_seed_story()))
     before = path.read_bytes()
 
@@ -140,7 +141,8 @@ def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("timeline.bulk._story_table._ROWS", 2)
     with pytest.raises(OSError, match="no space left"):
         save_parquet(tell_seed_story(), path)
-    assert [found.name for found in tmp_path.iterdir()] == ["story.parquet"]
+    assert sorted(tmp_path.iterdir()) == [path, other]
+    assert other.read_text() == "somebody else's"
     assert path.read_bytes() == before
 
 
