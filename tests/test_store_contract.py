@@ -440,6 +440,10 @@ def test_the_store_in_memory_takes_its_clock_and_stands_still_where_that_runs_ba
     assert [str(entry.recorded)[11:13] for entry in store.read()] == ["12", "12", "13"]
 
 
+def test_an_empty_store_in_memory_is_followed_from_before_its_beginning():
+    assert list(MemoryStore().follow(after=-1, timeout=0)) == []
+
+
 def test_a_writer_or_reader_that_is_stuck_fails(monkeypatch):
     monkeypatch.setattr(store_writers, "PATIENCE", 0.05)
     release = Event()

@@ -21,12 +21,12 @@ SOON = 0.05
 
 
 def read_gives_what_comes_after_a_position(make_store: MakeStore, folder: Path) -> None:
-    """``after`` is exclusive; from the head on there is nothing, and no error."""
+    """``after`` is exclusive; from the head on there is nothing, and before the first position everything, and no error."""
     with make_store(folder) as store:
         store.import_history(days(5))
-        for after in range(8):
+        for after in range(-2, 8):
             positions = [entry.position for entry in store.read(after=after)]
-            assert positions == list(range(after + 1, 6)), f"read(after={after}) gives the positions {positions}"
+            assert positions == list(range(max(0, after) + 1, 6)), f"read(after={after}) gives the positions {positions}"
 
 
 def names(entry: Entry, claim: str) -> bool | None:
@@ -170,6 +170,7 @@ def follow_gives_what_is_there_and_then_what_is_new(make_store: MakeStore, folde
         assert positions_of(store.follow(timeout=0)) == [], "an empty store has something to follow"
         store.import_history(days(3))
         assert positions_of(store.follow(timeout=SOON)) == [1, 2, 3]
+        assert positions_of(store.follow(after=-1, timeout=SOON)) == [1, 2, 3]
         assert positions_of(store.follow(after=2, timeout=SOON)) == [3]
         assert positions_of(store.follow(after=3, timeout=SOON)) == []
         tail = store.follow(after=2, timeout=SOON * 100)
