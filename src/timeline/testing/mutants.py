@@ -234,10 +234,9 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{mutant.name:<52} {how}", flush=True)
     kills = [kill for _, kill in found if kill is not None]
     quick = sum(kill.examples <= 200 for kill in kills)
-    summary = (
-        f"{len(kills)} of {len(found)} bugs found, {quick} within 200 examples; "
-        f"median story {median(kill.size for kill in kills)} events"
-    )
+    summary = f"{len(kills)} of {len(found)} bugs found, {quick} within 200 examples"
+    if kills:
+        summary += f"; median story {median(kill.size for kill in kills)} events"
     print(f"\n{summary}; {monotonic() - begin:.0f} s")
     if page is not None:
         page.write_text(_page(page.read_text(encoding="utf-8"), summary, found), encoding="utf-8")
