@@ -1,4 +1,4 @@
-"""Compare: what the laws look at: the moments of a timeline, what its stories answer, who is live."""
+"""Comparing: what the laws look at: the moments of a timeline, what its stories answer, who is live."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
