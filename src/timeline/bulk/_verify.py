@@ -73,8 +73,8 @@ def _random_cuts(story: Timeline, count: int, dice: random.Random) -> Iterator[C
 
 
 def verify(engine: Engine | str = "duckdb", trial: Trial | None = None, *, table: Any = None) -> Verified:
-    """Return the checksum of an engine's answers, after holding each to the plain fold; raises `AssertionError` with the cuts and
-    some claims where one differs.
+    """Return the checksum of an engine's answers under the default policy, after holding each to the plain fold; raises
+    `AssertionError` with the cuts and some claims where one differs.
 
     The story is by default 10,000 made-up reports; ``table`` is the one that it already lies in, where it does: otherwise the
     engine is lent one, for as long as it takes.
