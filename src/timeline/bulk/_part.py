@@ -12,7 +12,7 @@ from timeline._policy import judge
 from timeline.bulk._book import Book
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
-from timeline.bulk._moves import ClaimMoves, Judged, Move, MoveColumns, in_columns
+from timeline.bulk._moves import ClaimMoves, Judged, MoveColumns, MoveRow, in_columns
 from timeline.bulk._statuses import CODES
 from timeline.bulk._table import Table
 
@@ -141,7 +141,7 @@ class Plain:
         place = self.laid.places.get(claim)
         return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
 
-    def moves(self, claim: str, known_at: int) -> Iterable[Move]:
+    def moves(self, claim: str, known_at: int) -> Iterable[MoveRow]:
         """Return the changes of one claim's status."""
         place = self.laid.places.get(claim)
         if place is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from timeline import ClaimsRelated, Clarification, Correction, Entry, Event, Retraction, Source, UnknownEventError
 from timeline.codecs import encode
 from timeline.stores import Store
-from timeline.testing.samples import ANNA, BERT, EVERY_KIND, HOSTILE, UNKNOWN_RECORDS, hostile_events
+from timeline.testing.samples import ANNA, BERT, EVERY_KIND, HOSTILE_IDS, UNKNOWN_RECORDS, hostile_events
 from timeline.testing.store_appending import NO, YES, MakeStore, StoreLaw, between, days, holds, log_of
 
 __all__ = ["READING"]
@@ -49,7 +49,7 @@ def read_keeps_to_a_claim(make_store: MakeStore, folder: Path) -> None:
     decoys += [ANNA.affirms("road", said="2024-05-01", quote="bridge", basis="bridge", via="bridge")]
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *decoys, *(entry.event for entry in UNKNOWN_RECORDS), *hostile_events())
-        for claim in ("bridge", "road", "nobody", *others, *HOSTILE):
+        for claim in ("bridge", "road", "nobody", *others, *HOSTILE_IDS):
             found = [entry.position for entry in store.read(claim=claim)]
             wanted = [entry.position for entry in store.read() if names(entry, claim)]
             allowed = [entry.position for entry in store.read() if names(entry, claim) is not False]
@@ -64,7 +64,7 @@ def read_keeps_to_a_source(make_store: MakeStore, folder: Path) -> None:
     prefix = [Source(name).affirms("bridge", said="2024-05-01") for name in ("ann", "annabel", "Anna", "ann_")]
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *prefix, *hostile_events())
-        for source in ("anna", "ann", "nobody", *HOSTILE):
+        for source in ("anna", "ann", "nobody", *HOSTILE_IDS):
             found = [entry.position for entry in store.read(source=source)]
             wanted = [entry.position for entry in store.read() if getattr(entry.event, "source", None) == source]
             foreign = [entry.position for entry in store.read() if repr(source) not in repr(entry.event)]
