@@ -12,7 +12,7 @@ from timeline import ClaimsRelated, Clarification, Correction, Entry, Event, Ret
 from timeline.codecs import encode
 from timeline.stores import Store
 from timeline.testing.samples import ANNA, BERT, EVERY_KIND, HOSTILE_IDS, UNKNOWN_RECORDS, hostile_events
-from timeline.testing.store_appending import NO, YES, MakeStore, StoreLaw, between, days, holds, log_of
+from timeline.testing.store_appending import NO, YES, MakeStore, StoreLaw, conflict, days, holds, log_of
 
 __all__ = ["READING"]
 
@@ -146,7 +146,7 @@ def several_handles_are_one_store(make_store: MakeStore, folder: Path) -> None:
         assert two.head == one.head, f"one handle has the head {one.head}, the other {two.head}"
         assert two.timeline() == one.timeline(), "two handles have two timelines"
         holds(two.append(YES, BERT), 1, 1, "what the other handle appended, and something new")
-        between(one, lambda: one.append(NO, expected=2))
+        conflict(one, lambda: one.append(NO, expected=2))
         holds(one.append(NO, expected=3), 1, 0, "the right position")
         assert [entry.position for entry in two.read()] == [1, 2, 3, 4]
 
