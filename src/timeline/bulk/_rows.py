@@ -13,7 +13,20 @@ from timeline import Correction, Entry, Event, Report, Retraction, Stance
 from timeline._events import UNKNOWN_SOURCE
 from timeline._family import Family
 
-__all__ = ["AFFIRM", "DENY", "ENDLESS", "MORE", "NEITHER", "Row", "in_order", "is_plain", "place", "row_of", "rows_of"]
+__all__ = [
+    "AFFIRM",
+    "DENY",
+    "ENDLESS",
+    "MORE",
+    "NEITHER",
+    "NOT_CONFIRM",
+    "Row",
+    "in_order",
+    "is_plain",
+    "place",
+    "row_of",
+    "rows_of",
+]
 
 AFFIRM, DENY, NOT_CONFIRM, NEITHER = range(4)
 """The stance of a row; neither is what displaces nothing."""

@@ -8,9 +8,9 @@ from itertools import accumulate
 from attrs import field, frozen
 
 from timeline.bulk._rows import ENDLESS
-from timeline.bulk._sheet import HAPPENS, HARD, HEAD, NOBODY, TYPECODES, Rank, Sheet, ids, one_each, spans, two_each
+from timeline.bulk._sheet import HAPPENS, HARD, HEAD, TYPECODES, Rank, Sheet, ids, one_each, spans, two_each
 
-__all__ = ["NOBODY", "Table"]
+__all__ = ["Table"]
 
 _MANY = 10_000
 """Fewer are added up sooner than numpy is loaded."""
