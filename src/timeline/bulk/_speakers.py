@@ -7,6 +7,7 @@ from timeline import UNKNOWN_SOURCE, Entry, SourceAdded
 from timeline._desk import Desk
 from timeline._time import BEGINNING, When
 from timeline.bulk._interchange import decoded, placed
+from timeline.bulk._links import roots_of
 from timeline.bulk._rows import ENDLESS
 from timeline.errors import EventError, Fault
 
@@ -62,23 +63,12 @@ def desk_at(notes: Iterable[Entry], known_at: int) -> Desk:
 def speakers(notes: Sequence[Entry], by: str, known_at: int = ENDLESS) -> list[Speaker]:
     """Return the sources that do not speak for themselves alone, as known at a moment."""
     desk = desk_at(notes, known_at)
-    above: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while above.setdefault(name, name) != name:
-            name = above[name]
-        return name
-
-    for link in desk.links:
-        named = {desk.group(name, by) for name in link.origins}
-        named |= {desk.group(source, by) for name in link.origins for source in desk.speakers(name)}
-        first, *others = sorted({find(name) for name in named})
-        above.update(dict.fromkeys(others, first))
-    sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | above.keys() | {UNKNOWN_SOURCE}
+    root = roots_of(desk, by, (link.origins for link in desk.links))
+    sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | root.keys() | {UNKNOWN_SOURCE}
     found: list[Speaker] = []
     for source in sorted(sources):
         party = desk.group(source, by)
-        origin, doubtful = find(party), int(party == UNKNOWN_SOURCE)
+        origin, doubtful = root.get(party, party), int(party == UNKNOWN_SOURCE)
         if doubtful or party != source or origin != party:
             found.append((source, party, None if origin == party else origin, doubtful))
     return found
