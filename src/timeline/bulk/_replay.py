@@ -7,12 +7,12 @@ from typing import Any, Final
 from timeline import Policy, PolicyLike
 from timeline._policy import check_policy_fields
 from timeline._text import short
-from timeline._time import WhenLike, cut_us
+from timeline._time import WhenLike
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._duckdb import DuckDB
 from timeline.bulk._engine import Engine
 from timeline.bulk._interchange import check_kinds, check_values, checks, selected
-from timeline.bulk._rows import ENDLESS
+from timeline.bulk._rows import last_us
 from timeline.bulk._speakers import noted, speakers, twice
 from timeline.bulk._sqlite import Sqlite
 from timeline.bulk._statuses import Statuses
@@ -41,7 +41,7 @@ def replay(
     """
     policy = Policy() if policy is None else policy
     check_policy_fields(policy)
-    last, known = _end(as_of, "as_of"), _end(known_at, "known_at")
+    last, known = last_us(as_of, "as_of"), last_us(known_at, "known_at")
     with engine_of(engine).connect(table) as connected:
         kinds = connected.kinds()
         check_kinds(kinds, connected.called)
@@ -64,9 +64,3 @@ def engine_of(engine: Engine | str) -> Engine:
         names = ", ".join(map(repr, _NAMED))
         raise ValueError(f"{short(engine)} is no engine; give {names}, Spark(session) or Postgres(connection)")
     return _NAMED[engine]()
-
-
-def _end(when: WhenLike | None, name: str) -> int:
-    """Return the last microsecond of a cut."""
-    end = cut_us(when, name)
-    return ENDLESS - 1 if end is None else end
