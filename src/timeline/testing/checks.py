@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from timeline import LEGAL_MOVES, Event, Move, PolicyLike, Timeline
-from timeline.testing.exploring import explore, minimize
+from timeline.testing.exploring import Law, explore, minimize
 from timeline.testing.laws import LAWS
 from timeline.testing.policy_laws import EVIDENCE_LAWS, POLICY_LAWS, explored_moves_are_legal
 from timeline.testing.strategies import timelines
@@ -17,7 +17,6 @@ from timeline.testing.strategies import timelines
 __all__ = ["check_always", "check_fold", "check_laws", "check_policy", "reproduction"]
 
 S = TypeVar("S")
-Law = Callable[[Timeline], object]
 _MINIMIZED = 200
 
 

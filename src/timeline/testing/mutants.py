@@ -25,14 +25,13 @@ from hypothesis.errors import NoSuchExample
 from timeline import Policy, SourceAdded, Timeline
 from timeline.codecs._straight import forget
 from timeline.testing.checks import check_policy
-from timeline.testing.exploring import minimize
+from timeline.testing.exploring import Law, minimize
 from timeline.testing.laws import LAWS
 from timeline.testing.seeded import MUTANTS, Mutant
 from timeline.testing.strategies import timelines
 
 __all__ = ["MUTANTS", "Killed", "Mutant", "applied", "killed", "survivors"]
 
-Law = Callable[[Timeline], object]
 _LONG = {
     "a_checkpoint_plus_the_tail_is_the_whole",
     "a_correction_is_as_if_said_right",

@@ -3,7 +3,7 @@
 Each takes a function that opens the store of a folder, and an empty folder, and raises `AssertionError`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ def read_gives_what_comes_after_a_position(make_store: MakeStore, folder: Path) 
     with make_store(folder) as store:
         store.import_history(days(5))
         for after in range(-2, 8):
-            positions = [entry.position for entry in store.read(after=after)]
+            positions = positions_of(store.read(after=after))
             assert positions == list(range(max(0, after) + 1, 6)), f"read(after={after}) gives the positions {positions}"
 
 
@@ -50,12 +50,12 @@ def read_keeps_to_a_claim(make_store: MakeStore, folder: Path) -> None:
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *decoys, *(entry.event for entry in UNKNOWN_RECORDS), *hostile_events())
         for claim in ("bridge", "road", "nobody", *others, *HOSTILE_IDS):
-            found = [entry.position for entry in store.read(claim=claim)]
+            found = positions_of(store.read(claim=claim))
             wanted = [entry.position for entry in store.read() if names(entry, claim)]
             allowed = [entry.position for entry in store.read() if names(entry, claim) is not False]
             assert set(wanted) <= set(found) <= set(allowed), f"read(claim={claim!r}) gives {found}; {wanted} name it"
             assert found == sorted(found), f"read(claim={claim!r}) is out of order: {found}"
-            tail = [entry.position for entry in store.read(after=3, claim=claim)]
+            tail = positions_of(store.read(after=3, claim=claim))
             assert tail == [position for position in found if position > 3], f"after 3 come {tail} of {found}"
 
 
@@ -65,13 +65,13 @@ def read_keeps_to_a_source(make_store: MakeStore, folder: Path) -> None:
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *prefix, *hostile_events())
         for source in ("anna", "ann", "nobody", *HOSTILE_IDS):
-            found = [entry.position for entry in store.read(source=source)]
+            found = positions_of(store.read(source=source))
             wanted = [entry.position for entry in store.read() if getattr(entry.event, "source", None) == source]
             foreign = [entry.position for entry in store.read() if repr(source) not in repr(entry.event)]
             assert set(wanted) <= set(found), f"read(source={source!r}) gives {found}, not all of {wanted}"
             assert not set(found) & set(foreign), f"read(source={source!r}) gives {found}; {foreign} do not name it"
             assert found == sorted(found), f"read(source={source!r}) is out of order: {found}"
-            both = [entry.position for entry in store.read(source=source, claim="bridge")]
+            both = positions_of(store.read(source=source, claim="bridge"))
             of_claim = [entry.position for entry in store.read(claim="bridge") if entry.position in found]
             assert both == of_claim, f"source {source!r} and claim 'bridge' give {both}, each alone {of_claim}"
 
@@ -109,7 +109,7 @@ def opened_again_it_holds_the_same(make_store: MakeStore, folder: Path) -> None:
             holds(store.append(*EVERY_KIND), 0, len(EVERY_KIND), "what was there before reopening")
     with make_store(folder) as store:
         added = store.append(NO, expected=head.position).added
-        assert [entry.position for entry in added] == [head.position + 1], f"went on at {added}"
+        assert positions_of(added) == [head.position + 1], f"went on at {added}"
 
 
 def folders_are_kept_apart(make_store: MakeStore, folder: Path) -> None:
@@ -148,7 +148,7 @@ def several_handles_are_one_store(make_store: MakeStore, folder: Path) -> None:
         holds(two.append(YES, BERT), 1, 1, "what the other handle appended, and something new")
         conflict(one, lambda: one.append(NO, expected=2))
         holds(one.append(NO, expected=3), 1, 0, "the right position")
-        assert [entry.position for entry in two.read()] == [1, 2, 3, 4]
+        assert positions_of(two.read()) == [1, 2, 3, 4]
 
 
 def a_log_read_by_half_stops_no_writer(make_store: MakeStore, folder: Path) -> None:
@@ -159,7 +159,7 @@ def a_log_read_by_half_stops_no_writer(make_store: MakeStore, folder: Path) -> N
         first = list(islice(half, 2))
         holds(writer.append(NO), 1, 0, "an append while another handle reads")
         holds(reader.append(BERT), 1, 0, "an append by the handle that reads")
-        positions = [entry.position for entry in (*first, *half)]
+        positions = positions_of([*first, *half])
         assert positions[:6] == [1, 2, 3, 4, 5, 6], f"read {positions}"
         assert positions == list(range(1, len(positions) + 1)), f"read {positions}"
 
@@ -178,10 +178,10 @@ def follow_gives_what_is_there_and_then_what_is_new(make_store: MakeStore, folde
         other.append(NO, BERT)
         came = [*first, *islice(tail, 2)]
         assert came == list(store.read(after=2)), f"followed {came}, read {list(store.read(after=2))}"
-        assert [entry.position for entry in came] == [3, 4, 5], f"followed the positions {positions_of(iter(came))}"
+        assert positions_of(came) == [3, 4, 5], f"followed the positions {positions_of(came)}"
 
 
-def positions_of(entries: Iterator[Entry]) -> list[int]:
+def positions_of(entries: Iterable[Entry]) -> list[int]:
     """Return the positions of entries."""
     return [entry.position for entry in entries]
 
