@@ -10,6 +10,7 @@ from timeline._policy import check_policy_fields
 from timeline._text import near
 from timeline._time import WhenLike
 from timeline.bulk._book import Book
+from timeline.bulk._growing import grown
 from timeline.bulk._growth import Growth
 from timeline.bulk._moves import Moves, in_columns
 from timeline.bulk._part import Part
@@ -66,7 +67,7 @@ class Columns:
         """
         given = {entry.id: entry for entry in entries}
         there = self._growth.entries(given)
-        growth = self._growth.then(entry for ident, entry in given.items() if ident not in there)
+        growth = grown(self._growth, (entry for ident, entry in given.items() if ident not in there))
         eased = settled(growth)
         return Columns.of(eased, self._base if eased is growth else None)
 
@@ -188,7 +189,7 @@ class Columns:
 def shelved(entries: Iterable[Entry]) -> MemoryShelf:
     """Return a shelf in memory with the sheets of all claims that entries name."""
     empty = MemoryShelf(Table(()), Book(), {}, {})
-    return _shelf_of(Growth.on(empty).then(entries), empty)
+    return _shelf_of(grown(Growth.on(empty), entries), empty)
 
 
 def settled(growth: Growth, most: int | None = None) -> Growth:
