@@ -24,7 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="-",
         metavar="FILE",
-        help="record the moves of status that the tests make; print a table, or write FILE (.json: data, .mmd: Mermaid)",
+        help="record the moves of status that the tests make; print a table, and write FILE (.json: data, .mmd: Mermaid)",
     )
     group.addoption(
         "--timeline-coverage-fail-under",
@@ -71,7 +71,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if where != "-":
         shown = {".json": lambda: json.dumps(coverage.data(), indent=1), ".mmd": coverage.mermaid}
         Path(where).write_text(shown.get(Path(where).suffix, lambda: str(coverage))() + "\n", encoding="utf-8")
-    if coverage.percent < session.config.getoption("--timeline-coverage-fail-under"):
+    too_little = coverage.percent < session.config.getoption("--timeline-coverage-fail-under")
+    if too_little and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -120,12 +120,14 @@ def test_a_table_in_memory_goes_wherever_arrow_goes() -> None:
         assert connection.sql("SELECT count(*) FROM told").fetchall() == [(len(table),)]
         again = connection.sql("SELECT * FROM told").to_arrow_table()
     assert dict(replay(again)) == dict(replay(table, engine="sqlite")) == dict(replay(table))
+    assert dict(replay(again.to_reader())) == dict(replay(table))
     assert StoryTable.of(Timeline()).arrow().num_rows == 0
     assert dict(replay(StoryTable.of(Timeline()))) == {}
 
 
-def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "story.parquet"
+def test_a_parquet_file_is_written_whole_or_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, other = tmp_path / "story.parquet", tmp_path / "story.parquet.new"
+    other.write_text("somebody else's")
     assert save_parquet(tell_seed_story(), path) == len(StoryTable.of(tell_seed_story()))
     before = path.read_bytes()
 
@@ -139,7 +141,8 @@ def test_a_parquet_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("timeline.bulk._story_table._ROWS", 2)
     with pytest.raises(OSError, match="no space left"):
         save_parquet(tell_seed_story(), path)
-    assert [found.name for found in tmp_path.iterdir()] == ["story.parquet"]
+    assert sorted(tmp_path.iterdir()) == [path, other]
+    assert other.read_text() == "somebody else's"
     assert path.read_bytes() == before
 
 
@@ -219,12 +222,44 @@ def test_all_that_is_wrong_with_the_rows_is_said_at_once(tmp_path: Path) -> None
     ]
 
 
+def test_a_statement_on_no_claim_is_no_note_on_its_source(tmp_path: Path) -> None:
+    lost = "SELECT NULL, 'anna', 0, 9, 9"
+    path = made(tmp_path, f"SELECT *, 'north' AS party FROM ({PLAIN}) UNION ALL {lost}, NULL")
+    with pytest.raises(RecordError) as caught:
+        replay(path)
+    assert str(caught.value) == f"{path}: claim: is missing where a stance is taken, in 1 row"
+
+
 @pytest.mark.parametrize(("claim", "where"), [("NULL", "record"), ("'c'", "record of 'c'")])
 def test_a_record_that_is_none_is_named_with_its_claim(tmp_path: Path, claim: str, where: str) -> None:
     values = f"({claim}::VARCHAR, NULL::VARCHAR, NULL, NULL, 1, 2, '{{')"
     columns = "claim, source, stance, said_to, known_from, told, record"
     path = made(tmp_path, f"SELECT * FROM (VALUES {values}) AS told ({columns})")
     with pytest.raises(RecordError, match=re.escape(f"{path}: {where}: ")):
+        replay(path)
+
+
+def test_a_name_may_be_as_long_as_any(tmp_path: Path) -> None:
+    long = [letter * 300 for letter in "abn"]
+    values = f"('c', '{long[0]}', 0, 1, 1), ('c', '{long[1]}', 0, 2, 2)"
+    told = f"SELECT * FROM (VALUES {values}) AS told (claim, source, stance, said_to, known_from)"
+    assert replay(made(tmp_path, told))["c"] == "corroborated"
+    assert replay(made(tmp_path, f"SELECT *, '{long[2]}' AS party FROM ({told})"))["c"] == "reported"
+    note = f"SELECT NULL, source, NULL, NULL, NULL, '{long[2]}', '{long[2]}' FROM ({told}) AS speaker"
+    own = made(tmp_path, f"SELECT *, NULL AS party, NULL AS office FROM ({told}) UNION ALL {note}")
+    assert replay(own)["c"] == "reported"
+
+
+@pytest.mark.parametrize(("values", "where"), [
+    ("('c', 'anna', 0, 5, 5, ' north')", "party: ' north' has blanks at an end"),
+    ("('c', 'anna ', 0, 5, 5, 'north')", "source: 'anna ' has blanks at an end"),
+    ("(NULL::VARCHAR, 'anna', NULL, NULL, 5, '')", "party: the text is empty"),
+    ("('c', 'anna ', 0, 5, 5, NULL::VARCHAR), ('c', 'anna ', 1, 5, 5, NULL)", "row of 'c'.source: 'anna ' has blanks at an end"),
+])  # fmt: skip
+def test_a_name_that_is_none_is_named_with_its_table(tmp_path: Path, values: str, where: str) -> None:
+    columns = "claim, source, stance, said_to, known_from, party"
+    path = made(tmp_path, f"SELECT * FROM (VALUES {values}) AS told ({columns})")
+    with pytest.raises(RecordError, match=re.escape(f"{path}: {where}")):
         replay(path)
 
 
@@ -239,10 +274,16 @@ def test_what_the_engine_cannot_do_is_one_error(tmp_path: Path) -> None:
     for table in (7, [], [7], None):
         with pytest.raises(TypeError, match="is no table; give the name of a Parquet file, several, or a table of Arrow"):
             replay(table)
+    for table in (made(tmp_path, PLAIN), "story.parquet", None):
+        with pytest.raises(TypeError, match="is no table; give a StoryTable"):
+            replay(table, engine="sqlite")
     with pytest.raises(ValueError, match=r"'hadoop' is no engine; give 'duckdb', 'sqlite', Spark\(session\) or Postgres\(conn"):
         replay(made(tmp_path, PLAIN), engine="hadoop")
     with pytest.raises(PolicyError):
         replay(made(tmp_path, PLAIN), policy=7)
+    for parts in (0, -1, 2.5, True, "2"):
+        with pytest.raises(ValueError, match=re.escape(f"parts is {parts!r}; give a whole number from 1 on")):
+            DuckDB(parts=parts)
 
 
 def test_a_policy_that_gives_no_status_is_an_error(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from timeline.stores import load
 from timeline.testing import check_always, check_fold, check_laws, check_policy, laws, reproduction
 from timeline.testing.checks import Under
 from timeline.testing.mutants import MUTANTS, applied
-from timeline.testing.policy_laws import POLICY_LAWS, legal_moves_only, only_legal_moves
+from timeline.testing.policy_laws import POLICY_LAWS, explored_moves_are_legal, only_legal_moves
 
 NIS, ASAHI = Source("nis", party="south-korea"), Source("asahi")
 STORY = Timeline(
@@ -89,7 +89,7 @@ def test_a_policy_may_bring_its_own_table() -> None:
     strict = Rules(lambda e: Status.OPEN if e.affirming and not e.denying else otherwise(e))
     message = failure(lambda: check_policy(strict, max_examples=10))
     assert "is not in the table of legal moves" in message
-    found = failure(lambda: legal_moves_only(public_moves(strict), frozenset()))
+    found = failure(lambda: explored_moves_are_legal(public_moves(strict), frozenset()))
     assert "timeline = Timeline([" in found
 
 

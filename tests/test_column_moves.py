@@ -11,6 +11,7 @@ from seed_story import tell as tell_seed_story
 from test_columns import Loudest, plain_entries
 from timeline import Entry, OriginsLinked, Policy, Source, Status, Timeline, UnknownClaimError, When
 from timeline.bulk import Columns, Moved
+from timeline.bulk._part import Wanted
 from timeline.testing import timelines
 from timeline.testing.laws import columns_move_as_transitions_do
 
@@ -136,3 +137,22 @@ def test_a_story_of_many_links_is_told_by_those_that_were_known():
     right = [list(Columns(story).moves(known_at=day)) for day in days]
     assert [list(columns.moves(known_at=day)) for day in days] == right
     columns_move_as_transitions_do(story)
+
+
+def test_what_was_interrupted_is_told_whole_the_next_time(monkeypatch: pytest.MonkeyPatch):
+    columns = Columns(Timeline([X, Y, X.affirms("c", said="2024-01-01")])).then([Entry(event=Y.denies("d", said="2024-01-02"))])
+    right = list(columns.moves())
+    again = columns.then([])
+    wanted, asked = Wanted.of, []
+
+    def interrupted(laid, numbers):
+        asked.append(numbers)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        return wanted(laid, numbers)
+
+    monkeypatch.setattr(Wanted, "of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        again.moves()
+    assert [(move.claim, move.after.value) for move in right] == [("c", "reported"), ("d", "denied")]
+    assert list(again.moves()) == right

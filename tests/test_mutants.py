@@ -194,6 +194,10 @@ def test_the_command_prints_each_and_fails_where_one_survives(monkeypatch, capsy
     with pytest.raises(SystemExit):
         mutants.main()
     assert "SURVIVES" in capsys.readouterr().out
+    monkeypatch.setattr(mutants, "MUTANTS", (harmless,))
+    with pytest.raises(SystemExit):
+        mutants.main()
+    assert "0 of 1 bugs found, 0 within 200 examples; 0 s" in capsys.readouterr().out
 
 
 def test_every_law_notices_some_bug() -> None:

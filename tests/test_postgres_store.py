@@ -11,7 +11,7 @@ import postgres_server
 from timeline import ConflictError, Correction, DamageError, Entry, ProofError, RefusedError, Source, Status, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, SigningKey, leaf_hash
-from timeline.testing.samples import EVERY_KIND, HOSTILE
+from timeline.testing.samples import EVERY_KIND, HOSTILE_IDS
 
 ANNA = Source("anna", party="north")
 BERT = Source("bert", party="south")
@@ -107,7 +107,7 @@ def test_batches_of_every_size_are_whole(store, size):
 
 
 def test_many_stories_share_a_database_and_the_url_names_one(database):
-    names = ["main", *HOSTILE]
+    names = ["main", *HOSTILE_IDS]
     for name in names:
         with stores.open(database, name) as store:
             store.append(says(len(name)))

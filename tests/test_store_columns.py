@@ -134,8 +134,8 @@ def open_in(folder: Path) -> Any:
 @pytest.mark.parametrize(
     ("forgotten", "by"),
     [
-        ("timeline.bulk._growth._Growing._tied", lambda growing, after, book: []),
-        ("timeline.bulk._growth._Growing._link", lambda growing, after, before, book: None),
+        ("timeline.bulk._growing._Growing._tied", lambda growing, after, book: []),
+        ("timeline.bulk._growing._Growing._link", lambda growing, after, before, book: None),
         ("timeline.stores._shelf.SavedShelf.correcting", lambda shelf, versions: []),
         ("timeline.stores._shelf.SavedShelf.listing", lambda shelf, items: []),
         ("timeline.bulk._sheet.Sheet.and_then", lambda sheet, rows, numbers: sheet),

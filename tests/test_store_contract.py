@@ -453,6 +453,10 @@ def test_what_was_known_at_the_head_of_the_store_in_memory_stays_though_its_cloc
     holds(memory_stores(clock=lambda: "2024-05-01T12:00:00Z"), tmp_path)
 
 
+def test_an_empty_store_in_memory_is_followed_from_before_its_beginning():
+    assert list(MemoryStore().follow(after=-1, timeout=0)) == []
+
+
 def test_a_writer_or_reader_that_is_stuck_fails(monkeypatch):
     monkeypatch.setattr(store_writers, "PATIENCE", 0.05)
     release = Event()

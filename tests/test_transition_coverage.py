@@ -134,6 +134,13 @@ def test_pytest_writes_it_and_fails_where_it_is_too_little(pytester: pytest.Pyte
     assert "legal moves of status were made" in (folder / "moves.txt").read_text()
 
 
+def test_a_run_that_was_interrupted_stays_so_where_it_is_too_little(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(f"{TEST}\ndef test_it_is_interrupted():\n    raise KeyboardInterrupt\n")
+    done = pytester.runpytest_subprocess("--timeline-coverage", "--timeline-coverage-fail-under=50")
+    assert done.ret == pytest.ExitCode.INTERRUPTED
+    done.stdout.fnmatch_lines(["FAIL: 2.* % of the legal moves were made, 50 % are required"])
+
+
 def test_a_run_without_the_option_imports_nothing(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("import sys\n\ndef test_it():\n    assert 'timeline' not in sys.modules\n")
     done = pytester.runpytest_subprocess("-p", "no:hypothesispytest")

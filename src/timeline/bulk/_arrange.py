@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from timeline.bulk._layout import Layout
-from timeline.bulk._sheet import CODES
+from timeline.bulk._sheet import TYPECODES
 from timeline.bulk._table import Table
 
 __all__ = ["arranged"]
@@ -27,7 +27,7 @@ def arranged(table: Table, told: Collection[str], groups: Iterable[str]) -> Layo
     place = np.repeat(np.arange(claims.size), counts)
     ends = np.cumsum(counts)
     voices = np.repeat(begin[claims] - ends + counts, counts) + np.arange(ends[-1])
-    group = group_of[np.frombuffer(table.source, dtype=CODES["source"])[voices]]
+    group = group_of[np.frombuffer(table.source, dtype=TYPECODES["source"])[voices]]
     party = place * (len(made.groups) + 1) + np.where(group < 0, len(made.groups), group)
     order = np.argsort(party, kind="stable")
     first = np.flatnonzero(np.diff(party[order], prepend=-1))

@@ -16,12 +16,13 @@ from timeline._desk import Desk
 from timeline._state import told_by
 from timeline._telling import Telling
 from timeline._time import BEGINNING, When
-from timeline.bulk._interchange import decoded
+from timeline.bulk._interchange import decoded, placed
 from timeline.bulk._rows import AFFIRM, DENY, NOT_CONFIRM
 from timeline.bulk._speakers import desk_at
 from timeline.bulk._statuses import CODES
 from timeline.bulk._texts import RECORD_COLUMNS
 from timeline.codecs import decode, encode
+from timeline.errors import EventError
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
@@ -84,8 +85,11 @@ class ByRecord:
             yield decoded(record, claim, self.table)
         elif stance is not None and (known_to is None or known_to > self.known_at):
             said = _stretch(said_to if said_from is None else said_from, said_to)
-            ident = f"row {number}"
-            report = Report(source=source, claim=claim, stance=_STANCES.get(stance, Stance.QUERY), said=said, id=ident)
+            ident, stated = f"row {number}", _STANCES.get(stance, Stance.QUERY)
+            try:
+                report = Report(source=source, claim=claim, stance=stated, said=said, id=ident)
+            except EventError as error:
+                raise placed(error, f"row of {claim!r}", self.table) from None
             yield Entry(event=report, recorded=When.at(known_from))
             if retracted_said is not None:
                 event = Retraction(source=source, of=ident, said=When.at(retracted_said), id=f"{ident} retracted")

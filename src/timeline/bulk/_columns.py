@@ -8,13 +8,14 @@ from typing import Final
 from timeline import Entry, Policy, PolicyLike, Status, Timeline
 from timeline._policy import check_policy_fields
 from timeline._text import near
-from timeline._time import WhenLike, cut_us
+from timeline._time import WhenLike
 from timeline.bulk._book import Book
+from timeline.bulk._growing import grown
 from timeline.bulk._growth import Growth
 from timeline.bulk._moves import Moves, in_columns
 from timeline.bulk._part import Part
 from timeline.bulk._road import Road
-from timeline.bulk._rows import ENDLESS
+from timeline.bulk._rows import last_us
 from timeline.bulk._sheet import Rank, Sheet
 from timeline.bulk._shelf import MemoryShelf
 from timeline.bulk._statuses import NOT_KNOWN, Statuses
@@ -66,7 +67,7 @@ class Columns:
         """
         given = {entry.id: entry for entry in entries}
         there = self._growth.entries(given)
-        growth = self._growth.then(entry for ident, entry in given.items() if ident not in there)
+        growth = grown(self._growth, (entry for ident, entry in given.items() if ident not in there))
         eased = settled(growth)
         return Columns.of(eased, self._base if eased is growth else None)
 
@@ -78,13 +79,13 @@ class Columns:
     ) -> Status:
         """Return the status of one claim at a pair of cuts, which are as in `Timeline.replay`; raises `UnknownClaimError`."""
         part = self._part_of(claim)
-        return self._road(policy).status(claim, _end(as_of, "as_of"), _end(known_at, "known_at"), part)
+        return self._road(policy).status(claim, last_us(as_of, "as_of"), last_us(known_at, "known_at"), part)
 
     def statuses(
         self, *, as_of: WhenLike | None = None, known_at: WhenLike | None = None, policy: PolicyLike | None = None
     ) -> Statuses:
         """Return the status of every claim at a pair of cuts, which are as in `Timeline.replay`."""
-        last, known = _end(as_of, "as_of"), _end(known_at, "known_at")
+        last, known = last_us(as_of, "as_of"), last_us(known_at, "known_at")
         codes = self._road(policy).codes(self._parts, self._numbers, last, known)
         for number in self._outdated:
             codes[number] = NOT_KNOWN
@@ -102,7 +103,7 @@ class Columns:
         come as the story of all that is known lists them. `Timeline.transitions` tells more: each entry at its turn, verdicts,
         figures, marks. Raises `UnknownClaimError`.
         """
-        road, known = self._road(policy), _end(known_at, "known_at")
+        road, known = self._road(policy), last_us(known_at, "known_at")
         if claim is not None:
             return Moves((claim,), in_columns((0, *move) for move in road.moves(claim, known, self._part_of(claim))))
         return Moves(self._listed, road.all_moves(self._parts, self._places, known))
@@ -188,7 +189,7 @@ class Columns:
 def shelved(entries: Iterable[Entry]) -> MemoryShelf:
     """Return a shelf in memory with the sheets of all claims that entries name."""
     empty = MemoryShelf(Table(()), Book(), {}, {})
-    return _shelf_of(Growth.on(empty).then(entries), empty)
+    return _shelf_of(grown(Growth.on(empty), entries), empty)
 
 
 def settled(growth: Growth, most: int | None = None) -> Growth:
@@ -207,9 +208,3 @@ def _shelf_of(growth: Growth, shelf: MemoryShelf) -> MemoryShelf:
     table = Table.of(((claim, sheet.pack()) for claim, sheet in ranked), growth.book.names)
     items = {item: shelf.items.get(item, frozenset()) | claims for item, claims in growth.items.items()}
     return MemoryShelf(table, growth.book, {**shelf.by_id, **growth.by_id}, {**shelf.items, **items})
-
-
-def _end(when: WhenLike | None, name: str) -> int:
-    """Return the last microsecond of a cut."""
-    end = cut_us(when, name)
-    return ENDLESS - 1 if end is None else end

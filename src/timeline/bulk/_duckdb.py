@@ -30,13 +30,17 @@ class DuckDB:
     not fit; by default its own share of the machine, all cores, and a folder that is made and removed. Claims are told in
     ``parts``, one after the other, each in a pass of its own over the table: one for every eight million reports under 2 GB.
     A table is the name of a Parquet file, with ``*`` for several, a sequence of such names, or whatever speaks the Arrow C
-    stream interface.
+    stream interface. Raises `ValueError` for fewer than one part.
     """
 
     memory_limit: str | None = None
     threads: int | None = None
     spill: "str | PathLike[str] | None" = None
     parts: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.parts, bool) or not isinstance(self.parts, int) or self.parts < 1:
+            raise ValueError(f"parts is {short(self.parts)}; give a whole number from 1 on")
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class DuckDB:
         """Return it with a table."""
         try:
             import duckdb
-            import pyarrow as pa  # noqa: F401  # answers come as Arrow
+            import pyarrow as pa
         except ImportError:
             raise MissingExtraError("bulk", "DuckDB as an engine", "duckdb and pyarrow") from None
         called, relation = _named(table)
@@ -63,7 +67,7 @@ class DuckDB:
                 config: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
                 with duckdb.connect(config=config) as connection:
                     if relation == _GIVEN:
-                        connection.register(_GIVEN, table.arrow() if hasattr(table, "arrow") else table)
+                        connection.register(_GIVEN, pa.table(table))  # a stream is read once, a table as often as asked
                     yield _Connected(connection, called, relation, self.parts)
             except duckdb.Error as error:
                 raise StoreError(f"{called}: DuckDB: {str(error).partition(chr(10))[0]}") from error

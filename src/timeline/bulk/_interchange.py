@@ -9,9 +9,9 @@ from timeline import Entry, When
 from timeline._time import BEGINNING
 from timeline.bulk._rows import NEITHER
 from timeline.codecs import decode
-from timeline.errors import Fault, RecordError
+from timeline.errors import EventError, Fault, RecordError
 
-__all__ = ["INTERCHANGE", "InterchangeColumn", "check_kinds", "check_values", "checks", "decoded", "selected"]
+__all__ = ["INTERCHANGE", "InterchangeColumn", "check_kinds", "check_values", "checks", "decoded", "placed", "selected"]
 
 Kind = Literal["text", "integer"]
 
@@ -64,6 +64,7 @@ _NO_TIME: Final = "is out of the calendar; give microseconds since 1970"
 _STATEMENT: Final = "claim IS NOT NULL AND stance IS NOT NULL"
 _CHECKS: Final = (
     ("stance", "claim IS NOT NULL AND stance IS NULL AND said_to IS NOT NULL", "is missing where something was said"),
+    ("claim", "claim IS NULL AND stance IS NOT NULL", "is missing where a stance is taken"),
     ("stance", f"stance < 0 OR stance > {NEITHER}", "is no number from 0 to 3"),
     *((name, f"{_STATEMENT} AND {name} IS NULL", "is missing") for name in ("source", "said_to", "known_from")),
     *((name, f"{name} < {_FIRST} OR {name} > {_LAST}", _NO_TIME) for name in _TIMES),
@@ -125,6 +126,10 @@ def decoded(record: str, claim: str | None, table: str) -> Entry:
     try:
         return decode(record.encode())
     except RecordError as error:
-        where = "record" if claim is None else f"record of {claim!r}"
-        inner = [fault.within(where) for fault in error.faults]
-        raise RecordError(Fault(fault.message, path=fault.path, file=table) for fault in inner) from None
+        raise placed(error, "record" if claim is None else f"record of {claim!r}", table) from None
+
+
+def placed(error: EventError | RecordError, where: str, table: str) -> RecordError:
+    """Return an error with the table that it is in, and where in it; an empty ``where`` leaves the name of the column."""
+    inner = [fault.within(where) if where else fault for fault in error.faults]
+    return RecordError(Fault(fault.message, path=fault.path, file=table) for fault in inner)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from timeline.bulk._rows import AFFIRM, DENY
-from timeline.bulk._table import NOBODY, Table
+from timeline.bulk._sheet import NOBODY
+from timeline.bulk._table import Table
 
 __all__ = ["Layout"]
 

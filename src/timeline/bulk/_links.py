@@ -1,12 +1,14 @@
 """Links: which groups are one origin, as known at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from attrs import field, frozen
 
-from timeline.bulk._book import Book, Link, Noted
+from timeline._desk import Desk
+from timeline._origins import roots
+from timeline.bulk._book import Book, Noted
 
-__all__ = ["Links"]
+__all__ = ["Links", "roots_of"]
 
 
 @frozen(eq=False)
@@ -22,21 +24,17 @@ class Links:
         """Return the origin of each group as known at a moment: the same number for groups that links join."""
         noted, links = self.book.joined(known_at)
         if noted not in self._joined:
-            self._joined[noted] = self._origins(noted, links)
+            root = roots_of(noted, self.by, (origins for _, _, origins in links))
+            numbers: dict[str, int] = {}
+            found = [numbers.setdefault(root.get(group, group), len(numbers)) for group in self.groups]
+            self._joined[noted] = tuple(found)
         return self._joined[noted]
 
-    def _origins(self, noted: Noted, links: tuple[Link, ...]) -> tuple[int, ...]:
-        above = {group: group for group in self.groups}
 
-        def find(name: str) -> str:
-            while above.setdefault(name, name) != name:
-                name = above[name]
-            return name
+def roots_of(noted: Desk | Noted, by: str, links: Iterable[Collection[str]]) -> dict[str, str]:
+    """Return one name for all the groups that a link joins, through any number of links, by each of their names.
 
-        for _, _, origins in links:
-            named = {noted.group(name, self.by) for name in origins}
-            named |= {noted.group(source, self.by) for name in origins for source in noted.speakers(name)}
-            first, *others = sorted(find(name) for name in named)
-            above.update(dict.fromkeys(others, first))
-        numbers: dict[str, int] = {}
-        return tuple(numbers.setdefault(find(group), len(numbers)) for group in self.groups)
+    The name of a party or an office stands for everybody who speaks for it.
+    """
+    named = [(*names, *(source for name in names for source in noted.speakers(name))) for names in links]
+    return roots([{noted.group(name, by) for name in names} for names in named])

@@ -14,7 +14,7 @@ from timeline.bulk._layout import Layout
 from timeline.bulk._rows import ENDLESS
 from timeline.bulk._statuses import CODES, STATUSES
 
-__all__ = ["ClaimMoves", "Judged", "Move", "MoveColumns", "Moved", "Moves", "in_columns", "joined"]
+__all__ = ["ClaimMoves", "Judged", "MoveColumns", "MoveRow", "Moved", "Moves", "in_columns", "joined"]
 
 
 class Moved(NamedTuple):
@@ -26,7 +26,7 @@ class Moved(NamedTuple):
     after: Status
 
 
-class Move(NamedTuple):
+class MoveRow(NamedTuple):
     """The same in numbers: the claim's place, the microsecond, the numbers of the statuses."""
 
     claim: int
@@ -109,7 +109,7 @@ class ClaimMoves:
     """The origin of each group."""
     judged: Judged
 
-    def __iter__(self) -> Iterator[Move]:
+    def __iter__(self) -> Iterator[MoveRow]:
         """Yield the changes of status, in order."""
         last: dict[int, int] = {}
         gone: set[int] = set()
@@ -136,7 +136,7 @@ class ClaimMoves:
             only_retracted = silent and self.layout.only_retracted(self.place, at, self.known_at)
             after = self.judged.code(len(set(affirming.values())), len(denying), True, only_retracted)
             if after != before:
-                yield Move(self.place, at, before, after)
+                yield MoveRow(self.place, at, before, after)
                 before = after
 
     def _events(self) -> Iterator[tuple[int, bool, int, int, int]]:

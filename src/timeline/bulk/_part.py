@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from timeline import Evidence, Origin, Policy, Status
-from timeline._policy import judge
+from timeline import Policy, Status
 from timeline.bulk._book import Book
 from timeline.bulk._layout import Layout
 from timeline.bulk._links import Links
-from timeline.bulk._moves import ClaimMoves, Judged, Move, MoveColumns, in_columns
-from timeline.bulk._statuses import CODES
+from timeline.bulk._moves import ClaimMoves, Judged, MoveColumns, MoveRow, in_columns
+from timeline.bulk._statuses import CODES, STATUSES
 from timeline.bulk._table import Table
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ class Plain:
         place = self.laid.places.get(claim)
         return Status.UNREPORTED if place is None else self._status(place, as_of, known_at)
 
-    def moves(self, claim: str, known_at: int) -> Iterable[Move]:
+    def moves(self, claim: str, known_at: int) -> Iterable[MoveRow]:
         """Return the changes of one claim's status."""
         place = self.laid.places.get(claim)
         if place is None:
@@ -162,24 +161,8 @@ class Plain:
     def _status(self, place: int, as_of: int, known_at: int) -> Status:
         layout = self.laid.layout
         affirming, denying, heard = layout.sides(place, as_of, known_at)
+        origins = self.links.origins(known_at) if affirming else ()
+        count = len({origins[group] for group in affirming})
         silent = heard and not affirming and not denying
-        evidence = Evidence(
-            heard=heard,
-            affirming=self._origins(affirming, known_at),
-            denying=self._origins(denying, known_at),
-            only_retracted=silent and layout.only_retracted(place, as_of, known_at),
-        )
-        return judge(self.policy, evidence)
-
-    def _origins(self, groups: list[int], known_at: int) -> tuple[Origin, ...]:
-        """Return what stands for the origins that groups are."""
-        if not groups:
-            return ()
-        origins = self.links.origins(known_at)
-        return tuple([self._named[origin] for origin in {origins[group] for group in groups}])
-
-    @cached_property
-    def _named(self) -> tuple[Origin, ...]:
-        """What stands for each origin: a policy counts them and asks whether they have a name, and all here have one."""
-        names = map(str, range(len(self.laid.layout.groups)))
-        return tuple(Origin(name=name, members=frozenset({name}), reports=()) for name in names)
+        only_retracted = silent and layout.only_retracted(place, as_of, known_at)
+        return STATUSES[self._judged.code(count, len(denying), heard, only_retracted)]

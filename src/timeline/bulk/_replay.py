@@ -7,12 +7,12 @@ from typing import Any, Final
 from timeline import Policy, PolicyLike
 from timeline._policy import check_policy_fields
 from timeline._text import short
-from timeline._time import WhenLike, cut_us
+from timeline._time import WhenLike
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._duckdb import DuckDB
 from timeline.bulk._engine import Engine
 from timeline.bulk._interchange import check_kinds, check_values, checks, selected
-from timeline.bulk._rows import ENDLESS
+from timeline.bulk._rows import last_us
 from timeline.bulk._speakers import noted, speakers, twice
 from timeline.bulk._sqlite import Sqlite
 from timeline.bulk._statuses import Statuses
@@ -36,11 +36,12 @@ def replay(
     What ``table`` can be is said by the engine: `DuckDB`, the default, takes the name of a Parquet file or several; `Spark` and
     `Postgres` are given as ``engine=Spark(session)`` and ``engine=Postgres(connection)``; ``"sqlite"`` takes a `StoryTable`. The
     claims come in no order. Raises `RecordError` with everything that is wrong with the table, `StoreError` where the engine
-    cannot do it, `MissingExtraError`.
+    cannot do it, `MissingExtraError` where it is not installed, `TypeError` for what is no table to it, `ValueError` for a name
+    of no engine, `PolicyError`.
     """
     policy = Policy() if policy is None else policy
     check_policy_fields(policy)
-    last, known = _end(as_of, "as_of"), _end(known_at, "known_at")
+    last, known = last_us(as_of, "as_of"), last_us(known_at, "known_at")
     with engine_of(engine).connect(table) as connected:
         kinds = connected.kinds()
         check_kinds(kinds, connected.called)
@@ -63,9 +64,3 @@ def engine_of(engine: Engine | str) -> Engine:
         names = ", ".join(map(repr, _NAMED))
         raise ValueError(f"{short(engine)} is no engine; give {names}, Spark(session) or Postgres(connection)")
     return _NAMED[engine]()
-
-
-def _end(when: WhenLike | None, name: str) -> int:
-    """Return the last microsecond of a cut."""
-    end = cut_us(when, name)
-    return ENDLESS - 1 if end is None else end

@@ -59,13 +59,14 @@ class Road:
 
     def _deal(self, parts: tuple[Part, ...], numbers: Mapping[str, int]) -> list[_Dealt]:
         """Return which claims are told from which part, and how; a claim that stands in several is told from the last."""
-        left = dict(numbers)
+        left, dealt = dict(numbers), list[_Dealt]()
         for part in reversed(parts):
             mine = {claim: left.pop(claim) for claim in part.table.claims if claim in left}
             told, plain = self._plain(part)
             by_entries = {claim: mine.pop(claim) for claim in told if claim in mine}
-            self._dealt.append((part, by_entries, plain, None if plain is None else Wanted.of(plain.laid, mine)))
-        return self._dealt
+            dealt.append((part, by_entries, plain, None if plain is None else Wanted.of(plain.laid, mine)))
+        self._dealt[:] = dealt  # at once: another call may be interrupted, or under way in another thread
+        return dealt
 
     def _how(self, claim: str, part: Part | None) -> Plain | None:
         """Return how a claim is told; None where from its entries."""

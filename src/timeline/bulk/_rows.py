@@ -12,8 +12,23 @@ from typing import Final, NamedTuple
 from timeline import Correction, Entry, Event, Report, Retraction, Stance
 from timeline._events import UNKNOWN_SOURCE
 from timeline._family import Family
+from timeline._time import WhenLike, cut_us
 
-__all__ = ["AFFIRM", "DENY", "ENDLESS", "MORE", "NEITHER", "Row", "in_order", "is_plain", "place", "row_of", "rows_of"]
+__all__ = [
+    "AFFIRM",
+    "DENY",
+    "ENDLESS",
+    "MORE",
+    "NEITHER",
+    "NOT_CONFIRM",
+    "Row",
+    "in_order",
+    "is_plain",
+    "last_us",
+    "place",
+    "row_of",
+    "rows_of",
+]
 
 AFFIRM, DENY, NOT_CONFIRM, NEITHER = range(4)
 """The stance of a row; neither is what displaces nothing."""
@@ -21,6 +36,12 @@ _STANCES: Final = {Stance.AFFIRM: AFFIRM, Stance.DENY: DENY, Stance.NOT_CONFIRM:
 
 ENDLESS: Final = 2**62
 """A microsecond later than any."""
+
+
+def last_us(when: WhenLike | None, name: str) -> int:
+    """Return the last microsecond of a cut; ``name`` is what an error calls it."""
+    end = cut_us(when, name)
+    return ENDLESS - 1 if end is None else end
 
 
 class Row(NamedTuple):

@@ -19,13 +19,13 @@ from timeline.bulk._book import Book
 from timeline.bulk._rows import DENY, ENDLESS, NEITHER, Row, in_order, is_plain, place, rows_of
 
 __all__ = [
-    "CODES",
+    "BYTES_FORMAT",
     "HAPPENS",
     "HARD",
     "HEAD",
     "LAST",
-    "LAYOUT",
     "NOBODY",
+    "TYPECODES",
     "Rank",
     "Sheet",
     "ids",
@@ -42,7 +42,7 @@ Rank: TypeAlias = tuple[int, int, int]
 LAST: Final[Rank] = (9, ENDLESS, 0)
 """The rank of a claim that nobody named."""
 
-LAYOUT: Final = f"1 {sys.byteorder}"
+BYTES_FORMAT: Final = f"1 {sys.byteorder}"
 """How the bytes are laid out; a file from a machine that writes numbers the other way round has another."""
 
 HEAD: Final = Struct("<qBqqB5I")
@@ -140,11 +140,11 @@ class Sheet:
             hard=bool(flags & HARD),
             happens=bool(flags & HAPPENS),
             amending=ids(data[h:]),
-            latest=array(CODES["latest"], data[HEAD.size : a]),
-            known_from=array(CODES["known_from"], data[a:b]),
-            stance=array(CODES["stance"], data[b:c]),
-            count=array(CODES["count"], data[c:d]),
-            source=array(CODES["source"], data[d:e]),
+            latest=array(TYPECODES["latest"], data[HEAD.size : a]),
+            known_from=array(TYPECODES["known_from"], data[a:b]),
+            stance=array(TYPECODES["stance"], data[b:c]),
+            count=array(TYPECODES["count"], data[c:d]),
+            source=array(TYPECODES["source"], data[d:e]),
             earliest=one_each(data[e:f]),
             known_to=one_each(data[f:g]),
             retracted=two_each(data[g:h]),
@@ -194,7 +194,7 @@ def _nobody_last(voice: tuple[int, list[Row]]) -> bool:
     return voice[0] == NOBODY
 
 
-CODES: Final = {"latest": "q", "known_from": "q", "stance": "b", "count": "I", "source": "i"}
+TYPECODES: Final = {"latest": "q", "known_from": "q", "stance": "b", "count": "I", "source": "i"}
 """The columns of a sheet, in the order in which their bytes stand, and the type of each."""
 
 

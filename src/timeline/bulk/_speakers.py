@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 from timeline import UNKNOWN_SOURCE, Entry, SourceAdded
 from timeline._desk import Desk
 from timeline._time import BEGINNING, When
-from timeline.bulk._interchange import decoded
+from timeline.bulk._interchange import decoded, placed
+from timeline.bulk._links import roots_of
 from timeline.bulk._rows import ENDLESS
-from timeline.errors import Fault
+from timeline.errors import EventError, Fault
 
 __all__ = ["SPEAKERS", "Speaker", "desk_at", "noted", "speakers", "twice"]
 
@@ -24,17 +25,25 @@ def noted(notes: Iterable[Sequence[Any]], parties: Iterable[Sequence[Any]], tabl
     which holds from the beginning.
     """
     found = [
-        Entry(event=SourceAdded(source=source, party=party, office=office, id=f"party of {source}"), recorded=BEGINNING)
-        for source, party, office in parties
+        Entry(event=_note(said, f"table {number}", table), recorded=BEGINNING)  # of what holds from the beginning it sorts last
+        for number, said in enumerate(parties)
     ]
     for source, party, office, known_from, record in notes:
         if record is not None:
             found.append(decoded(record, None, table))
         else:
             recorded = BEGINNING if known_from is None else When.at(known_from)
-            event = SourceAdded(source=source, party=party, office=office, id=f"note {source} {party} {office}")
-            found.append(Entry(event=event, recorded=recorded))
+            found.append(Entry(event=_note((source, party, office), None, table), recorded=recorded))
     return tuple(found)
+
+
+def _note(said: Sequence[Any], ident: str | None, table: str) -> SourceAdded:
+    """Return what a row says of a source; without an id it has that of its content."""
+    source, party, office = said
+    try:
+        return SourceAdded(source=source, party=party, office=office, id=ident)
+    except EventError as error:
+        raise placed(error, "", table) from None
 
 
 def twice(parties: Iterable[Sequence[Any]], table: str) -> Iterator[Fault]:
@@ -54,23 +63,12 @@ def desk_at(notes: Iterable[Entry], known_at: int) -> Desk:
 def speakers(notes: Sequence[Entry], by: str, known_at: int = ENDLESS) -> list[Speaker]:
     """Return the sources that do not speak for themselves alone, as known at a moment."""
     desk = desk_at(notes, known_at)
-    above: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while above.setdefault(name, name) != name:
-            name = above[name]
-        return name
-
-    for link in desk.links:
-        named = {desk.group(name, by) for name in link.origins}
-        named |= {desk.group(source, by) for name in link.origins for source in desk.speakers(name)}
-        first, *others = sorted({find(name) for name in named})
-        above.update(dict.fromkeys(others, first))
-    sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | above.keys() | {UNKNOWN_SOURCE}
+    root = roots_of(desk, by, (link.origins for link in desk.links))
+    sources = {entry.event.source for entry in notes if isinstance(entry.event, SourceAdded)} | root.keys() | {UNKNOWN_SOURCE}
     found: list[Speaker] = []
     for source in sorted(sources):
         party = desk.group(source, by)
-        origin, doubtful = find(party), int(party == UNKNOWN_SOURCE)
+        origin, doubtful = root.get(party, party), int(party == UNKNOWN_SOURCE)
         if doubtful or party != source or origin != party:
             found.append((source, party, None if origin == party else origin, doubtful))
     return found

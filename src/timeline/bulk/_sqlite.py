@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from timeline import Entry
+from timeline._text import short
 from timeline.bulk._by_record import ByRecord
 from timeline.bulk._interchange import INTERCHANGE
 from timeline.bulk._speakers import SPEAKERS, Speaker
@@ -26,6 +27,8 @@ class Sqlite:
     @contextmanager
     def connect(self, table: StoryTable) -> Iterator["_Connected"]:
         """Return it with a table."""
+        if not isinstance(table, StoryTable):
+            raise TypeError(f"{short(table)} is no table; give a StoryTable")
         with closing(sqlite3.connect(":memory:")) as connection:
             columns = ", ".join(column.name for column in INTERCHANGE)
             connection.execute(f"CREATE TABLE given ({columns})")

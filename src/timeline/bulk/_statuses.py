@@ -26,9 +26,9 @@ NOT_KNOWN: Final = len(STATUSES)
 class Statuses(Mapping[str, Status]):
     """The status of every claim at one cut, as a read-only mapping of claim id to `Status`.
 
-    Its claims are those of the story that ``replay`` gives at the cut, in the order of the whole timeline's. A claim
-    that the timeline knows only later is not among them and is unreported when asked for; one that it never knows raises
-    `UnknownClaimError`.
+    Its claims are those of the story that ``replay`` gives at the cut; from `Columns` they come in the order in which the
+    story of the whole timeline lists them. A claim that the timeline knows only later is not among them and is unreported
+    when asked for; one that it never knows raises `UnknownClaimError`.
     """
 
     _numbers: Mapping[str, int]

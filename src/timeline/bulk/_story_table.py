@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import islice
 from os import PathLike
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
@@ -77,10 +78,10 @@ def _arrow(rows: Iterable[TableRow]) -> "Table":
 def save_parquet(entries: Iterable[Entry], path: "str | PathLike[str]") -> int:
     """Write the interchange table of a log into a Parquet file, and return the number of its rows.
 
-    The file is complete, or not there: it is written beside its name. Raises `MissingExtraError` without the extra ``bulk``.
+    The file is written whole, or left as it was. Raises `MissingExtraError` without the extra ``bulk``.
     """
     target = Path(path)
-    beside = target.with_name(f"{target.name}.new")
+    beside = target.with_name(f".{target.name}.{token_hex(4)}")
     try:
         count = _written(entries, beside)
         beside.replace(target)

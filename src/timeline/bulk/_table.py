@@ -8,9 +8,9 @@ from itertools import accumulate
 from attrs import field, frozen
 
 from timeline.bulk._rows import ENDLESS
-from timeline.bulk._sheet import CODES, HAPPENS, HARD, HEAD, NOBODY, Rank, Sheet, ids, one_each, spans, two_each
+from timeline.bulk._sheet import HAPPENS, HARD, HEAD, TYPECODES, Rank, Sheet, ids, one_each, spans, two_each
 
-__all__ = ["NOBODY", "Table"]
+__all__ = ["Table"]
 
 _MANY = 10_000
 """Fewer are added up sooner than numpy is loaded."""
@@ -92,7 +92,7 @@ class Table:
         made.known_from.frombytes(b"".join(known_from))
         made.stance.frombytes(b"".join(stance))
         made.source.frombytes(b"".join(source))
-        _add_up(array(CODES["count"], b"".join(lengths)), made.row)
+        _add_up(array(TYPECODES["count"], b"".join(lengths)), made.row)
         _add_up(voices, made.voice)
         return made
 
@@ -112,7 +112,7 @@ class Table:
             latest=self.latest[begin:end],
             known_from=self.known_from[begin:end],
             stance=self.stance[begin:end],
-            count=array(CODES["count"], (self.row[voice + 1] - self.row[voice] for voice in range(first, last))),
+            count=array(TYPECODES["count"], (self.row[voice + 1] - self.row[voice] for voice in range(first, last))),
             source=self.source[first:last],
             earliest={row - begin: self.earliest[row] for row in range(begin, end) if row in self.earliest},
             known_to={row - begin: self.known_to[row] for row in range(begin, end) if row in self.known_to},

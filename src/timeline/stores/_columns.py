@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from timeline import Entry
 from timeline.bulk import Columns
 from timeline.bulk._columns import settled, shelved
+from timeline.bulk._growing import grown
 from timeline.bulk._growth import Growth
 from timeline.bulk._part import Part
 from timeline.bulk._shelf import MemoryShelf, Shelf
@@ -64,7 +65,7 @@ class StoreColumns:
             kept = self._start(state, header)
             new = [entry for entries, _ in self._pages(kept.position, state.head.position) for entry in entries]
             if new:
-                growth = kept.growth.then(new)
+                growth = grown(kept.growth, new)
                 touched = kept.touched | growth.differing(kept.growth)
                 kept = self._grown(evolve(kept, position=state.head.position, touched=touched), growth)
             with self._session.reading() as now:

@@ -14,14 +14,14 @@ from attrs import frozen
 
 from timeline._state import FOLD
 from timeline.bulk._book import Book
-from timeline.bulk._sheet import LAYOUT
+from timeline.bulk._sheet import BYTES_FORMAT
 from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._rows import StoryState
 from timeline.stores._saved_tables import MADE, SAVED_TABLES, emptied
 
 __all__ = ["Header", "Saved"]
 
-_FORMAT: Final = f"{LAYOUT} fold {FOLD}"
+_FORMAT: Final = f"{BYTES_FORMAT} fold {FOLD}"
 _BUCKETS: Final = 256
 _NAMES: Final = json.dumps(list(MADE))
 

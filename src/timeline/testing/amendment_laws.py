@@ -1,37 +1,41 @@
 """Amendment laws: what holds of retractions, corrections and clarifications, and of what else a log refuses."""
 
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from timeline import (
     UNKNOWN_SOURCE,
+    Claim,
     Clarification,
     Correction,
     Entry,
     Event,
+    OriginsLinked,
     RefusedError,
     Report,
     Retraction,
     Stance,
+    State,
     Story,
     Timeline,
     When,
     cut,
     fold,
 )
+from timeline._family import Family
 from timeline.testing.comparing import (
     after_all,
     agree,
-    all_differ,
     answers,
-    as_right,
     few,
-    ids_of,
-    live_of,
     moments,
     recorded_late,
     recordings,
+    reports_of,
     story_of,
     until,
+    voice_of,
 )
 from timeline.testing.plain import certainly_after
 
@@ -63,9 +67,9 @@ def a_retraction_leaves_silence(timeline: Timeline) -> None:
             told, silent = story_of(cut(kept, as_of=as_of), as_of), timeline.replay(as_of=as_of)
             if as_of is not None and as_of.order[0] < since:
                 agree(answers(silent), answers(told), f"before the retraction of {report.id}, as of {as_of}")
-            elif all_differ(silent):
+            elif _all_differ(silent):
                 _assert_silence(told, silent, report)
-    if all_differ(story):
+    if _all_differ(story):
         for report in _counted(story):
             gone = Retraction(source=report.source, of=report.id, said=after_all(timeline))
             _assert_silence(story, Story([*timeline, Entry(event=gone)]), report)
@@ -78,7 +82,7 @@ def _counted(story: Story) -> list[Report]:
 
 
 def _assert_silence(told: Story, silent: Story, report: Report) -> None:
-    before, after = (live_of(one, report) for one in (told, silent))
+    before, after = (_live_of(one, report) for one in (told, silent))
     same = {one for one in after - before if one.stance is report.stance}
     back = {one for one in same if not certainly_after(report.said, one.said)}
     assert after - back == before - {report}, f"retracted, {report!r} leaves {after}, not {before - {report}}"
@@ -92,14 +96,14 @@ def a_correction_is_as_if_said_right(timeline: Timeline) -> None:
     for known_at in few(recordings(timeline)):
         known = [entry for entry in timeline if until(entry.recorded, known_at)]
         state = fold(known)
-        if not all_differ(Story(state)):
+        if not _all_differ(Story(state)):
             continue
-        right = [told for entry in known for told in as_right(entry, state)]
+        right = [told for entry in known for told in _as_right(entry, state)]
         for as_of in few(moments(timeline)):
             told = timeline.replay(as_of=as_of, known_at=known_at)
             expected = Story(cut(right, as_of=as_of), as_of=as_of, claims=told)
             for claim in told:
-                same = ids_of(told[claim]) == ids_of(expected[claim])
+                same = _ids_of(told[claim]) == _ids_of(expected[claim])
                 assert same, f"{claim} as of {as_of}: {told[claim]!r}, said right {expected[claim]!r}"
 
 
@@ -110,7 +114,7 @@ def a_clarification_changes_words_only(timeline: Timeline) -> None:
         story = timeline.replay(as_of=as_of)
         plain = Story(cut(rest, as_of=as_of), as_of=as_of, claims=story)
         for claim in story:
-            assert ids_of(story[claim]) == ids_of(plain[claim]), f"as of {as_of} a clarification changed {claim}"
+            assert _ids_of(story[claim]) == _ids_of(plain[claim]), f"as of {as_of} a clarification changed {claim}"
 
 
 def anybody_elses_retraction_changes_nothing(timeline: Timeline) -> None:
@@ -166,3 +170,59 @@ def _assert_refused(timeline: Timeline, event: Event, recorded: When) -> None:
     except RefusedError:
         return
     raise AssertionError(f"the log took {event!r}")
+
+
+def _all_differ(story: Story) -> bool:
+    """Whether no two reports are, as corrected, one and the same."""
+    ids = [report.id for report in reports_of(story)]
+    return len(ids) == len(set(ids))
+
+
+def _live_of(story: Story, report: Report) -> set[Report]:
+    """Return what counts of the source of a report, on its claim."""
+    claim = story[report.claim]
+    found = [one for origin in (*claim.affirming, *claim.denying) for one in origin.reports]
+    return {one for one in (*found, *claim.neither) if voice_of(one) == voice_of(report)}
+
+
+def _as_corrected(family: Family) -> Report | None:
+    """Return what the newest correction that keeps to source and claim says; None where the record is void."""
+    first = family.original.event
+    assert isinstance(first, Report)
+    right: Report | None = first
+    for entry in sorted(family.corrections, key=lambda entry: entry.newest):
+        assert isinstance(entry.event, Correction)
+        new = entry.event.report
+        right = new if new is None or voice_of(new) == voice_of(first) else right
+    return right
+
+
+def _right_id(name: str, state: State) -> str:
+    """Return the id of the report as it should be, for that of any version; any other name as it is."""
+    family = state.families.get(state.root.get(name, name))
+    right = None if family is None else _as_corrected(family)
+    return name if right is None else right.id
+
+
+def _as_right(entry: Entry, state: State) -> Iterator[Entry]:
+    """Yield what would be on file in an entry's place, had every report been said right at once."""
+    match entry.event:
+        case Report() as event:
+            right = _as_corrected(state.families[event.id])
+            if right is not None:
+                yield evolve(entry, event=right)
+        case Retraction() as event:
+            yield evolve(entry, event=evolve(event, of=_right_id(event.of, state), id=event.id))
+        case OriginsLinked() as event:
+            origins = [_right_id(name, state) for name in event.origins]
+            yield evolve(entry, event=evolve(event, origins=origins, id=event.id))
+        case Correction() | Clarification():
+            return
+        case _:
+            yield entry
+
+
+def _ids_of(claim: Claim) -> object:
+    """Return how a claim stands, with ids in the place of reports."""
+    sides = [[(o.name, o.members, [r.id for r in o.reports]) for o in side] for side in (claim.affirming, claim.denying)]
+    return claim.standing, sides, [report.id for report in (*claim.neither, *claim.because)]

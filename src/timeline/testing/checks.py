@@ -9,15 +9,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from timeline import LEGAL_MOVES, Event, Move, PolicyLike, Timeline
-from timeline.testing.exploring import explore, minimize
+from timeline.testing.exploring import Law, explore, minimize
 from timeline.testing.laws import LAWS
-from timeline.testing.policy_laws import EVIDENCE_LAWS, POLICY_LAWS, legal_moves_only
+from timeline.testing.policy_laws import EVIDENCE_LAWS, POLICY_LAWS, explored_moves_are_legal
 from timeline.testing.strategies import timelines
 
 __all__ = ["check_always", "check_fold", "check_laws", "check_policy", "reproduction"]
 
 S = TypeVar("S")
-Law = Callable[[Timeline], object]
 _MINIMIZED = 200
 
 
@@ -117,7 +116,7 @@ def check_policy(policy: PolicyLike, *, legal: Iterable[Move] = LEGAL_MOVES, max
     allowed = frozenset(legal)
     for evidence_law in EVIDENCE_LAWS:
         evidence_law(policy)
-    legal_moves_only(explore(policy, depth=3), allowed)
+    explored_moves_are_legal(explore(policy, depth=3), allowed)
     for policy_law, when in POLICY_LAWS:
         check_always(Under(policy_law, policy, allowed), when=when, max_examples=max_examples)
 

@@ -11,7 +11,7 @@ from timeline._walk import status_under, stories, walk
 from timeline._words import sentence
 from timeline.views import moves_mermaid
 
-__all__ = ["Disagreement", "Exploration", "compare", "explore", "minimize"]
+__all__ = ["Disagreement", "Exploration", "Law", "compare", "explore", "minimize"]
 
 Law = Callable[[Timeline], object]
 

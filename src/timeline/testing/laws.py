@@ -1,7 +1,7 @@
 """Laws: what holds of every timeline, each a plain function named as the sentence it is, raising `AssertionError`.
 
 Each takes a timeline and tries every cut, split or change that the timeline gives occasion for; of a timeline with more
-than `compare.ALL` moments, entries or places to split, about that many, spread over all of them. Give your own timelines to
+than `comparing.ALL` moments, entries or places to split, about that many, spread over all of them. Give your own timelines to
 them, or those of `timeline.testing.strategies`. What a law is not asked of stands in its docstring.
 """
 

@@ -29,13 +29,13 @@ from timeline import (
     Retraction,
     SourceAdded,
     Stance,
-    Status,
     Story,
     Timeline,
     Verdict,
     When,
 )
 from timeline.stores import load, save
+from timeline.testing.comparing import answers
 from timeline.testing.memory_store import memory_stores
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
 from timeline.testing.store_appending import MakeStore
@@ -65,8 +65,6 @@ ANY = st.integers(0, 30)
 """Which of what there is, counted round and round."""
 HOUR = 3_600_000_000
 START = When("2024-05-01T00:00:00Z").order[0]
-
-
 
 
 class _Machine(RuleBasedStateMachine):
@@ -190,7 +188,7 @@ class _Machine(RuleBasedStateMachine):
         self.ask(Cut(as_of=as_of, known_at=_pick(self.log, which).recorded))
         whole = self.store.timeline()
         for cut, before in self.asked:
-            now = _answers(self.story(whole, cut))
+            now = answers(self.story(whole, cut))
             assert now == before, f"at {cut} the story told {before}, and now {now}"
 
     def ask(self, cut: Cut) -> None:
@@ -199,15 +197,15 @@ class _Machine(RuleBasedStateMachine):
         for as_of in MOMENTS:
             self.cuts_right(whole, Cut(as_of=as_of, known_at=cut.known_at))
         story = self.story(whole, cut)
-        answers = _answers(story)
+        told = answers(story)
         kept = cut_naively(self.log, cut.as_of, cut.known_at)
-        naive = _answers(Story(reversed(kept), policy=self.policy, as_of=cut.as_of))
-        assert answers == naive, f"at {cut} the story tells {answers}, from scratch {naive}"
+        naive = answers(Story(reversed(kept), policy=self.policy, as_of=cut.as_of))
+        assert told == naive, f"at {cut} the story tells {told}, from scratch {naive}"
         for claim in story.values():
             moves = [move.after for move in story.transitions(claim.id)]
             assert not moves or moves[-1] == claim.standing, f"at {cut} the moves of {claim} end with {moves[-1:]}"
         if cut.known_at is not None and cut.known_at.order < self.log[-1].recorded.order:
-            self.asked.append((cut, answers))
+            self.asked.append((cut, told))
 
     def cuts_right(self, whole: Timeline, cut: Cut) -> None:
         """Hold what a story is made of against the naive cut."""
@@ -264,11 +262,6 @@ def _report(source: str, claim: str, stance: str, said: str, detail: int) -> Rep
             return evolve(report, published="2024-05-09", quote="так", id=None)
         case _:
             return report
-
-
-def _answers(story: Story) -> dict[str, Claim]:
-    """Return the claims that the story can say anything of."""
-    return {claim.id: claim for claim in story.values() if claim.status is not Status.UNREPORTED or claim.verdict}
 
 
 def history_machine(

@@ -87,12 +87,13 @@ class MemoryStore:
 
     def read(self, *, after: int = 0, claim: str | None = None, source: str | None = None) -> Iterator[Entry]:
         """Yield the entries after a position, in order; ``claim`` and ``source`` keep those that name it."""
-        for entry in self._log.timeline.entries[after:]:
+        for entry in self._log.timeline.entries[max(0, after) :]:
             if claim in {None, *_claims(entry.event)} and source in {None, getattr(entry.event, "source", None)}:
                 yield entry
 
     def follow(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Entry]:
         """Yield the entries after a position and then each new one; ends after ``timeout`` seconds without one."""
+        after = max(0, after)
         while self._came(after, timeout):
             for entry in self._log.timeline.entries[after:]:
                 after = entry.position

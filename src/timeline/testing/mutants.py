@@ -25,14 +25,13 @@ from hypothesis.errors import NoSuchExample
 from timeline import Policy, SourceAdded, Timeline
 from timeline.codecs._straight import forget
 from timeline.testing.checks import check_policy
-from timeline.testing.exploring import minimize
+from timeline.testing.exploring import Law, minimize
 from timeline.testing.laws import LAWS
 from timeline.testing.seeded import MUTANTS, Mutant
 from timeline.testing.strategies import timelines
 
 __all__ = ["MUTANTS", "Killed", "Mutant", "applied", "killed", "survivors"]
 
-Law = Callable[[Timeline], object]
 _LONG = {
     "a_checkpoint_plus_the_tail_is_the_whole",
     "a_correction_is_as_if_said_right",
@@ -234,10 +233,9 @@ def main(arguments: Sequence[str] = ()) -> None:
         print(f"{mutant.name:<52} {how}", flush=True)
     kills = [kill for _, kill in found if kill is not None]
     quick = sum(kill.examples <= 200 for kill in kills)
-    summary = (
-        f"{len(kills)} of {len(found)} bugs found, {quick} within 200 examples; "
-        f"median story {median(kill.size for kill in kills)} events"
-    )
+    summary = f"{len(kills)} of {len(found)} bugs found, {quick} within 200 examples"
+    if kills:
+        summary += f"; median story {median(kill.size for kill in kills)} events"
     print(f"\n{summary}; {monotonic() - begin:.0f} s")
     if page is not None:
         page.write_text(_page(page.read_text(encoding="utf-8"), summary, found), encoding="utf-8")

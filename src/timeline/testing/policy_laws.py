@@ -23,7 +23,7 @@ from timeline import (
 from timeline._policy import judge
 from timeline.testing.comparing import answers, moves_told, voice_of
 
-__all__ = ["EVIDENCE_LAWS", "POLICY_LAWS", "legal_moves_only"]
+__all__ = ["EVIDENCE_LAWS", "POLICY_LAWS", "explored_moves_are_legal"]
 
 _SILENT = tuple(
     Report(source="z", claim="c", stance=stance, said="2024-01-05")
@@ -130,7 +130,7 @@ EVIDENCE_LAWS: tuple[Callable[[PolicyLike], None], ...] = (
 )
 
 
-def legal_moves_only(found: Mapping[Move, Timeline], legal: frozenset[Move]) -> None:
+def explored_moves_are_legal(found: Mapping[Move, Timeline], legal: frozenset[Move]) -> None:
     """Every move that small stories make is a legal one."""
     for move, timeline in found.items():
         if move.before is not move.after:

@@ -18,7 +18,7 @@ from timeline import (
 )
 from timeline.codecs import decode
 
-__all__ = ["ANNA", "BERT", "EVERY_KIND", "HOSTILE", "UNKNOWN_RECORDS", "hostile_events"]
+__all__ = ["ANNA", "BERT", "EVERY_KIND", "HOSTILE_IDS", "UNKNOWN_RECORDS", "hostile_events"]
 
 ANNA = Source("anna", name="Anna", party="north", tz="Europe/Kyiv")
 BERT = Source("bert", name="Bert", party="south", tz="Asia/Seoul")
@@ -60,7 +60,7 @@ EVERY_KIND: tuple[Event, ...] = (
 )
 """One event of each kind, amendments after what they amend; together they use every field that a record has."""
 
-HOSTILE: tuple[str, ...] = (
+HOSTILE_IDS: tuple[str, ...] = (
     "'; DROP TABLE entries; --",
     '"quoted" \\ back\\\\slash \\n \\u0041 %s {0} $1',
     "100 % _ * ? [a-z]",
@@ -90,7 +90,7 @@ UNKNOWN_RECORDS: tuple[Entry, ...] = tuple(
 def hostile_events() -> list[Event]:
     """Return events that carry each hostile text as claim, source, id and words, and words over several lines."""
     found: list[Event] = []
-    for number, text in enumerate(HOSTILE):
+    for number, text in enumerate(HOSTILE_IDS):
         words, name = f"{text}\n\t{text}", f"{number} {text}"[:300]
         found.append(Report(source=text, claim=text, stance="affirm", said="2024-05-01", quote=words, id=name))
     found.append(Report(source="anna", claim="long", stance="deny", said="2024-05-01", quote="é\N{PILE OF POO}" * 50_000))

@@ -71,7 +71,7 @@ def positions_count_from_one_without_a_gap(make_store: MakeStore, folder: Path) 
         store.append(ANNA, BERT)
         store.append(ANNA, YES)
         refused(store, lambda: store.append(NO, FOREIGN), "a foreign retraction")
-        between(store, lambda: store.append(NO, expected=0))
+        conflict(store, lambda: store.append(NO, expected=0))
         store.append(NO)
         positions = [entry.position for entry in store.read()]
         assert positions == [1, 2, 3, 4], f"positions are {positions}"
@@ -98,7 +98,7 @@ def appending_nothing_does_nothing(make_store: MakeStore, folder: Path) -> None:
         holds(store.append(), 0, 0, "nothing")
         holds(store.import_history([]), 0, 0, "an empty history")
         assert log_of(store) == []
-        between(store, lambda: store.append(expected=3))
+        conflict(store, lambda: store.append(expected=3))
 
 
 def appending_again_does_nothing_and_says_so(make_store: MakeStore, folder: Path) -> None:
@@ -130,7 +130,7 @@ def one_id_with_two_contents_is_refused(make_store: MakeStore, folder: Path) -> 
             store.append(one)
 
 
-def between(store: Store, attempt: Callable[[], Appended]) -> ConflictError:
+def conflict(store: Store, attempt: Callable[[], Appended]) -> ConflictError:
     """Return the conflict that an attempt runs into; raises where there is none, or where it changed anything."""
     before, head = log_of(store), store.head
     try:
@@ -153,10 +153,10 @@ def a_conflict_says_what_came_between(make_store: MakeStore, folder: Path) -> No
             lambda: store.append(NO, expected=1),
             lambda: store.import_history([Entry(event=NO, recorded="2200-01-01")], expected=1),
         ):
-            error = between(store, attempt)
+            error = conflict(store, attempt)
             wanted = (1, (YES.id, BERT.added().id))
             assert (error.expected, error.between) == wanted, f"{(error.expected, error.between)}, not {wanted}"
-        ahead = between(store, lambda: store.append(NO, expected=9))
+        ahead = conflict(store, lambda: store.append(NO, expected=9))
         assert ahead.between == (), f"nothing came between 3 and 9, but the conflict says {ahead.between}"
         holds(store.append(NO, expected=3), 1, 0, "the right position")
 

@@ -3,7 +3,7 @@
 Each takes a function that opens the store of a folder, and an empty folder, and raises `AssertionError`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -11,8 +11,8 @@ from pathlib import Path
 from timeline import ClaimsRelated, Clarification, Correction, Entry, Event, Retraction, Source, UnknownEventError
 from timeline.codecs import encode
 from timeline.stores import Store
-from timeline.testing.samples import ANNA, BERT, EVERY_KIND, HOSTILE, UNKNOWN_RECORDS, hostile_events
-from timeline.testing.store_appending import NO, YES, MakeStore, StoreLaw, between, days, holds, log_of
+from timeline.testing.samples import ANNA, BERT, EVERY_KIND, HOSTILE_IDS, UNKNOWN_RECORDS, hostile_events
+from timeline.testing.store_appending import NO, YES, MakeStore, StoreLaw, conflict, days, holds, log_of
 
 __all__ = ["READING"]
 
@@ -21,12 +21,12 @@ SOON = 0.05
 
 
 def read_gives_what_comes_after_a_position(make_store: MakeStore, folder: Path) -> None:
-    """``after`` is exclusive; from the head on there is nothing, and no error."""
+    """``after`` is exclusive; from the head on there is nothing, and before the first position everything, and no error."""
     with make_store(folder) as store:
         store.import_history(days(5))
-        for after in range(8):
-            positions = [entry.position for entry in store.read(after=after)]
-            assert positions == list(range(after + 1, 6)), f"read(after={after}) gives the positions {positions}"
+        for after in range(-2, 8):
+            positions = positions_of(store.read(after=after))
+            assert positions == list(range(max(0, after) + 1, 6)), f"read(after={after}) gives the positions {positions}"
 
 
 def names(entry: Entry, claim: str) -> bool | None:
@@ -49,13 +49,13 @@ def read_keeps_to_a_claim(make_store: MakeStore, folder: Path) -> None:
     decoys += [ANNA.affirms("road", said="2024-05-01", quote="bridge", basis="bridge", via="bridge")]
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *decoys, *(entry.event for entry in UNKNOWN_RECORDS), *hostile_events())
-        for claim in ("bridge", "road", "nobody", *others, *HOSTILE):
-            found = [entry.position for entry in store.read(claim=claim)]
+        for claim in ("bridge", "road", "nobody", *others, *HOSTILE_IDS):
+            found = positions_of(store.read(claim=claim))
             wanted = [entry.position for entry in store.read() if names(entry, claim)]
             allowed = [entry.position for entry in store.read() if names(entry, claim) is not False]
             assert set(wanted) <= set(found) <= set(allowed), f"read(claim={claim!r}) gives {found}; {wanted} name it"
             assert found == sorted(found), f"read(claim={claim!r}) is out of order: {found}"
-            tail = [entry.position for entry in store.read(after=3, claim=claim)]
+            tail = positions_of(store.read(after=3, claim=claim))
             assert tail == [position for position in found if position > 3], f"after 3 come {tail} of {found}"
 
 
@@ -64,14 +64,14 @@ def read_keeps_to_a_source(make_store: MakeStore, folder: Path) -> None:
     prefix = [Source(name).affirms("bridge", said="2024-05-01") for name in ("ann", "annabel", "Anna", "ann_")]
     with make_store(folder) as store:
         store.append(*EVERY_KIND, *prefix, *hostile_events())
-        for source in ("anna", "ann", "nobody", *HOSTILE):
-            found = [entry.position for entry in store.read(source=source)]
+        for source in ("anna", "ann", "nobody", *HOSTILE_IDS):
+            found = positions_of(store.read(source=source))
             wanted = [entry.position for entry in store.read() if getattr(entry.event, "source", None) == source]
             foreign = [entry.position for entry in store.read() if repr(source) not in repr(entry.event)]
             assert set(wanted) <= set(found), f"read(source={source!r}) gives {found}, not all of {wanted}"
             assert not set(found) & set(foreign), f"read(source={source!r}) gives {found}; {foreign} do not name it"
             assert found == sorted(found), f"read(source={source!r}) is out of order: {found}"
-            both = [entry.position for entry in store.read(source=source, claim="bridge")]
+            both = positions_of(store.read(source=source, claim="bridge"))
             of_claim = [entry.position for entry in store.read(claim="bridge") if entry.position in found]
             assert both == of_claim, f"source {source!r} and claim 'bridge' give {both}, each alone {of_claim}"
 
@@ -109,7 +109,7 @@ def opened_again_it_holds_the_same(make_store: MakeStore, folder: Path) -> None:
             holds(store.append(*EVERY_KIND), 0, len(EVERY_KIND), "what was there before reopening")
     with make_store(folder) as store:
         added = store.append(NO, expected=head.position).added
-        assert [entry.position for entry in added] == [head.position + 1], f"went on at {added}"
+        assert positions_of(added) == [head.position + 1], f"went on at {added}"
 
 
 def folders_are_kept_apart(make_store: MakeStore, folder: Path) -> None:
@@ -146,9 +146,9 @@ def several_handles_are_one_store(make_store: MakeStore, folder: Path) -> None:
         assert two.head == one.head, f"one handle has the head {one.head}, the other {two.head}"
         assert two.timeline() == one.timeline(), "two handles have two timelines"
         holds(two.append(YES, BERT), 1, 1, "what the other handle appended, and something new")
-        between(one, lambda: one.append(NO, expected=2))
+        conflict(one, lambda: one.append(NO, expected=2))
         holds(one.append(NO, expected=3), 1, 0, "the right position")
-        assert [entry.position for entry in two.read()] == [1, 2, 3, 4]
+        assert positions_of(two.read()) == [1, 2, 3, 4]
 
 
 def a_log_read_by_half_stops_no_writer(make_store: MakeStore, folder: Path) -> None:
@@ -159,7 +159,7 @@ def a_log_read_by_half_stops_no_writer(make_store: MakeStore, folder: Path) -> N
         first = list(islice(half, 2))
         holds(writer.append(NO), 1, 0, "an append while another handle reads")
         holds(reader.append(BERT), 1, 0, "an append by the handle that reads")
-        positions = [entry.position for entry in (*first, *half)]
+        positions = positions_of([*first, *half])
         assert positions[:6] == [1, 2, 3, 4, 5, 6], f"read {positions}"
         assert positions == list(range(1, len(positions) + 1)), f"read {positions}"
 
@@ -170,6 +170,7 @@ def follow_gives_what_is_there_and_then_what_is_new(make_store: MakeStore, folde
         assert positions_of(store.follow(timeout=0)) == [], "an empty store has something to follow"
         store.import_history(days(3))
         assert positions_of(store.follow(timeout=SOON)) == [1, 2, 3]
+        assert positions_of(store.follow(after=-1, timeout=SOON)) == [1, 2, 3]
         assert positions_of(store.follow(after=2, timeout=SOON)) == [3]
         assert positions_of(store.follow(after=3, timeout=SOON)) == []
         tail = store.follow(after=2, timeout=SOON * 100)
@@ -177,10 +178,10 @@ def follow_gives_what_is_there_and_then_what_is_new(make_store: MakeStore, folde
         other.append(NO, BERT)
         came = [*first, *islice(tail, 2)]
         assert came == list(store.read(after=2)), f"followed {came}, read {list(store.read(after=2))}"
-        assert [entry.position for entry in came] == [3, 4, 5], f"followed the positions {positions_of(iter(came))}"
+        assert positions_of(came) == [3, 4, 5], f"followed the positions {positions_of(came)}"
 
 
-def positions_of(entries: Iterator[Entry]) -> list[int]:
+def positions_of(entries: Iterable[Entry]) -> list[int]:
     """Return the positions of entries."""
     return [entry.position for entry in entries]
 

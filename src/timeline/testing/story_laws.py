@@ -1,43 +1,43 @@
 """Story laws: what holds of every story: its moves, what it follows from, what changed, why, and that nothing is mutable."""
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, zip_longest
 
 from attrs import evolve
 
 from timeline import (
     LEGAL_MOVES,
+    Claim,
     ClaimAdded,
+    Clarification,
+    Correction,
     Cut,
     Entry,
     OriginsLinked,
     Policy,
     Report,
+    Retraction,
     Stance,
+    Standing,
     State,
     Status,
     Story,
     Timeline,
+    Transition,
     Verdict,
 )
 from timeline._diff import diff
+from timeline._family import Family
 from timeline._why import why
 from timeline.testing.comparing import (
     after_all,
     agree,
     answers,
-    concerns,
     few,
     moments,
     moves_told,
-    original_of,
-    possible_statuses,
     recordings,
-    releases,
     reports_of,
-    standing_alone,
-    standing_of,
-    status_moves,
-    told_of,
     voice_of,
 )
 from timeline.testing.frozen import assert_frozen
@@ -90,7 +90,7 @@ def status_follows_from_reports(timeline: Timeline) -> None:
         story = timeline.replay(as_of=as_of)
         silent = Story([e for e in story.state if not isinstance(e.event, Verdict | ClaimAdded)], claims=story)
         for claim in story.values():
-            assert claim.status in possible_statuses(claim), f"{claim!r} has {claim.affirming} against {claim.denying}"
+            assert claim.status in _possible_statuses(claim), f"{claim!r} has {claim.affirming} against {claim.denying}"
             assert silent[claim.id].status is claim.status, f"{claim!r}: its status follows from more than reports"
             heard = {family.report for family in story.state.by_claim.get(claim.id, ())}
             assert set(claim.because) <= heard, f"{claim!r} rests on what is not on file"
@@ -103,10 +103,10 @@ def a_claim_is_touched_only_by_its_own(timeline: Timeline) -> None:
     story = timeline.replay()
     state = story.state
     for claim in story.values():
-        own = {f.original.id for f in state.families.values() if original_of(f).claim == claim.id or releases(f)}
-        kept = [entry for entry in state if concerns(entry, claim.id, own, state)]
+        own = {f.original.id for f in state.families.values() if _original_of(f).claim == claim.id or _releases(f)}
+        kept = [entry for entry in state if _concerns(entry, claim.id, own, state)]
         alone = Story(kept, claims=(claim.id,))[claim.id]
-        assert told_of(alone) == told_of(claim), f"without what is not its own, {claim!r} is {alone!r}"
+        assert _told_of(alone) == _told_of(claim), f"without what is not its own, {claim!r} is {alone!r}"
 
 
 def counting_never_gives_a_verdict(timeline: Timeline) -> None:
@@ -135,7 +135,7 @@ def non_committing_reports_move_nothing(timeline: Timeline) -> None:
     """
     linked = {name for entry in timeline if isinstance(entry.event, OriginsLinked) for name in entry.event.origins}
     committed = {voice_of(report) for report in reports_of(timeline.replay()) if report.stance in COMMITS}
-    for move in status_moves(timeline):
+    for move in _status_moves(timeline):
         report = move.cause.event
         plain = isinstance(report, Report) and not (report.basis or report.evidence or linked)
         if isinstance(report, Report) and plain and report.stance not in COMMITS:
@@ -154,10 +154,10 @@ def diff_then_patch_arrives(timeline: Timeline) -> None:
             found = diff(before, after)
             agree(answers(found.patch(before)), answers(after), f"patched from {before!r} to {after!r}")
             assert found.patch(before) == after, f"patched from {before!r} it is not {after!r}"
-            changed = {claim for claim in {*before, *after} if standing_of(before, claim) != standing_of(after, claim)}
+            changed = {claim for claim in {*before, *after} if _standing_of(before, claim) != _standing_of(after, claim)}
             assert {change.claim for change in found.changes} == changed, f"{found} does not name what changed: {changed}"
             for change in found.changes:
-                ends = standing_of(before, change.claim), standing_of(after, change.claim)
+                ends = _standing_of(before, change.claim), _standing_of(after, change.claim)
                 assert (change.before, change.after) == ends, f"{change} leads not from {ends[0]} to {ends[1]}"
                 assert change.causes, f"nothing caused {change} from {before!r} to {after!r}"
 
@@ -181,10 +181,10 @@ def why_is_enough(timeline: Timeline) -> None:
     for claim in story.values():
         entries = why(story, claim.id).entries
         wanted = evolve(claim.standing, figures=())
-        assert standing_alone(story, claim.id, entries) == wanted, f"{claim!r} is not given by {entries}"
+        assert _standing_alone(story, claim.id, entries) == wanted, f"{claim!r} is not given by {entries}"
         for family in (story.state.families[e.id] for e in entries if isinstance(e.event, Report)):
             rest = [entry for entry in entries if entry not in family.entries]
-            assert standing_alone(story, claim.id, rest) != wanted, f"{claim!r} stands without {family.original!r}"
+            assert _standing_alone(story, claim.id, rest) != wanted, f"{claim!r} stands without {family.original!r}"
 
 
 def nothing_is_mutable(timeline: Timeline) -> None:
@@ -198,3 +198,74 @@ def nothing_is_mutable(timeline: Timeline) -> None:
     assert repr(timeline) == shown, "telling changed the timeline"
     for value in (story, story.state.families, story.state.by_claim):
         assert not hasattr(value, "__setitem__"), f"{type(value).__name__} can be written to"
+
+
+def _status_moves(timeline: Timeline) -> Iterator[Transition]:
+    """Yield every change of status, each cause with its report as it was corrected."""
+    story = timeline.replay()
+    for move in story.transitions():
+        if move.before.status is not move.after.status:
+            family = story.state.families.get(move.cause.id)
+            cause = evolve(move.cause, event=family.report) if family and family.report else move.cause
+            yield evolve(move, cause=cause)
+
+
+def _possible_statuses(claim: Claim) -> set[Status]:
+    """Return the statuses that fit what is live on a claim, under the default policy."""
+    match (min(len(claim.affirming), 2), bool(claim.denying)):
+        case (0, False):
+            return {Status.UNREPORTED, Status.OPEN, Status.WITHDRAWN}
+        case (0, True):
+            return {Status.DENIED}
+        case (count, False):
+            return {Status.REPORTED if count < 2 else Status.CORROBORATED}
+        case _:
+            return {Status.DISPUTED}
+
+
+def _original_of(family: Family) -> Report:
+    """Return a report as it was first recorded."""
+    assert isinstance(family.original.event, Report)
+    return family.original.event
+
+
+def _releases(family: Family) -> bool:
+    """Return whether a report, as it should be, releases evidence."""
+    return family.report is not None and bool(family.report.evidence)
+
+
+def _concerns(entry: Entry, claim: str, own: set[str], state: State) -> bool:
+    """Whether an entry is one of the claim's own, ``own`` being the ids of its reports."""
+    match entry.event:
+        case Report() as event:
+            return event.id in own
+        case Correction() | Clarification() | Retraction() as event:
+            return state.root.get(event.of, event.of) in own
+        case Verdict() as event:
+            return event.claim == claim
+        case _:
+            return True
+
+
+def _standing_of(story: Story, claim: str) -> object:
+    """Return how a claim stands; where a story does not know it, as nobody has spoken of it."""
+    return (story if claim in story else Story(State(), claims=(claim,)))[claim].standing
+
+
+def _standing_alone(story: Story, claim: str, entries: Iterable[Entry]) -> Standing:
+    """Return how a claim stands by entries alone, under the story's book-keeping, figures left out."""
+    alone = State({entry.id: entry for entry in entries}, desk=story.state.desk)
+    return evolve(Story(alone, claims=(claim,))[claim].standing, figures=())
+
+
+def _told_of(claim: Claim) -> object:
+    """Return how a claim stands and by whom."""
+    return (
+        claim.standing,
+        claim.affirming,
+        claim.denying,
+        claim.neither,
+        claim.because,
+        claim.retreated,
+        claim.admitted,
+    )

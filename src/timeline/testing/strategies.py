@@ -1,7 +1,8 @@
 """Strategies: small stories in a world so narrow that everything collides, for property tests.
 
-Each strategy is named by the plural of what it makes. A story is drawn as its size, one number for its troubles, one for
-the known story that it begins with, and then three numbers per event, so that it is cheap to make and shrinks to few events.
+Each strategy is named by the plural of what it makes. A story is drawn as its size, three numbers for its troubles,
+some for the known stories that it begins with, and then three numbers per event, so that it is cheap to make and shrinks to
+few events.
 """
 
 from collections.abc import Collection
