@@ -21,9 +21,9 @@ from timeline import (
     SourceAdded,
     Verdict,
 )
-from timeline._events import reports_in
+from timeline._events import Amendment, reports_in
 from timeline.bulk._book import Book
-from timeline.bulk._growth import Amendment, Change, Growth, names_of
+from timeline.bulk._growth import Change, Growth, names_of
 from timeline.bulk._rows import ENDLESS
 from timeline.bulk._sheet import LAST, Rank
 
@@ -202,14 +202,14 @@ def _tied_to(
         for entry in near:
             if isinstance(entry.event, Report):
                 claims.add(entry.event.claim)
-            elif isinstance(entry.event, Correction | Clarification | Retraction) and entry.id not in members:
+            elif isinstance(entry.event, Amendment) and entry.id not in members:
                 members[entry.id] = entry
                 new |= {name for name in names_of(entry.event) if name not in seen}
     return members, claims
 
 
 def _amendment(entry: Entry) -> Amendment:
-    assert isinstance(entry.event, Correction | Clarification | Retraction)
+    assert isinstance(entry.event, Amendment)
     return entry.event
 
 

@@ -6,20 +6,18 @@ rows. Whatever amends a report has the claim told anew from its entries. A claim
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from timeline import Clarification, Correction, Entry, Retraction, fold
+from timeline import Correction, Entry, fold
 from timeline._admission import versions_of
+from timeline._events import Amendment
 from timeline.bulk._book import Book
 from timeline.bulk._rows import ENDLESS, row_of
 from timeline.bulk._sheet import LAST, Rank, Sheet
 from timeline.bulk._shelf import Shelf
 
-__all__ = ["Amendment", "Change", "Growth", "names_of"]
-
-Amendment: TypeAlias = Correction | Clarification | Retraction
+__all__ = ["Change", "Growth", "names_of"]
 
 
 @frozen
@@ -112,7 +110,7 @@ class Growth:
         """The amendments among the entries that came after, by every id that they name or bring."""
         found: dict[str, list[Entry]] = {}
         for entry in self.by_id.values():
-            if isinstance(entry.event, Correction | Clarification | Retraction):
+            if isinstance(entry.event, Amendment):
                 for name in names_of(entry.event):
                     found.setdefault(name, []).append(entry)
         return found
