@@ -171,7 +171,7 @@ def test_arrow_keys_replay_the_story(seed):
     tab = seed.tab
     seed.at(1, 1)
     tab.evaluate("() => document.activeElement.blur()")
-    shown = lambda: (tab.inner_text("#said-at"), tab.inner_text("#known-at"))  # noqa: E731
+    shown = lambda: (tab.inner_text("#said-at"), tab.inner_text("#known-at"))  # noqa: E731  # asked for again and again, below
     assert shown() == ("2024-10-18", "2024-10-18")
     tab.keyboard.press("ArrowLeft")
     assert shown() == ("2024-10-17", "2024-10-18")

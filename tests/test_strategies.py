@@ -96,10 +96,10 @@ def test_events_claims_and_sources_keep_within_their_limits(one: Event, two: Eve
         (lambda: timelines(max_delay=-1), "max_delay is -1; give a whole number from 0 on"),
         (lambda: timelines(max_delay=True), "max_delay is True"),
         (lambda: timelines(min_size=3, max_size=2), "max_size is 2; give a whole number from 3 on"),
-        (lambda: entries(min_size="x"), "min_size is 'x'"),  # type: ignore[arg-type]
+        (lambda: entries(min_size="x"), "min_size is 'x'"),  # type: ignore[arg-type]  # it is what is refused
         (lambda: reports(stances=[]), "stances is []"),
         (lambda: events(kinds=[]), "kinds is []"),
-        (lambda: claims(claims=[3]), "claims: 3 is int, not text"),  # type: ignore[list-item]
+        (lambda: claims(claims=[3]), "claims: 3 is int, not text"),  # type: ignore[list-item]  # it is what is refused
         (lambda: sources(ids=[]), "ids is []"),
     ],
 )
@@ -153,7 +153,7 @@ def test_hard_cases_come_often() -> None:
 
 
 def test_a_story_shrinks_to_what_matters() -> None:
-    both = lambda t: any(claim.status.value == "corroborated" for claim in t.replay().values())  # noqa: E731
+    both = lambda t: any(claim.status.value == "corroborated" for claim in t.replay().values())  # noqa: E731  # the name says what is looked for
     found = find(timelines(), both, settings=settings(deadline=None, database=None, derandomize=True))
     assert sum(not isinstance(entry.event, SourceAdded) for entry in found) <= 2
     assert len(find(timelines(), lambda timeline: len(timeline) > 0, settings=settings(database=None, derandomize=True))) == 1
@@ -192,5 +192,5 @@ def test_the_package_names_what_it_has_and_no_more() -> None:
 
     assert all(getattr(kit, name) is not None for name in kit.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        kit.nothing  # noqa: B018
+        kit.nothing  # noqa: B018  # to ask for it is the test
     assert isinstance(find(cuts(), lambda cut: cut.as_of is not None, settings=first).as_of, When)

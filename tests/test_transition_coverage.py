@@ -60,7 +60,7 @@ def test_the_walk_tells_many_stories_with_one_telling_and_each_is_counted_right(
 
 class Broken(Policy):
     def status(self, evidence: Evidence) -> Status:
-        return "true" if evidence.affirming else super().status(evidence)  # type: ignore[return-value]
+        return "true" if evidence.affirming else super().status(evidence)  # type: ignore[return-value]  # it is what is refused
 
 
 def test_a_policy_that_raises_does_so_as_without_recording() -> None:
