@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import threading
+import time
 from functools import partial
 
 import psycopg
@@ -385,13 +387,23 @@ def test_a_store_is_of_the_process_that_opened_it_and_closed_when_closed(databas
         store.append(says(1))
 
 
-def test_a_follower_that_is_notified_hears_at_once(database):
+def test_a_follower_that_is_notified_hears_at_once(database, monkeypatch):
+    monkeypatch.setattr("timeline.stores._postgres.SELDOM", 30.0)  # what is not heard is found by looking, but late
     with stores.open(database, notify=True) as store, stores.open(database, notify=True) as other:
         other.append(says(1))
-        tail = store.follow(timeout=5)
+        tail = store.follow(timeout=60)
         assert next(tail).id == "r1"
-        other.append(says(2))
+
+        def write():
+            postgres_server.wait_for_listener(database)
+            other.append(says(2))
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        began = time.monotonic()
         assert next(tail).id == "r2"
+        assert time.monotonic() - began < 25
+        writer.join()
         tail.close()
         assert [entry.id for entry in store.follow(after=1, timeout=0.2)] == ["r2"]
 
