@@ -1,5 +1,6 @@
 """The JSON Lines store: the contract, its torn tails, its seals, what it takes over from a plain file."""
 
+import os
 import random
 
 import pytest
@@ -217,8 +218,6 @@ def test_two_handles_write_one_after_the_other(path):
 
 
 def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch):
-    import os
-
     before = path.read_bytes()
     with stores.open(path) as store:
         fsync, ftruncate = os.fsync, os.ftruncate
@@ -264,8 +263,16 @@ def test_what_is_whole_is_brought_out_of_lines(path, tmp_path):
 
 
 def test_a_file_is_read_in_parts_however_long(path, monkeypatch):
+    pread, parts = os.pread, []
+
+    def read_little(file, size, at):
+        parts.append(at)
+        return pread(file, min(size, 100), at)
+
+    monkeypatch.setattr(os, "pread", read_little)
     file = LinesFile(str(path), "main", readonly=True)
     assert len(file.read().records) == 3
+    assert len(parts) > 3
     file.close()
 
 
@@ -285,8 +292,6 @@ def test_a_seal_at_the_end_that_is_none_is_damage(path):
 
 
 def test_a_store_is_not_carried_over_a_fork(path, monkeypatch):
-    import os
-
     with stores.open(path) as store:
         monkeypatch.setattr(os, "getpid", lambda: -1)
         for look in (store.timeline, lambda: store.append(says(4))):
