@@ -22,7 +22,7 @@ def told(timeline: Timeline) -> list[Move]:
 def test_every_move_has_a_story_that_makes_it_last() -> None:
     for move, timeline in FOUND.items():
         assert told(timeline)[-1] == move, timeline
-    assert len(FOUND) == len({*FOUND}) > 40
+    assert len(FOUND) > 40
 
 
 def test_moves_that_change_nothing_are_there_and_are_no_changes() -> None:

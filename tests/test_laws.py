@@ -98,4 +98,3 @@ def test_two_reports_corrected_into_one_are_left_aside_by_the_laws_that_need_the
     timeline = Timeline([*wrong, *fixed, Retraction(source="a", of=wrong[0].id, said="2024-01-06")])
     laws.a_correction_is_as_if_said_right(timeline)
     laws.a_retraction_leaves_silence(timeline)
-    assert timeline.replay()["c"].status is not None

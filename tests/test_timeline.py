@@ -16,7 +16,6 @@ from timeline import (
     OriginsLinked,
     Policy,
     PolicyError,
-    Quantity,
     RefusedError,
     Report,
     Retraction,
@@ -73,7 +72,6 @@ def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_
     assert given[PRESENT.id].recorded.text == "2024-12-01T00:00:00Z"
     assert Timeline(given) == given
     assert eval(repr(late)) == late
-    assert Quantity is type(PRESENT.quantity)
 
 
 def test_a_thousand_single_appends_are_kept_in_one_run():
