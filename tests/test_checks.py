@@ -9,10 +9,10 @@ from attrs import frozen
 import timeline as public
 from timeline import Evidence, Policy, Source, Status, Timeline, cli
 from timeline.stores import load
-from timeline.testing import check_always, check_fold, check_laws, check_policy, laws, reproduction
+from timeline.testing import check_always, check_fold, check_laws, check_policy, explore, laws, reproduction
 from timeline.testing.checks import Under
 from timeline.testing.mutants import MUTANTS, applied
-from timeline.testing.policy_laws import POLICY_LAWS, legal_moves_only, only_legal_moves
+from timeline.testing.policy_laws import POLICY_LAWS, only_legal_moves
 
 NIS, ASAHI = Source("nis", party="south-korea"), Source("asahi")
 STORY = Timeline(
@@ -89,14 +89,8 @@ def test_a_policy_may_bring_its_own_table() -> None:
     strict = Rules(lambda e: Status.OPEN if e.affirming and not e.denying else otherwise(e))
     message = failure(lambda: check_policy(strict, max_examples=10))
     assert "is not in the table of legal moves" in message
-    found = failure(lambda: legal_moves_only(public_moves(strict), frozenset()))
-    assert "timeline = Timeline([" in found
-
-
-def public_moves(policy: Rules) -> object:
-    from timeline.testing import explore
-
-    return explore(policy, depth=1)
+    assert "timeline = Timeline([" in message
+    check_policy(strict, legal=explore(strict, depth=3).changes, max_examples=10)
 
 
 def test_every_law_of_policies_is_asked_and_can_fail() -> None:
