@@ -24,7 +24,6 @@ from timeline import (
     Story,
     TimeError,
     Timeline,
-    UnknownClaimError,
     UnknownEventError,
     Verdict,
     apply,
@@ -214,17 +213,11 @@ def test_replay_takes_dates_texts_and_instants_and_both_ends_are_inclusive():
     for as_of in ("2024-10-18", date(2024, 10, 18), datetime(2024, 10, 19, tzinfo=UTC), "2024-10-18T23:59:59.999999Z"):
         assert story.replay(as_of=as_of)["present"].status is Status.REPORTED
     assert story.replay(as_of="2024-10-18T23:59:59.999998Z")["present"].status is Status.UNREPORTED
-    assert story.replay(known_at="2024-10-18")._known_later == {"present"}
-    assert len(story.replay(known_at="2024-10-18")) == 0
+    assert story.replay(known_at="2024-10-19")["present"].status is Status.REPORTED
     assert story.replay(known_at="2024-10-18")["present"].status is Status.UNREPORTED
     for bad in (datetime(2024, 10, 18), "2024-10-18/..", "yesterday", 5):
         with pytest.raises(TimeError):
             story.replay(as_of=bad)
-
-
-def test_a_claim_that_the_timeline_does_not_know_raises_with_near_ones():
-    with pytest.raises(UnknownClaimError, match="did you mean 'present'"):
-        Timeline([PRESENT]).replay()["presnt"]
 
 
 def test_replay_is_fold_of_cut():
@@ -251,7 +244,7 @@ def test_stories_compare_by_entries_policy_and_cut():
     assert story.replay() != 5
     assert "present" in story.replay()
     assert repr(story.replay(as_of="2024-10-30")) == "<Story of 1 claims, as_of=2024-10-30>"
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="unhashable"):
         hash(story.replay())
 
 
@@ -286,12 +279,6 @@ def test_project_gives_the_events_as_corrected_in_the_order_of_statements():
     then = story.project((), lambda seen, event: (*seen, event), known_at="2024-10-19")
     assert then == (NIS.added(), ClaimAdded(claim="present"), void, MOVED, PRESENT)
     assert story.project(0, lambda count, event: count + 1) == 4
-
-
-def test_a_cut_is_checked_when_it_is_made():
-    assert Cut(as_of="2024-10-18").known_at is None
-    with pytest.raises(TimeError, match="known_at"):
-        Cut(known_at="2024/..")
 
 
 def test_diff_tells_what_happened_from_what_we_learned():
