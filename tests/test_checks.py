@@ -126,14 +126,6 @@ def test_a_law_that_is_broken_is_shown_on_the_entries_that_matter_as_code_that_r
     exec(text.partition("To reproduce:\n\n")[2], {})  # the right core passes it
 
 
-def test_a_long_log_is_left_to_be_minimized() -> None:
-    def never(timeline: Timeline) -> None:
-        assert len(timeline) < 201, "too long"
-
-    long = Timeline([NIS.affirms("present", said=f"2024-10-18T10:00:00.{i:03}Z") for i in range(201)])
-    assert "201 entries are too many to show; minimize(law, timeline)" in failure(lambda: check_laws(long, laws=[never]))
-
-
 def test_a_found_failure_is_the_smallest_story_as_code_that_runs() -> None:
     with applied(MUTANT["a_query_displaces"]):
         text = failure(lambda: check_always(laws.a_source_stands_by_its_last_words))

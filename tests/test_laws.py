@@ -40,14 +40,6 @@ def test_any_cut_tells_a_story(timeline: Timeline, cut: Cut) -> None:
     assert all(isinstance(claim.status, Status) for claim in story.values())
 
 
-@kept
-@given(entries(), st.lists(events(), max_size=2), reports())
-def test_the_strategies_give_what_they_say(told: list[Entry], more: list[object], report: Report) -> None:
-    assert all(isinstance(entry, Entry) for entry in told)
-    assert isinstance(report, Report)
-    assert all(hasattr(event, "id") for event in more)
-
-
 @pytest.mark.parametrize("status", Status)
 def test_the_small_world_has_every_status(status: Status) -> None:
     find(
