@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import Phase, find, given, settings
-from hypothesis import strategies as st
 
 from timeline import (
     Correction,
     Cut,
-    Entry,
     Report,
     Retraction,
     Stance,
@@ -17,7 +15,7 @@ from timeline import (
     Status,
     Timeline,
 )
-from timeline.testing import LAWS, cuts, entries, events, laws, reports, timelines
+from timeline.testing import LAWS, cuts, laws, reports, timelines
 
 kept = settings(deadline=None, max_examples=min(60, settings.default.max_examples), derandomize=True, database=None)
 first = settings(max_examples=2000, phases=(Phase.generate,), derandomize=True, database=None, deadline=None)

@@ -13,6 +13,7 @@ from timeline import (
     UNKNOWN_SOURCE,
     Claim,
     Correction,
+    Cut,
     Entry,
     Event,
     OriginsLinked,
@@ -45,8 +46,9 @@ first = settings(max_examples=500, phases=(Phase.generate,), deadline=None, data
         (quantities(), Quantity),
         (timelines(), Timeline),
         (entries(min_size=1).map(lambda told: told[0]), Entry),
+        (cuts(), Cut),
     ],
-    ids=["reports", "events", "sources", "claims", "whens", "quantities", "timelines", "entries"],
+    ids=["reports", "events", "sources", "claims", "whens", "quantities", "timelines", "entries", "cuts"],
 )
 def test_each_strategy_makes_what_it_is_named_after(strategy: st.SearchStrategy[object], kind: type) -> None:
     @drawn
@@ -185,12 +187,3 @@ def test_registration_is_of_the_entry_point_and_can_be_repeated() -> None:
     register()
     for kind in (Timeline, Entry, Retraction):
         assert isinstance(find(st.from_type(kind), lambda value: True, settings=first), kind)
-
-
-def test_the_package_names_what_it_has_and_no_more() -> None:
-    import timeline.testing as kit
-
-    assert all(getattr(kit, name) is not None for name in kit.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        kit.nothing  # noqa: B018  # to ask for it is the test
-    assert isinstance(find(cuts(), lambda cut: cut.as_of is not None, settings=first).as_of, When)
