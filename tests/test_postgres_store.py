@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import ConflictError, Correction, DamageError, Entry, ProofError, RefusedError, Source, Status, StoreError, stores
+from timeline import Correction, DamageError, Entry, ProofError, RefusedError, Source, Status, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, SigningKey, leaf_hash
 from timeline.testing.samples import EVERY_KIND, HOSTILE
@@ -147,14 +147,6 @@ def test_amendments_are_judged_by_what_is_far_away(store):
     with pytest.raises(RefusedError, match="two events under one id"):
         store.append(says(1, quote="other"))
     assert store.head.position == 6
-
-
-def test_a_conflict_says_what_came_between(store):
-    store.append(says(1))
-    store.append(says(2))
-    with pytest.raises(ConflictError, match="the store is at position 2, not 1: 'r2' came between"):
-        store.append(says(3), expected=1)
-    assert store.append(says(3), expected=2).head.position == 3
 
 
 def test_the_timeline_is_kept_and_only_its_tail_is_read(store, database, monkeypatch):

@@ -62,21 +62,6 @@ def test_recorded_time_never_runs_backwards_whatever_the_clock_does(tmp_path_fac
         assert all(now >= reading for now, reading in zip(instants, readings, strict=True))
 
 
-@given(st.data())
-@settings(max_examples=10, deadline=None)
-def test_what_was_known_at_a_head_never_changes(tmp_path_factory, data):
-    path = tmp_path_factory.mktemp("known") / "story.db"
-    stances = st.sampled_from([ANNA.affirms, ANNA.denies, BERT.affirms, BERT.denies])
-    told = []
-    with stores.open(path, clock=lambda: "2024-05-05T00:00:00Z") as store:
-        for _ in range(data.draw(st.integers(1, 5))):
-            day = data.draw(st.integers(1, 9))
-            store.append(data.draw(stances)("open", said=f"2024-05-0{day}"))
-            known = store.head.recorded
-            told.append((known, str(store.timeline().replay(known_at=known))))
-            assert all(str(store.timeline().replay(known_at=at)) == story for at, story in told)
-
-
 def test_a_clock_at_the_end_of_the_calendar_is_said_so(tmp_path):
     with stores.open(tmp_path / "story.db", clock=lambda: "9999-12-31T23:59:59.999999Z") as store:
         store.append(says(1))
@@ -122,7 +107,7 @@ def test_an_id_that_a_correction_brought_stands_for_that_report(tmp_path, name):
         assert store.timeline() == Timeline(store.read())
 
 
-def test_a_conflict_says_what_came_between(tmp_path):
+def test_a_conflict_says_what_another_handle_appended(tmp_path):
     with stores.open(tmp_path / "story.db") as store, stores.open(tmp_path / "story.db") as other:
         store.append(says(1), expected=0)
         other.append(says(2), says(3))
@@ -180,19 +165,6 @@ def test_a_long_read_comes_in_pages_and_locks_nobody_out(tmp_path):
         assert len(list(reading)) == 2_499
         assert len(list(store.read(after=10, claim="open"))) == 2_491
         assert len(list(store.records())) == 2_501
-
-
-def test_the_timeline_reads_only_what_is_new(tmp_path, monkeypatch):
-    with stores.open(tmp_path / "story.db") as store:
-        store.append(says(1), says(2))
-        assert [entry.position for entry in store.timeline()] == [1, 2]
-        store.append(says(3))
-        asked = []
-        rows = store._tables.rows
-        monkeypatch.setattr(store._tables, "rows", lambda number, after, *rest: asked.append(after) or rows(number, after, *rest))
-        assert len(store.timeline()) == 3
-        assert len(store.timeline()) == 3
-        assert asked == [2]
 
 
 def test_following_hears_what_another_handle_appends(tmp_path):
