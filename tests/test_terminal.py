@@ -25,7 +25,6 @@ from timeline import (
     Verdict,
     check,
 )
-from timeline._text import marked
 from timeline._words import label
 from timeline.testing import hostile_texts, hostile_timelines
 from timeline.views import changes, chronicle, feed, log_document, moves_table, notices, page, reasons, table, transitions
@@ -96,12 +95,6 @@ def test_no_date_stands_after_right_to_left_letters_that_would_turn_it_around(wi
         for date in DATE.finditer(line):
             strong = [side for char in line[: date.start()] if (side := unicodedata.bidirectional(char)) in {"L", "R", "AL"}]
             assert strong[-1:] in ([], ["L"]), line
-
-
-def test_marks_stand_only_beside_right_to_left_letters_and_once():
-    assert marked("dates 2024") == "dates 2024"
-    assert marked("약 1,500명") == "약 1,500명"
-    assert marked(marked("مصر")) == marked("مصر") == "\u200eمصر\u200e"
 
 
 def test_what_amends_a_report_says_which_in_words():
