@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 import sys
 import threading
 from importlib.metadata import version
@@ -379,19 +378,6 @@ def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
     assert worded(message) == "a\\x1bb: the file is not as\n  it should be; mend it\nand this is the second fault"
     assert worded("x" * 50, "Error: ") == f"{'x' * 23}\n  {'x' * 23}\n  {'x' * 4}"
     assert worded("a b\nc", "Error: ") == "a b\nc"
-
-
-@pytest.mark.parametrize(
-    ("module", "absent"),
-    [
-        ("timeline", {"wcwidth", "sqlite3", "csv", "babel", "dateparser", "nanoarrow", "click", "timeline.views"}),
-        ("timeline.cli", {"wcwidth", "sqlite3", "babel", "dateparser", "nanoarrow", "hypothesis"}),
-    ],
-)
-def test_libraries_are_loaded_when_they_are_used(module, absent):
-    code = f"import sys, {module}; print(sorted({absent!r} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("command", [("at", SEED_FILE), ("why", SEED_FILE, "present")])

@@ -406,11 +406,6 @@ def test_the_database_file_is_opened_by_sqlite_alone(tmp_path):
     assert str(path) not in opened
 
 
-def test_importing_timeline_does_not_load_sqlite():
-    script = "import sys, timeline, timeline.stores; assert 'sqlite3' not in sys.modules"
-    assert os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", script]) == 0
-
-
 def test_records_carry_a_story_into_another_store_with_the_same_bytes_and_root(tmp_path):
     with stores.open(tmp_path / "a.db", "front") as a, stores.open(tmp_path / "b.db", "front") as b:
         a.append(ANNA, BERT, says(1), says(2))

@@ -3,8 +3,6 @@
 import builtins
 import json
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -153,10 +151,3 @@ def test_hostile_text_is_kept_as_text_in_the_database(timeline):
     with database_of(timeline) as database:
         for table in TABLES:
             assert database.execute(f"SELECT * FROM {table}").fetchall() == [tuple(row) for row in rows(timeline, table).values()]
-
-
-def test_libraries_are_loaded_when_a_view_needs_them():
-    named = {"jinja2", "nanoarrow", "sqlite3", "babel", "dateparser", "xml.etree.ElementTree", "wcwidth"}
-    code = f"import sys, timeline.views, timeline.codecs.sheet; print(sorted({named!r} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
