@@ -31,7 +31,7 @@ DESK = (NIS, MND, KREMLIN)
 
 
 @given(st.lists(entries(), min_size=1, max_size=2), st.booleans())
-@settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2))
+@settings(max_examples=min(150, settings.default.max_examples * 2))
 def test_what_a_log_has_taken_it_takes_again(told, backwards):
     flat = [entry for some in told for entry in some]
     timeline = appended(flat[::-1] if backwards else flat)

@@ -338,7 +338,7 @@ def test_the_shell_completes_commands_files_and_claims():
         assert [item.value for item in complete.get_completions(args, "r")] == ["rutte", "ryder"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_texts(refused=True))
 def test_no_control_byte_of_an_argument_reaches_the_terminal(text):
     for args in (("at", text), ("why", SEED_FILE, text), (text,), (f"--{text}",), ("export", SEED_FILE, "--to", text)):

@@ -121,7 +121,7 @@ def test_transitions_are_a_table_in_the_order_of_said_time():
         transitions(tell().replay(), "nothing")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_texts(max_size=1_000))
 def test_hostile_text_stays_text(text):
     shown, plain = (

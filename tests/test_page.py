@@ -92,7 +92,7 @@ def linked_by_evidence():
 
 
 @example(linked_by_evidence(), POLICIES[0])
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9), st.sampled_from(POLICIES))
 def test_every_state_of_the_page_is_the_one_that_replay_gives(told, policy):
     data = data_of(page(told, policy=policy))
@@ -106,7 +106,7 @@ def test_every_state_of_the_page_is_the_one_that_replay_gives(told, policy):
             ], cut
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9))
 def test_the_last_state_of_the_page_is_what_stands_now(told):
     assume(not any(getattr(entry.event, "due", None) for entry in told))  # due by the last moment on file, void records too
@@ -116,7 +116,7 @@ def test_the_last_state_of_the_page_is_what_stands_now(told):
     assert [seen(state_at(data, i, *last)) for i in range(len(now))] == [expected(now, claim) for claim in now]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9))
 def test_the_marks_on_the_chart_are_the_reports_on_file(told):
     marks = lane_marks(told.replay().state)
@@ -171,7 +171,7 @@ class Tree(HTMLParser):
 
 
 @pytest.mark.no_cover
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_texts(max_size=1_000))
 @example("A" * 99_980)
 @example("x" * 82 + "\ufffe\uffff")

@@ -136,7 +136,7 @@ def test_a_long_story_is_shown_as_replay_has_it_at_random_moments(long):
     assert long.complaints() == ([], [])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(timelines(max_size=8))
 def test_small_stories_of_every_kind_are_shown_as_replay_has_them(opened, told):
     shown = opened(page(told))
@@ -287,7 +287,7 @@ def test_hostile_text_makes_no_element_no_request_and_no_noise(opened):
     assert {link[:1] for link in shown.tab.evaluate(links) if link != "data:,"} == {"#"}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join).filter(str.strip))
 def test_any_hostile_text_leaves_the_elements_as_they_are(opened, text):
     shown, plain = opened(page(story(text))), opened(page(story(harmless(text))))

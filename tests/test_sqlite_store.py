@@ -50,7 +50,7 @@ def sql(path, *statements):
 
 
 @given(st.lists(st.integers(-(10**16), 10**16), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_recorded_time_never_runs_backwards_whatever_the_clock_does(tmp_path_factory, readings):
     path = tmp_path_factory.mktemp("clock") / "story.db"
     clock = iter(When.at(us) for us in readings)

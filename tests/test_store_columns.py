@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest, plain_entries
@@ -37,7 +38,6 @@ from timeline.stores._saved_tables import SAVED_TABLES
 from timeline.testing import timelines
 from timeline.testing.column_laws import hold_to_order, hold_to_replay, stored_columns_answer_as_replay_does
 
-kept = settings(deadline=None, derandomize=True, database=None)
 A, B, C = (Source(name, party=party) for name, party in (("anna", "north"), ("boris", "south"), ("carla", "west")))
 
 
@@ -115,7 +115,7 @@ def test_any_story_in_any_batches(numpy: bool, monkeypatch: pytest.MonkeyPatch, 
             monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
 
     @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)))
-    @settings(kept, max_examples=300 if long else 25)
+    @settings(same, max_examples=300 if long else 25)
     def holds_for(told: list[list[Entry]], reopened: list[bool], worth: int, one_by_one: int) -> None:
         monkeypatch.setattr("timeline.stores._columns._WORTH", worth)
         monkeypatch.setattr("timeline.bulk._columns._ONE_BY_ONE", one_by_one)

@@ -9,6 +9,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
+from drawn import same
 from timeline import (
     UNKNOWN_SOURCE,
     Claim,
@@ -30,9 +31,9 @@ from timeline import (
 from timeline.testing import claims, cuts, entries, events, quantities, reports, sources, timelines, whens
 from timeline.testing.witnesses import WITNESSES
 
-drawn = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+few = settings(same, max_examples=60)
 LITTLE = [Report, Retraction]
-first = settings(max_examples=500, phases=(Phase.generate,), deadline=None, database=None, derandomize=True)
+first = settings(same, max_examples=500, phases=(Phase.generate,))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ first = settings(max_examples=500, phases=(Phase.generate,), deadline=None, data
     ids=["reports", "events", "sources", "claims", "whens", "quantities", "timelines", "entries", "cuts"],
 )
 def test_each_strategy_makes_what_it_is_named_after(strategy: st.SearchStrategy[object], kind: type) -> None:
-    @drawn
+    @few
     @given(strategy)
     def made(value: object) -> None:
         assert isinstance(value, kind)
@@ -59,7 +60,7 @@ def test_each_strategy_makes_what_it_is_named_after(strategy: st.SearchStrategy[
     made()
 
 
-@drawn
+@few
 @given(timelines(claims=["present"], sources=["nis", "asahi"], stances=["deny"], kinds=LITTLE, max_size=4, max_delay=0))
 def test_a_story_keeps_within_its_limits(timeline: Timeline) -> None:
     assert len(timeline) <= 4
@@ -71,14 +72,14 @@ def test_a_story_keeps_within_its_limits(timeline: Timeline) -> None:
             assert (entry.event.claim, entry.event.stance) == ("present", Stance.DENY)
 
 
-@drawn
+@few
 @given(entries(min_size=3, max_size=6), entries(min_size=3, max_size=6, kinds=LITTLE))
 def test_a_story_is_as_long_as_was_asked(told: list[Entry], little: list[Entry]) -> None:
     assert 3 <= len(little) <= 6
     assert 3 <= len(told) <= 6 + 4 + 3  # the sources of a known story, and its links, come on top
 
 
-@drawn
+@few
 @given(events(kinds=[Retraction, Correction]), events(kinds=[Verdict]), claims(claims=["one"]), sources(ids=["nis"]))
 def test_events_claims_and_sources_keep_within_their_limits(one: Event, two: Event, claim: Claim, source: Source) -> None:
     assert isinstance(one, Retraction | Correction)
@@ -144,7 +145,7 @@ HARD: dict[str, Callable[[Timeline], bool]] = {
 def test_hard_cases_come_often() -> None:
     counts = dict.fromkeys(HARD, 0)
 
-    @settings(first, max_examples=500)
+    @first
     @given(timelines())
     def counted(timeline: Timeline) -> None:
         for name, hard in HARD.items():
@@ -156,9 +157,9 @@ def test_hard_cases_come_often() -> None:
 
 def test_a_story_shrinks_to_what_matters() -> None:
     both = lambda t: any(claim.status.value == "corroborated" for claim in t.replay().values())  # noqa: E731  # the name says what is looked for
-    found = find(timelines(), both, settings=settings(deadline=None, database=None, derandomize=True))
+    found = find(timelines(), both, settings=same)
     assert sum(not isinstance(entry.event, SourceAdded) for entry in found) <= 2
-    assert len(find(timelines(), lambda timeline: len(timeline) > 0, settings=settings(database=None, derandomize=True))) == 1
+    assert len(find(timelines(), lambda timeline: len(timeline) > 0, settings=same)) == 1
 
 
 def test_every_witness_can_be_told_on_two_claims() -> None:

@@ -145,7 +145,7 @@ def test_datasette_is_told_of_every_column_and_has_the_query():
             assert list(about["columns"]) == columns
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_timelines())
 def test_hostile_text_is_kept_as_text_in_the_database(timeline):
     with database_of(timeline) as database:

@@ -341,7 +341,7 @@ def test_notices_go_with_the_name_of_the_file():
     assert notices((), "x") == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_timelines(), st.sampled_from((None, 80, 40)))
 def test_no_control_byte_of_a_text_reaches_the_terminal(timeline, width):
     shown = everything(timeline, width=width)
@@ -349,7 +349,7 @@ def test_no_control_byte_of_a_text_reaches_the_terminal(timeline, width):
     assert not CONTROL.search(COLOUR.sub("", everything(timeline, width=width, colour=True)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile_texts(refused=True))
 def test_nor_does_one_of_a_message_or_a_file_name(text):
     entry = next(iter(SEED))
@@ -357,7 +357,6 @@ def test_nor_does_one_of_a_message_or_a_file_name(text):
     assert not CONTROL.search(shown)
 
 
-@settings(deadline=None)
 @given(hostile_texts(), st.integers(1, 100))
 def test_a_line_of_hostile_text_fits_or_is_one_wide_character_too_long(text, width):
     for line in Screen(width).lines(text, "  "):

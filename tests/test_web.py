@@ -84,7 +84,7 @@ def test_a_verdict_that_was_contradicted_since_stays_published_and_is_marked_unt
     assert "creativeWorkStatus" not in review
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_texts(max_size=1_000))
 def test_hostile_text_cannot_end_the_script_that_holds_a_review(text):
     shown = claimreview_json(story(text).replay())
@@ -134,7 +134,7 @@ def test_a_feed_is_by_whom_it_says_or_else_by_the_host_that_publishes_it():
             feed(tell(), address=ADDRESS, author=wrong)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(timelines(max_size=8))
 def test_no_two_entries_of_a_feed_share_an_id(told):
     root = Xml.fromstring(feed(told, address=ADDRESS))
@@ -144,7 +144,7 @@ def test_no_two_entries_of_a_feed_share_an_id(told):
     assert len(ids) == len(moved)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_texts(max_size=1_000))
 def test_hostile_text_stays_text_in_a_feed(text):
     root = Xml.fromstring(feed(story(text), address=ADDRESS, title=text))
@@ -159,14 +159,14 @@ def test_the_schema_is_a_schema_and_names_every_type():
     assert [one["$ref"] for one in schema()["properties"]["event"]["anyOf"]] == [f"#/$defs/{name}" for name in TYPES]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(entries())
 def test_every_record_that_is_written_fits_the_schema(told):
     for entry in told:
         VALID.validate(json.loads(encode(entry)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(hostile_texts(max_size=1_000))
 def test_records_with_odd_text_fit_the_schema(text):
     for entry in story(text):
@@ -187,7 +187,7 @@ TEXTS = ("", " ", "x", "x\n", "a\tb", "2024", "2024-05-01/..", "../2024", "x" * 
 JUNK = st.sampled_from([None, True, 3, -1.5, *TEXTS, [], ["x"], {}, {"x": 1}])
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
 @given(entries(max_size=4), st.data())
 def test_what_the_schema_refuses_the_codec_refuses(told, data):
     for entry in told[-1:]:
