@@ -1,8 +1,8 @@
 """Tables: rows of plain values, data frames, the database and what Datasette is told of it."""
 
-import builtins
 import json
 import sqlite3
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -84,14 +84,7 @@ def test_every_table_goes_to_data_frames_as_it_is(table):
 
 
 def test_a_missing_library_is_named_with_its_extra(monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name == "nanoarrow":
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "nanoarrow", None)
     needs = r"filling a data frame needs nanoarrow, .* pip install -e '\.\[arrow\]'"
     with pytest.raises(MissingExtraError, match=needs) as told:
         Rows([Column("a", "text", "a")], [("x",)]).__arrow_c_stream__()
