@@ -1,13 +1,13 @@
 """One call holds a policy, a fold or a log of one's own to the laws; what fails can be pasted back."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from attrs import frozen
 
 import timeline as public
-from timeline import Evidence, Policy, Source, Status, Timeline, cli
+from timeline import Evidence, Policy, Source, Status, Timeline
+from timeline.cli._look import SEED
 from timeline.stores import load
 from timeline.testing import check_always, check_fold, check_laws, check_policy, explore, laws, reproduction
 from timeline.testing.checks import Under
@@ -114,7 +114,7 @@ def held(name: str, policy: Policy, legal: object = None) -> None:
 
 def test_laws_hold_of_a_stored_story() -> None:
     check_laws(STORY)
-    check_laws(load(Path(cli.__file__).parent / "seed_story.jsonl"))
+    check_laws(load(SEED))
 
 
 def test_a_law_that_is_broken_is_shown_on_the_entries_that_matter_as_code_that_runs() -> None:

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from timeline import ConflictError, DamageError, ProofError, RecordError, Source, StoreError, stores
+from timeline.cli._look import SEED
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._keys import SigningKey
@@ -145,15 +146,9 @@ def test_a_plain_file_is_taken_as_it_is_and_sealed_at_the_first_append(tmp_path)
 
 def test_a_plain_file_with_faults_names_each_with_its_line(tmp_path):
     path = tmp_path / "story.jsonl"
-    path.write_bytes(b'{"type":"x"}\n{\n' + encode(next(iter(load_seed()))) + b"\n")
+    path.write_bytes(b'{"type":"x"}\n{\n' + encode(next(iter(load(SEED)))) + b"\n")
     with stores.open(path) as store, pytest.raises(RecordError, match=rf"{path}:2: not JSON"):
         store.timeline()
-
-
-def load_seed():
-    from timeline.cli._look import SEED
-
-    return load(SEED)
 
 
 def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):

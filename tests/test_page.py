@@ -41,6 +41,7 @@ from timeline._entry import Entry
 from timeline._time import BEGINNING
 from timeline._words import figures_text
 from timeline.cli import main
+from timeline.cli._look import SEED
 from timeline.testing import hostile_texts, timelines
 from timeline.views import chart, page
 from timeline.views._address import web_address
@@ -345,7 +346,7 @@ def test_the_missing_extra_is_named(monkeypatch):
 def test_a_title_that_no_reader_takes_is_refused(title):
     with pytest.raises(ValueError, match="title: "):
         page(Timeline(), title=title)
-    asked = CliRunner().invoke(main, ["page", "src/timeline/cli/seed_story.jsonl", "--title", title])
+    asked = CliRunner().invoke(main, ["page", str(SEED), "--title", title])
     assert (asked.exit_code, "Error: title: " in asked.output) == (2, True)
 
 
@@ -504,7 +505,7 @@ def test_an_amendment_recorded_before_its_report_waits_for_it():
 
 
 def test_the_commands_write_the_page(tmp_path):
-    seed, out = "src/timeline/cli/seed_story.jsonl", tmp_path / "story.html"
+    seed, out = str(SEED), tmp_path / "story.html"
     written = CliRunner().invoke(main, ["page", seed, "-o", str(out), "--title", "Mine"])
     assert written.exit_code == 0
     assert "open it in a browser" in written.stderr

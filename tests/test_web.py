@@ -13,11 +13,12 @@ from hostile import story
 from seed_story import tell
 from timeline import Finding, RecordError, Source, Timeline, Verdict
 from timeline.cli import main
+from timeline.cli._look import SEED as SEED_PATH
 from timeline.codecs import TYPES, decode, encode, schema
 from timeline.testing import entries, hostile_texts, timelines
 from timeline.views import RATINGS, Rating, claimreview, claimreview_json, feed
 
-SEED = "src/timeline/cli/seed_story.jsonl"
+SEED = str(SEED_PATH)
 ADDRESS = "https://news.example/feed.xml"
 ATOM = "{http://www.w3.org/2005/Atom}"
 VALID = Draft202012Validator(schema())
