@@ -100,6 +100,7 @@ def test_a_wrong_input_gets_one_clear_line(args, message):
     assert shown.exit_code in {1, 2}
     assert message in shown.output
     assert "Traceback" not in shown.output
+    assert shown.stderr.count("Error: ") == 1
 
 
 def test_moves_are_printed_as_a_table_and_as_a_diagram():

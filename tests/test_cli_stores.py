@@ -291,6 +291,7 @@ def test_a_wrong_input_gets_one_clear_line(store, args, message):
     assert shown.exit_code in {1, 2}
     assert message in shown.output
     assert "Traceback" not in shown.output
+    assert shown.stderr.count("Error: ") == 1
 
 
 def test_a_file_of_another_program_is_no_store(tmp_path):
