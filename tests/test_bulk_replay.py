@@ -30,7 +30,7 @@ def agrees(
 
 @given(timelines(), st.lists(cuts(), min_size=1, max_size=3))
 @settings(same, max_examples=20)
-def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
+def test_any_story_at_any_cuts_is_answered_by_an_engine_as_by_replay(timeline: Timeline, when: list[Cut]) -> None:
     agrees(timeline, *when)
 
 
@@ -45,7 +45,7 @@ def test_any_story_that_numbers_are_enough_for(made: list[Entry], as_of: str, kn
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
-def test_the_seed_story_on_every_day(engine: str) -> None:
+def test_the_seed_story_is_answered_by_each_engine_as_by_replay_on_every_day(engine: str) -> None:
     days = [None, *(f"2024-10-{day}" for day in range(14, 21))]
     when = (Cut(as_of=as_of, known_at=known_at) for as_of in days for known_at in days)
     agrees(tell_seed_story(), *when, policies=(Policy(), Same()), engine=engine)

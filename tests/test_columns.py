@@ -74,7 +74,7 @@ def agrees(timeline: Timeline, *when: Cut, policies: tuple[PolicyLike, ...] = PO
 
 @given(timelines(), st.lists(cuts(), min_size=1, max_size=4))
 @settings(same, max_examples=60)
-def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
+def test_any_story_at_any_cuts_is_answered_by_columns_as_by_replay(timeline: Timeline, when: list[Cut]) -> None:
     agrees(timeline, *when, policies=(*POLICIES, Loudest()))
 
 

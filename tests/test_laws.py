@@ -23,7 +23,7 @@ first = settings(same, max_examples=2000, phases=(Phase.generate,))
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
-def test_law_holds(law: Callable[[Timeline], None]) -> None:
+def test_every_law_holds_of_drawn_stories(law: Callable[[Timeline], None]) -> None:
     few(given(timelines())(law))()
 
 

@@ -109,7 +109,7 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
 
 
 @pytest.mark.parametrize("numpy", [True, False])
-def test_any_story_in_any_batches(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+def test_any_story_in_any_batches_is_answered_as_by_replay(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     if not numpy:
         for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
             monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
@@ -169,7 +169,7 @@ def test_what_is_forgotten_of_the_tail_is_noticed(
         hold(2)
 
 
-def test_the_seed_story(path: Path, at_once: None) -> None:
+def test_the_seed_story_is_answered_as_by_replay(path: Path, at_once: None) -> None:
     entries = list(tell_seed_story())
     half = len(entries) // 2
     made(path, entries[:half])
@@ -184,7 +184,7 @@ def test_the_seed_story(path: Path, at_once: None) -> None:
 
 
 @pytest.mark.no_cover
-def test_the_real_acts(path: Path) -> None:
+def test_the_real_acts_are_answered_as_by_new_columns(path: Path) -> None:
     acts, dice = tell_revised_figures(), random.Random(0)
     entries = list(acts)
     with stores.open(path) as store:

@@ -29,7 +29,6 @@ from timeline import (
     When,
 )
 from timeline.testing import claims, cuts, entries, events, quantities, reports, sources, timelines, whens
-from timeline.testing.witnesses import WITNESSES
 
 few = settings(same, max_examples=60)
 LITTLE = [Report, Retraction]
@@ -160,11 +159,6 @@ def test_a_story_shrinks_to_what_matters() -> None:
     found = find(timelines(), both, settings=same)
     assert sum(not isinstance(entry.event, SourceAdded) for entry in found) <= 2
     assert len(find(timelines(), lambda timeline: len(timeline) > 0, settings=same)) == 1
-
-
-def test_every_witness_can_be_told_on_two_claims() -> None:
-    assert len(WITNESSES) > 70
-    assert len(set(WITNESSES.values())) == len(WITNESSES)
 
 
 def test_types_have_their_strategies_without_an_import_of_the_kit() -> None:
