@@ -341,6 +341,7 @@ def test_a_day_that_a_zone_moves_out_of_the_calendar_is_refused():
 def test_the_ends_of_the_calendar_are_placed_where_a_zone_leaves_them_in_it():
     assert bounds("0001-01-01", zone="America/New_York") == ("0001-01-01T04:56:02+00:00", "0001-01-02T04:56:01.999999+00:00")
     assert bounds("9999-12-31", zone="Asia/Seoul") == ("9999-12-30T15:00:00+00:00", "9999-12-31T14:59:59.999999+00:00")
+    assert bounds("9999", zone="Asia/Seoul") == ("9998-12-31T15:00:00+00:00", "9999-12-31T14:59:59.999999+00:00")
 
 
 def test_what_is_wrong_in_a_stretch_is_told_with_the_whole_of_it():
