@@ -277,7 +277,6 @@ def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keep
         ),
         (("prove", "{store}", "1", "--key", SEED), "the text is not a signing key, which begins with PRIVATE+KEY+"),
         (("redact", "{store}", "99", "--by", "x", "--ground", "y", "--yes"), "has no entry 99: positions go from 1 to 40"),
-        (("redact", "{store}", "1", "--by", " ", "--ground", "y", "--yes"), "by: the text is empty"),
         (("salvage", "nowhere.db", "out"), "Error: nowhere.db: No such file or directory\n"),
         (("salvage", "{store}", "out", "--story", "x"), "has no story 'x'"),
         (("at", "{store}/x", "2024"), "Not a directory"),
@@ -292,6 +291,11 @@ def test_a_wrong_input_gets_one_clear_line(store, args, message):
     assert message in shown.output
     assert "Traceback" not in shown.output
     assert shown.stderr.count("Error: ") == 1
+
+
+def test_a_redaction_by_nobody_is_one_line_that_begins_with_its_field(store):
+    shown = run("redact", store, "1", "--by", " ", "--ground", "y", "--yes")
+    assert (shown.exit_code, shown.stderr) == (1, "by: the text is empty; leave the field out instead\n")
 
 
 def test_a_file_of_another_program_is_no_store(tmp_path):
