@@ -85,12 +85,14 @@ def test_a_wrong_policy_is_told_what_is_wrong(message: str) -> None:
     assert message in failure(lambda: check_policy(Rules(WRONG[message]), max_examples=10))
 
 
-def test_a_policy_may_bring_its_own_table() -> None:
+def test_a_policy_may_bring_its_own_table(monkeypatch: pytest.MonkeyPatch) -> None:
     strict = Rules(lambda e: Status.OPEN if e.affirming and not e.denying else otherwise(e))
+    found = explore(strict, depth=3)
+    monkeypatch.setattr("timeline.testing.checks.explore", lambda policy, depth: found)  # walked once, not three times
     message = failure(lambda: check_policy(strict, max_examples=10))
     assert "is not in the table of legal moves" in message
     assert "timeline = Timeline([" in message
-    check_policy(strict, legal=explore(strict, depth=3).changes, max_examples=10)
+    check_policy(strict, legal=found.changes, max_examples=10)
 
 
 def test_every_law_of_policies_is_asked_and_can_fail() -> None:
