@@ -177,6 +177,18 @@ def reachable():
     return bool(named()) or available()
 
 
+def wait_for_listener(url):
+    """Wait until somebody listens in a database, and so hears what is notified from now on."""
+    import psycopg
+
+    listening = "datname = current_database() AND state = 'idle' AND query LIKE 'LISTEN %'"
+    deadline = time.monotonic() + 30
+    with psycopg.connect(url, autocommit=True) as connection:
+        while not connection.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {listening}").fetchone()[0]:
+            assert time.monotonic() < deadline, "nobody listens"
+            time.sleep(0.02)
+
+
 REASON = "no PostgreSQL server found; install one (on Debian: apt-get install postgresql), or set TIMELINE_TEST_POSTGRES_URL"
 
 

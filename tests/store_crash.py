@@ -29,7 +29,7 @@ class Buffered:
 
     def __init__(self, path):
         self.path = path
-        self.file = open(path, "ab")  # noqa: SIM115
+        self.file = open(path, "ab")  # noqa: SIM115  # it stays open with the store
 
     def append(self, *events):
         for event in events:

@@ -37,7 +37,7 @@ def test_it_answers_as_the_fold_does_and_leaves_nothing_behind(connection, autoc
 
 
 @pytest.mark.parametrize("policy", [Policy(min_origins=3), Policy(origin_by="speaker", min_origins=1), Loudest()])
-def test_every_policy(connection, policy):
+def test_under_each_policy_the_server_answers_as_the_fold_does(connection, policy):
     story, engine = tell_seed_story(), Postgres(connection)
     assert engine.save(story, "public.told") == len(list(connection.execute("SELECT * FROM told")))
     for cut in (Cut(), Cut(as_of="2024-10-17")):
@@ -68,7 +68,7 @@ def test_what_the_page_shows_of_postgresql_runs(database):
 
 
 @pytest.mark.no_cover
-def test_a_million_made_up_reports_on_the_server(connection, long):
+def test_made_up_reports_have_one_checksum_on_the_server(connection, long):
     trial = Trial.made_up(1_000_000 if long else 1_000, cuts=4)
     assert verify(Postgres(connection), trial).checksum == verify("sqlite", trial).checksum
 

@@ -4,13 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import same
 from seed_story import tell as tell_seed_story
 from test_columns import POLICIES, Loudest, plain_entries
 from timeline import Cut, Entry, Policy, PolicyLike, Timeline
 from timeline.bulk import StoryTable, replay
 from timeline.testing import cuts, timelines
-
-kept = settings(deadline=None, derandomize=True, database=None)
 
 
 class Same(Policy):
@@ -30,8 +29,8 @@ def agrees(
 
 
 @given(timelines(), st.lists(cuts(), min_size=1, max_size=3))
-@settings(kept, max_examples=20)
-def test_any_story_at_any_cuts(timeline: Timeline, when: list[Cut]) -> None:
+@settings(same, max_examples=20)
+def test_any_story_at_any_cuts_is_answered_by_an_engine_as_by_replay(timeline: Timeline, when: list[Cut]) -> None:
     agrees(timeline, *when)
 
 
@@ -39,14 +38,14 @@ DAYS = [f"2024-01-{day:02d}" for day in range(1, 7)]
 
 
 @given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
-@settings(kept, max_examples=30)
+@settings(same, max_examples=30)
 def test_any_story_that_numbers_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
     timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
     agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
-def test_the_seed_story_on_every_day(engine: str) -> None:
+def test_the_seed_story_is_answered_by_each_engine_as_by_replay_on_every_day(engine: str) -> None:
     days = [None, *(f"2024-10-{day}" for day in range(14, 21))]
     when = (Cut(as_of=as_of, known_at=known_at) for as_of in days for known_at in days)
     agrees(tell_seed_story(), *when, policies=(Policy(), Same()), engine=engine)

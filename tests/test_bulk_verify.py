@@ -57,7 +57,7 @@ def test_real_acts_at_random_pairs_of_cuts(tmp_path, long):
 
 
 @frozen
-class Late(Sqlite):
+class Forgetful(Sqlite):
     """An engine that forgets the last row."""
 
     @contextmanager
@@ -66,10 +66,8 @@ class Late(Sqlite):
 
 
 def test_an_engine_that_answers_otherwise_is_told_of():
-    trial = Trial.of(Timeline(list(made_up(60))[-40:]), cuts=3)
     with pytest.raises(AssertionError, match="answers otherwise than the fold for 1 claims: 'claim-0' unknown, not open, at "):
-        verify(Late(name="late"), Trial.of(Timeline(list(made_up(3))[-1:]), cuts=1))
-    assert verify("sqlite", trial).cuts == 3
+        verify(Forgetful(name="forgetful"), Trial.of(Timeline(list(made_up(3))[-1:]), cuts=1))
 
 
 def test_a_story_of_nothing_has_cuts_too():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from merkle_vectors import VECTORS
 from timeline import RecordError
+from timeline.cli._look import SEED
 from timeline.codecs import encode
 from timeline.stores import load
 from timeline.stores._canonical import canonical
@@ -74,9 +75,7 @@ def test_records_of_the_seed_story_are_canonical_already(seed_entries) -> None:
 
 @pytest.fixture
 def seed_entries():
-    from importlib.resources import files
-
-    return tuple(load(str(files("timeline.cli") / "seed_story.jsonl")))
+    return tuple(load(SEED))
 
 
 class Colour(str, Enum):

@@ -100,6 +100,7 @@ def test_a_wrong_input_gets_one_clear_line(args, message):
     assert shown.exit_code in {1, 2}
     assert message in shown.output
     assert "Traceback" not in shown.output
+    assert shown.stderr.count("Error: ") == 1
 
 
 def test_moves_are_printed_as_a_table_and_as_a_diagram():
@@ -148,10 +149,10 @@ def test_an_output_that_cannot_be_written_is_said_so_and_a_closed_pipe_ends_quie
 @pytest.mark.parametrize(
     "args",
     [
-        ("at", str(SEED), "someday"),
-        ("at", str(SEED), "--known-at", "2024-10-18/.."),
-        ("diff", str(SEED), "2024-10-17", "later"),
-        ("why", str(SEED), "present", "--as-of", "18.10.2024"),
+        ("at", SEED, "someday"),
+        ("at", SEED, "--known-at", "2024-10-18/.."),
+        ("diff", SEED, "2024-10-17", "later"),
+        ("why", SEED, "present", "--as-of", "18.10.2024"),
     ],
 )
 def test_a_date_that_is_none_is_a_misuse(args):

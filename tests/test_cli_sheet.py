@@ -211,6 +211,7 @@ def test_a_misuse_gets_one_clear_line(args, message):
     assert shown.exit_code in {1, 2}
     assert message in shown.stderr
     assert "Traceback" not in shown.stderr
+    assert shown.stderr.count("Error: ") == 1
 
 
 def test_what_cannot_be_written_whole_is_named_and_leaves_nothing(tmp_path, monkeypatch):

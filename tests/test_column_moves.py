@@ -52,13 +52,13 @@ def test_real_acts_move_as_their_transitions_say():
     columns_move_as_transitions_do(story)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(timelines())
 def test_drawn_stories_move_as_their_transitions_say(story):
     columns_move_as_transitions_do(story)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plain_entries())
 def test_stories_that_columns_are_enough_for_move_as_their_transitions_say(made):
     entries = {entry.id: entry for entry in made}.values()

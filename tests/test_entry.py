@@ -41,7 +41,8 @@ FULL = Report(
 
 def test_an_entry_without_a_recorded_time_was_recorded_when_the_public_could_know():
     assert str(Entry(event=REPORT).recorded) == "2024-10-18"
-    assert Entry(event=REPORT).recorded_us == REPORT.said.latest_us
+    month = Report(source="a", claim="c", stance="affirm", said="2024-10")
+    assert Entry(event=month).recorded_us == When("2024-10").latest_us
     assert Entry(event=FULL).recorded == When("2024-10-18T14:30:00+09:00")
     assert Entry(event=ClaimAdded(claim="c")).recorded == BEGINNING
     assert Entry(event=SourceAdded(source="nis", said="2024-10-20")).recorded.is_instant
@@ -104,7 +105,3 @@ def test_a_position_is_a_whole_number():
     for wrong in ("x", -1, True):
         with pytest.raises(EventError, match=f"position: {wrong!r} is not a position; give a whole number from 0 on"):
             Entry(event=REPORT, position=wrong)
-
-
-def test_an_entry_without_a_recorded_time_is_known_from_the_end_of_when_it_was_said():
-    assert Entry(event=Report(source="a", claim="c", stance="affirm", said="2024-10")).recorded_us == When("2024-10").latest_us

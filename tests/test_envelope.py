@@ -86,7 +86,7 @@ def test_a_position_is_a_whole_number(position) -> None:
 
 def test_a_digest_is_text() -> None:
     with pytest.raises(RecordError, match=r"payload: b'.*' is not a digest"):
-        Envelope(story="front", position=1, recorded="2024-10-18T10:00:00Z", payload=b"sha256:00")  # type: ignore[arg-type]
+        Envelope(story="front", position=1, recorded="2024-10-18T10:00:00Z", payload=b"sha256:00")  # type: ignore[arg-type]  # it is what is refused
 
 
 def changed(data: bytes, **members) -> bytes:

@@ -10,6 +10,7 @@ from timeline import (
     MissingExtraError,
     PolicyError,
     ProofError,
+    QuantityError,
     RecordError,
     RefusedError,
     Source,
@@ -19,6 +20,7 @@ from timeline import (
     TimelineError,
     UnknownClaimError,
     UnknownEventError,
+    errors,
 )
 from timeline._text import near
 
@@ -40,7 +42,10 @@ def test_faults_are_values():
 
 
 def test_every_error_is_a_timeline_error_and_a_built_in_one():
-    for error in (TimeError, EventError, RefusedError, RecordError, PolicyError, ProofError, ConflictError):
+    for name in {*errors.__all__} - {"Fault", "TimelineError"}:
+        assert issubclass(getattr(errors, name), TimelineError), name
+        assert issubclass(getattr(errors, name), (ValueError, KeyError, OSError, ImportError)), name
+    for error in (TimeError, QuantityError, EventError, RefusedError, RecordError, PolicyError, ProofError, ConflictError):
         assert issubclass(error, TimelineError)
         assert issubclass(error, ValueError)
     for error in (UnknownClaimError, UnknownEventError):

@@ -97,7 +97,6 @@ def test_an_id_is_derived_from_content_where_none_is_given():
     assert REPORT.id == same.id
     assert REPORT.id.startswith("report-")
     assert len({event.id for event in EVENTS}) == len(EVENTS)
-    assert evolve(FULL, id=None).id == "report-2e56f3f06871e75ce353b726"
 
 
 def test_an_id_given_as_it_would_be_derived_is_no_given_id():

@@ -84,7 +84,7 @@ def rules_of_child(child, tag):
             yield child.get("rel", "alternate") in RELATIONS, "4.2.7.2: a relation is registered"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(timelines(max_size=8), hostile_texts(max_size=1_000))
 @example(Timeline(), "x")
 @example(tell(), "What moved")

@@ -12,6 +12,7 @@ import timeline
 import timeline._state as states
 import timeline._telling as telling
 import timeline._timeline as log
+from drawn import same
 from timeline import Correction, Cut, Entry, Fault, Policy, Report, Retraction, SourceAdded, Status, Timeline, When, cut
 from timeline._steps import Step, steps
 from timeline.stores import save
@@ -19,7 +20,6 @@ from timeline.testing import MemoryStore, cuts, history_machine, machine, memory
 from timeline.testing.naive import cut_naively, first_version, refuses_naively
 
 Patch = pytest.MonkeyPatch
-fixed = settings(derandomize=True, database=None, deadline=None)
 
 TestHistory = history_machine()
 TestHistoryUnderAPolicyInAStore = history_machine(Policy(min_origins=1, origin_by="speaker"), memory_stores())
@@ -177,7 +177,7 @@ def test_the_machine_finds_a_policy_that_does_not_keep_to_its_word():
     assert_found(failure(history_machine(Moody())), "from scratch|the moves of|the story told")
 
 
-@fixed
+@same
 @given(timelines(), cuts())
 def test_the_naive_cut_is_the_cut(timeline: Timeline, at: Cut):
     entries = tuple(timeline)

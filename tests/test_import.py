@@ -47,3 +47,21 @@ def test_making_reports_loads_no_story_and_asking_for_one_does():
 
 def test_all_names_come_with_a_star():
     assert fresh("from timeline import *; print(Story.__name__, check.__name__, len(LEGAL_MOVES) > 9)") == "Story check True"
+
+
+def loaded(imported):
+    return set(fresh(f"import sys, {imported}; print(*sys.modules)").split())
+
+
+@pytest.mark.parametrize(
+    ("imported", "absent"),
+    [
+        ("timeline", "babel click csv dateparser html jinja2 json nanoarrow sqlite3 timeline.views wcwidth"),
+        ("timeline.cli", "babel dateparser hypothesis nanoarrow sqlite3 wcwidth"),
+        ("timeline.stores", "sqlite3"),
+        ("timeline.views, timeline.codecs.sheet", "babel dateparser jinja2 nanoarrow sqlite3 wcwidth xml.etree.ElementTree"),
+    ],
+)
+def test_libraries_are_loaded_when_they_are_used(imported, absent):
+    brought = {"html", "json"} & loaded("attrs, pendulum")  # in some versions, by what nobody can do without
+    assert loaded(imported) & {*absent.split()} <= brought

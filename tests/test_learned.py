@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import same
 from timeline import (
     ClaimsRelated,
     Clarification,
@@ -21,11 +22,11 @@ from timeline._learned import _Bearing
 from timeline._telling import Telling
 from timeline.testing import cuts, timelines
 
-kept = settings(deadline=None, max_examples=min(150, settings.default.max_examples * 2), derandomize=True, database=None)
+many = settings(same, max_examples=min(150, settings.default.max_examples * 2))
 POLICIES = st.sampled_from([Policy(), Policy(count_derived=True), Policy(origin_by="speaker")])
 
 
-@kept
+@many
 @given(timelines(), cuts(), POLICIES)
 def test_the_part_that_can_bear_on_a_claim_is_enough_for_its_standing(timeline, cut, policy):
     story = timeline.replay(as_of=cut.as_of, known_at=cut.known_at, policy=policy)
@@ -34,7 +35,7 @@ def test_the_part_that_can_bear_on_a_claim_is_enough_for_its_standing(timeline, 
         assert bearing._standing(bearing._of(claim), claim) == story[claim].standing
 
 
-@kept
+@many
 @given(timelines(), cuts(), cuts(), POLICIES)
 def test_every_change_has_a_cause_that_only_one_of_the_stories_has_or_that_was_said_between(timeline, one, two, policy):
     changed = timeline.diff(one, two, policy=policy)

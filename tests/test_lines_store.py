@@ -1,11 +1,13 @@
 """The JSON Lines store: the contract, its torn tails, its seals, what it takes over from a plain file."""
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, Source, StoreError, stores
+from timeline.cli._look import SEED
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._keys import SigningKey
@@ -145,15 +147,9 @@ def test_a_plain_file_is_taken_as_it_is_and_sealed_at_the_first_append(tmp_path)
 
 def test_a_plain_file_with_faults_names_each_with_its_line(tmp_path):
     path = tmp_path / "story.jsonl"
-    path.write_bytes(b'{"type":"x"}\n{\n' + encode(next(iter(load_seed()))) + b"\n")
+    path.write_bytes(b'{"type":"x"}\n{\n' + encode(next(iter(load(SEED)))) + b"\n")
     with stores.open(path) as store, pytest.raises(RecordError, match=rf"{path}:2: not JSON"):
         store.timeline()
-
-
-def load_seed():
-    from timeline.cli._look import SEED
-
-    return load(SEED)
 
 
 def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):
@@ -166,7 +162,7 @@ def test_a_plain_file_that_is_not_in_the_order_of_the_log_is_refused(tmp_path):
 
 def test_a_plain_file_in_which_an_entry_stands_twice_is_refused_in_true_words(tmp_path):
     path = tmp_path / "story.jsonl"
-    path.write_bytes(2 * (encode(next(iter(load_seed()))) + b"\n"))
+    path.write_bytes(2 * (encode(next(iter(load(SEED)))) + b"\n"))
     assert len(load(path)) == 1
     with stores.open(path) as store, pytest.raises(StoreError, match=r"story\.jsonl repeats an entry, or is not in the order"):
         store.timeline()
@@ -257,11 +253,9 @@ def test_a_line_that_is_being_written_is_not_verified_as_torn(path):
 
 
 def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch):
-    import os
-
     before = path.read_bytes()
     with stores.open(path) as store:
-        fsync, ftruncate = os.fsync, os.ftruncate
+        fsync = os.fsync
 
         def full(file):
             raise OSError(28, "No space left on device")
@@ -271,7 +265,6 @@ def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypa
             store.append(says(4))
         monkeypatch.setattr(os, "fsync", fsync)
         assert path.read_bytes() == before
-        assert ftruncate is os.ftruncate
         assert store.append(says(4)).head.position == 4
 
 
@@ -304,8 +297,16 @@ def test_what_is_whole_is_brought_out_of_lines(path, tmp_path):
 
 
 def test_a_file_is_read_in_parts_however_long(path, monkeypatch):
+    pread, parts = os.pread, []
+
+    def read_little(file, size, at):
+        parts.append(at)
+        return pread(file, min(size, 100), at)
+
+    monkeypatch.setattr(os, "pread", read_little)
     file = LinesFile(str(path), "main", readonly=True)
     assert len(file.read().records) == 3
+    assert len(parts) > 3
     file.close()
 
 
@@ -325,8 +326,6 @@ def test_a_seal_at_the_end_that_is_none_is_damage(path):
 
 
 def test_a_store_is_not_carried_over_a_fork(path, monkeypatch):
-    import os
-
     with stores.open(path) as store:
         monkeypatch.setattr(os, "getpid", lambda: -1)
         for look in (store.timeline, lambda: store.append(says(4))):

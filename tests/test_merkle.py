@@ -35,15 +35,13 @@ INCLUSION, CONSISTENCY = cases("inclusion"), cases("consistency")
 
 
 class Kept:
-    """Nodes in memory; counts what is read of them."""
+    """Nodes in memory."""
 
     def __init__(self, *leaves: bytes, height: int = 1) -> None:
         self.tree, nodes = CompactRange().append(*leaves)
         self.hashes = {(level, index): node for level, index, node in nodes if level % height == 0}
-        self.reads = 0
 
     def get(self, level: int, index: int) -> bytes:
-        self.reads += 1
         return self.hashes[level, index]
 
 

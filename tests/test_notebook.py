@@ -1,7 +1,5 @@
 """What a notebook shows: static tables with every cell escaped."""
 
-import subprocess
-import sys
 from html.parser import HTMLParser
 
 import pytest
@@ -123,7 +121,7 @@ def test_transitions_are_a_table_in_the_order_of_said_time():
         transitions(tell().replay(), "nothing")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_texts(max_size=1_000))
 def test_hostile_text_stays_text(text):
     shown, plain = (
@@ -137,15 +135,3 @@ def test_hostile_text_stays_text(text):
 def test_a_line_break_in_a_cell_stays_one_and_markup_is_text():
     found = Cells(html_table(("a",), [("one\n<b>two</b>",)]))
     assert found.cells == ["a", "one\n<b>two</b>"]
-
-
-def test_import_timeline_loads_nothing_for_notebooks_or_pages():
-    code = "import sys, timeline; print([m for m in ('html', 'jinja2', 'json', 'timeline.views') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    before = subprocess.run(
-        [sys.executable, "-c", "import sys, attrs, pendulum; print([m for m in ('html', 'json') if m in sys.modules])"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == before.stdout

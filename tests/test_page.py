@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from hostile import harmless, story
+from hostile import FRAGMENTS, harmless, story
 from long_story import tell as tell_long
 from seed_story import tell
 from timeline import (
@@ -41,6 +41,7 @@ from timeline._entry import Entry
 from timeline._time import BEGINNING
 from timeline._words import figures_text
 from timeline.cli import main
+from timeline.cli._look import SEED
 from timeline.testing import hostile_texts, timelines
 from timeline.views import chart, page
 from timeline.views._address import web_address
@@ -92,7 +93,7 @@ def linked_by_evidence():
 
 
 @example(linked_by_evidence(), POLICIES[0])
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9), st.sampled_from(POLICIES))
 def test_every_state_of_the_page_is_the_one_that_replay_gives(told, policy):
     data = data_of(page(told, policy=policy))
@@ -106,7 +107,7 @@ def test_every_state_of_the_page_is_the_one_that_replay_gives(told, policy):
             ], cut
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9))
 def test_the_last_state_of_the_page_is_what_stands_now(told):
     assume(not any(getattr(entry.event, "due", None) for entry in told))  # due by the last moment on file, void records too
@@ -116,7 +117,7 @@ def test_the_last_state_of_the_page_is_what_stands_now(told):
     assert [seen(state_at(data, i, *last)) for i in range(len(now))] == [expected(now, claim) for claim in now]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(timelines(max_size=9))
 def test_the_marks_on_the_chart_are_the_reports_on_file(told):
     marks = lane_marks(told.replay().state)
@@ -171,7 +172,7 @@ class Tree(HTMLParser):
 
 
 @pytest.mark.no_cover
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_texts(max_size=1_000))
 @example("A" * 99_980)
 @example("x" * 82 + "\ufffe\uffff")
@@ -185,7 +186,7 @@ def test_hostile_text_in_every_field_stays_text(text):
 
 
 def test_no_control_character_reaches_the_page():
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page(story("x")))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", page(story("".join(FRAGMENTS))))
 
 
 @pytest.mark.parametrize(
@@ -345,7 +346,7 @@ def test_the_missing_extra_is_named(monkeypatch):
 def test_a_title_that_no_reader_takes_is_refused(title):
     with pytest.raises(ValueError, match="title: "):
         page(Timeline(), title=title)
-    asked = CliRunner().invoke(main, ["page", "src/timeline/cli/seed_story.jsonl", "--title", title])
+    asked = CliRunner().invoke(main, ["page", str(SEED), "--title", title])
     assert (asked.exit_code, "Error: title: " in asked.output) == (2, True)
 
 
@@ -518,7 +519,7 @@ def test_an_amendment_recorded_before_its_report_waits_for_it():
 
 
 def test_the_commands_write_the_page(tmp_path):
-    seed, out = "src/timeline/cli/seed_story.jsonl", tmp_path / "story.html"
+    seed, out = str(SEED), tmp_path / "story.html"
     written = CliRunner().invoke(main, ["page", seed, "-o", str(out), "--title", "Mine"])
     assert written.exit_code == 0
     assert "open it in a browser" in written.stderr

@@ -94,7 +94,7 @@ def seed(opened):
 
 
 @pytest.fixture(scope="module")
-def long(browser, tmp_path_factory):
+def long_page(browser, tmp_path_factory):
     return Opened(browser, tmp_path_factory.mktemp("long") / "long.html", page(tell_long()))
 
 
@@ -127,16 +127,16 @@ def test_the_seed_story_is_shown_as_replay_has_it_at_every_moment_of_both_clocks
     assert seed.complaints() == ([], [])
 
 
-def test_a_long_story_is_shown_as_replay_has_it_at_random_moments(long):
+def test_a_long_story_is_shown_as_replay_has_it_at_random_moments(long_page):
     chance = random.Random(3)
-    saids, knowns = len(long.data["said"]), len(long.data["known"])
+    saids, knowns = len(long_page.data["said"]), len(long_page.data["known"])
     pairs = [(0, 0), (saids - 1, knowns - 1), *((chance.randrange(saids), chance.randrange(knowns)) for _ in range(40))]
-    assert check(tell_long(), long, pairs) == 30
-    assert check(tell_long(), long, [(chance.randrange(saids), 0) for _ in range(10)], both=True) == 30
-    assert long.complaints() == ([], [])
+    assert check(tell_long(), long_page, pairs) == 30
+    assert check(tell_long(), long_page, [(chance.randrange(saids), 0) for _ in range(10)], both=True) == 30
+    assert long_page.complaints() == ([], [])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(timelines(max_size=8))
 def test_small_stories_of_every_kind_are_shown_as_replay_has_them(opened, told):
     shown = opened(page(told))
@@ -171,7 +171,7 @@ def test_arrow_keys_replay_the_story(seed):
     tab = seed.tab
     seed.at(1, 1)
     tab.evaluate("() => document.activeElement.blur()")
-    shown = lambda: (tab.inner_text("#said-at"), tab.inner_text("#known-at"))  # noqa: E731
+    shown = lambda: (tab.inner_text("#said-at"), tab.inner_text("#known-at"))  # noqa: E731  # asked for again and again, below
     assert shown() == ("2024-10-18", "2024-10-18")
     tab.keyboard.press("ArrowLeft")
     assert shown() == ("2024-10-17", "2024-10-18")
@@ -206,12 +206,12 @@ def test_a_mark_leads_to_its_report(seed):
     assert "Zelenskyy" in seed.tab.inner_text(":target")
 
 
-def test_a_mark_of_a_long_story_opens_the_period_of_its_report(long):
-    long.tab.locator("#chart a.m").nth(900).focus()
-    long.tab.keyboard.press("Enter")
-    long.tab.wait_for_function("() => document.querySelector(':target')?.closest('details').open")
-    assert long.tab.is_visible(":target")
-    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+def test_a_mark_of_a_long_story_opens_the_period_of_its_report(long_page):
+    long_page.tab.locator("#chart a.m").nth(900).focus()
+    long_page.tab.keyboard.press("Enter")
+    long_page.tab.wait_for_function("() => document.querySelector(':target')?.closest('details').open")
+    assert long_page.tab.is_visible(":target")
+    long_page.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -227,15 +227,15 @@ def test_the_seed_story_has_no_accessibility_violation(opened, scheme, width):
 
 
 @pytest.mark.parametrize("width", [1200, 360])
-def test_a_long_story_has_no_accessibility_violation(long, width):
-    long.tab.set_viewport_size({"width": width, "height": 800})
-    long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
-    assert violations(long.tab) == []
-    long.tab.evaluate("() => document.querySelectorAll('main > details').forEach((one, i) => { one.open = i === 0 })")
-    assert long.tab.locator("main > details[open] ul a").count() > 100
-    assert violations(long.tab) == []
-    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
-    long.tab.set_viewport_size({"width": 1280, "height": 720})
+def test_a_long_story_has_no_accessibility_violation(long_page, width):
+    long_page.tab.set_viewport_size({"width": width, "height": 800})
+    long_page.at(len(long_page.data["said"]) - 1, len(long_page.data["known"]) - 1)
+    assert violations(long_page.tab) == []
+    long_page.tab.evaluate("() => document.querySelectorAll('main > details').forEach((one, i) => { one.open = i === 0 })")
+    assert long_page.tab.locator("main > details[open] ul a").count() > 100
+    assert violations(long_page.tab) == []
+    long_page.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+    long_page.tab.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_a_story_of_many_scripts_has_no_accessibility_violation_and_fits(opened):
@@ -287,7 +287,7 @@ def test_hostile_text_makes_no_element_no_request_and_no_noise(opened):
     assert {link[:1] for link in shown.tab.evaluate(links) if link != "data:,"} == {"#"}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join).filter(str.strip))
 def test_any_hostile_text_leaves_the_elements_as_they_are(opened, text):
     shown, plain = opened(page(story(text))), opened(page(story(harmless(text))))
@@ -386,28 +386,28 @@ def test_what_was_said_on_a_day_stands_under_the_name_of_that_day(seed):
         assert from_ <= left <= right <= to
 
 
-def test_a_sign_for_many_leads_to_the_list_of_them_all_by_keyboard(long):
-    long.at(len(long.data["said"]) - 1, len(long.data["known"]) - 1)
-    signs = long.tab.locator("#chart a.m:has(.more)")
+def test_a_sign_for_many_leads_to_the_list_of_them_all_by_keyboard(long_page):
+    long_page.at(len(long_page.data["said"]) - 1, len(long_page.data["known"]) - 1)
+    signs = long_page.tab.locator("#chart a.m:has(.more)")
     assert signs.count() > 20
     listed = set()
     for i in (0, 7, signs.count() - 1):
         sign = signs.nth(i)
         count = int(sign.locator("text").text_content().removeprefix("+"))
         sign.focus()
-        long.tab.keyboard.press("Enter")
-        long.tab.wait_for_function("() => document.querySelector('ul:target')?.closest('details').open")
-        links = long.tab.locator("ul:target a")
+        long_page.tab.keyboard.press("Enter")
+        long_page.tab.wait_for_function("() => document.querySelector('ul:target')?.closest('details').open")
+        links = long_page.tab.locator("ul:target a")
         assert links.count() == count
         assert links.first.is_visible()
-        long.tab.keyboard.press("Tab")
-        assert long.tab.evaluate("() => document.activeElement.closest('ul') === document.querySelector(':target')")
+        long_page.tab.keyboard.press("Tab")
+        assert long_page.tab.evaluate("() => document.activeElement.closest('ul') === document.querySelector(':target')")
         listed |= set(links.evaluate_all("links => links.map(link => link.getAttribute('href'))"))
-    long.tab.keyboard.press("Enter")
-    long.tab.wait_for_function("() => document.querySelector('li:target')")
-    assert long.tab.is_visible("li:target")
-    assert long.tab.evaluate("() => location.hash") in listed
-    long.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
+    long_page.tab.keyboard.press("Enter")
+    long_page.tab.wait_for_function("() => document.querySelector('li:target')")
+    assert long_page.tab.is_visible("li:target")
+    assert long_page.tab.evaluate("() => location.hash") in listed
+    long_page.tab.evaluate("() => document.querySelectorAll('details').forEach(details => { details.open = false })")
 
 
 def test_the_list_opens_without_scripts_too(browser, tmp_path):
@@ -420,10 +420,10 @@ def test_the_list_opens_without_scripts_too(browser, tmp_path):
     shown.context.close()
 
 
-def test_every_report_is_led_to_from_the_chart_or_its_list(long):
+def test_every_report_is_led_to_from_the_chart_or_its_list(long_page):
     led = "() => [...document.querySelectorAll('#chart a.m, main > details ul a')].map(link => link.getAttribute('href'))"
     reports = {f"#e{entry.position}" for entry in tell_long() if isinstance(entry.event, Report)}
-    assert reports - set(long.tab.evaluate(led)) == set()
+    assert reports - set(long_page.tab.evaluate(led)) == set()
 
 
 def tree(shown):
@@ -452,7 +452,7 @@ def test_on_a_phone_each_cell_says_what_it_is_and_the_table_stays_one(opened):
     wide.context.close()
 
 
-def test_a_step_touches_only_the_rows_that_it_changes(long):
+def test_a_step_touches_only_the_rows_that_it_changes(long_page):
     touched = """([said]) => { const slider = document.getElementById('said'), body = document.querySelector('#stands tbody');
         const rows = body.rows, text = () => [...rows].map(row => row.innerHTML);
         const watch = new MutationObserver(() => {});
@@ -463,11 +463,11 @@ def test_a_step_touches_only_the_rows_that_it_changes(long):
         const after = text(), at = node => (node.closest ? node : node.parentElement).closest('tr').id;
         return [[...new Set(watch.takeRecords().map(record => at(record.target)))].sort(),
                 [...rows].filter((_, i) => before[i] !== after[i]).map(row => row.id).sort()]; }"""
-    last = len(long.data["said"]) - 1
-    long.at(last, len(long.data["known"]) - 1)
+    last = len(long_page.data["said"]) - 1
+    long_page.at(last, len(long_page.data["known"]) - 1)
     changed = 0
     for said in range(last - 1, last - 40, -1):
-        rows, differ = long.tab.evaluate(touched, [said])
+        rows, differ = long_page.tab.evaluate(touched, [said])
         assert rows == differ
         changed += len(differ)
     assert 0 < changed < 39 * 30

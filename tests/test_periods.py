@@ -77,13 +77,13 @@ def test_the_database_of_the_seed_story_answers_200_random_pairs_of_instants_as_
     compare(tell(), 200)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(timelines(max_size=10))
 def test_the_database_of_any_timeline_answers_as_replay_does(timeline):
     compare(timeline, 12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(timelines(max_size=10))
 def test_it_does_so_under_another_policy_too(timeline):
     compare(timeline, 12, Policy(count_derived=True, min_origins=1, origin_by="speaker"))

@@ -1,6 +1,6 @@
 """Phrases in a sheet: read by rules that are shown, in a stated language, or refused; never guessed."""
 
-import builtins
+import sys
 
 import pytest
 
@@ -306,14 +306,7 @@ def test_what_a_phrase_lacks_is_a_fault_with_its_row_and_column(row, message):
 
 @pytest.mark.parametrize("library", ["babel", "dateparser.date"])
 def test_a_missing_library_is_named_with_its_extra(monkeypatch, library):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name == library:
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[sheet\]'") as told:
         decode_csv(f"{HEADS}nis,c,affirm,,on Friday,2024-10-18,,en,".encode())
     assert told.value.extra == "sheet"
@@ -321,14 +314,9 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch, library):
 
 
 def test_a_sheet_without_phrases_needs_no_library(monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name.split(".")[0] in {"babel", "dateparser"}:
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    for name in {*sys.modules, "babel", "dateparser"}:
+        if name.partition(".")[0] in {"babel", "dateparser"}:
+            monkeypatch.setitem(sys.modules, name, None)
     assert len(decode_csv(f"{HEADS}nis,c,affirm,2024-10-18,,2024-10-18,thousands,,".encode()).timeline) == 1
 
 

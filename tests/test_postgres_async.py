@@ -1,10 +1,12 @@
 """The awaited store is the blocking one: the same logic; cancelled anywhere it leaves nothing half-done and no transaction."""
 
 import asyncio
+import time
 
 import psycopg
 import pytest
 
+import postgres_server
 from timeline import ConflictError, Entry, RefusedError, Source, StoreError, stores
 from timeline.stores._effects import Ask, Close
 
@@ -82,6 +84,26 @@ def test_a_follower_gets_what_is_there_and_what_is_new(database, notify):
             return seen
 
     assert asyncio.run(work()) == ["r0", "r1", "r2", "r3"]
+
+
+def test_a_follower_that_is_notified_hears_at_once(database, monkeypatch):
+    monkeypatch.setattr("timeline.stores._postgres_async.SELDOM", 30.0)  # what is not heard is found by looking, but late
+
+    async def work():
+        async with stores.open_async(database, notify=True) as store, stores.open_async(database, notify=True) as other:
+            tail = store.follow(timeout=60)
+
+            async def write():
+                await asyncio.to_thread(postgres_server.wait_for_listener, database)
+                await other.append(says(1))
+
+            began = time.monotonic()
+            heard, _ = await asyncio.gather(anext(tail), write())
+            assert time.monotonic() - began < 25
+            await tail.aclose()
+            return heard.id
+
+    assert asyncio.run(work()) == "r1"
 
 
 @pytest.mark.parametrize("size", [3, 500])  # a statement of arrays, and COPY

@@ -79,11 +79,12 @@ def public_calls() -> list[str]:
     """Return every public function, and every method of a public class that is no error, as it is called."""
     found, owner = [], ""
     for line in API.splitlines():
-        if match := re.match(r"(class|def) timeline\.(?:[\w.]+\.)?(\w+)", line):
-            owner = match[2] if match[1] == "class" else ""
-            found += [f"{match[2]}("] if match[1] == "def" else []
-        elif owner and not owner.endswith("Error") and (match := re.match(r"    (?:\w+method )?([a-z]\w*)\(", line)):
-            found.append(f".{match[1]}(")
+        if match := re.match(r"(class|def) (timeline(?:\.\w+)*)\.(\w+)", line):
+            kind, module, name = match.groups()
+            owner = name if kind == "class" else ""
+            found += [f"{'tl' if module == 'timeline' else module.rpartition('.')[2]}.{name}("] if kind == "def" else []
+        elif owner and not owner.endswith("Error") and (match := re.match(r"    (\w+method )?([a-z]\w*)\(", line)):
+            found.append(f"{owner if match[1] else ''}.{match[2]}(")  # whose method it is, only the caller's types say
     return sorted(set(found))
 
 

@@ -5,7 +5,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import Quantity, QuantityError, Report, TimelineError
+from timeline import Quantity, QuantityError, Report
 from timeline._quantity import as_quantity
 
 
@@ -104,14 +104,14 @@ def test_whatever_stands_for_a_figure_is_taken():
         (float("nan"), r"nan is not a finite number up to 2\*\*53; correct it"),
         (float("inf"), "inf is not a finite number"),
         (2**54, "is not a finite number"),
-        ({"low": 1}, "is not a quantity: give words, and low, high, strict, unit, of as known"),
+        ({"low": 1}, r"\{'low': 1\} is not a quantity: give words, and low, high, strict, unit, of as known"),
         ({"words": "1", "lo": 1}, "is not a quantity"),
         ({"words": ""}, "the text is empty"),
         ("", "the text is empty"),
     ],
 )
 def test_what_is_no_figure_is_refused(value, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(QuantityError, match=message):
         as_quantity(value)
 
 
@@ -177,12 +177,6 @@ def test_what_a_phrase_does_not_say_plainly_stays_words(words, low, high, of):
     assert (read.words, read.low, read.high, read.of) == (words, low, high, of)
 
 
-def test_a_figure_that_is_none_is_an_error_of_this_library():
-    for wrong in (lambda: Quantity("x", low=float("nan")), lambda: Quantity(""), lambda: as_quantity({"low": 3})):
-        with pytest.raises(TimelineError):
-            wrong()
-
-
 def test_the_ends_of_an_interval_may_be_decimal_and_may_be_one_number():
     for words, low, high in (("1.5-2 million", 1_500_000, 2_000_000), ("2.5-2.5", 2.5, 2.5)):
         assert (Quantity.read(words).low, Quantity.read(words).high) == (low, high)
@@ -202,11 +196,6 @@ def test_the_largest_figure_is_one_that_every_reader_of_json_keeps():
     assert Quantity("many", low=2**53).low == 2**53
     with pytest.raises(ValueError, match=r"9007199254740993 is not a finite number up to 2\*\*53; correct it"):
         Quantity("many", low=2**53 + 1)
-
-
-def test_a_mapping_that_is_no_figure_is_named_in_the_refusal():
-    with pytest.raises(ValueError, match=r"\{'low': 3\} is not a quantity: give words, and low, high"):
-        as_quantity({"low": 3})
 
 
 def test_a_whole_number_is_one_number_however_it_is_written():

@@ -107,11 +107,6 @@ def test_a_correction_that_would_move_a_report_is_refused_with_what_to_do():
         line(REPORT, corrected(NIS.affirms("elsewhere", said="2024-10-18")))
 
 
-def test_a_misfiled_correction_that_came_before_its_report_has_no_effect():
-    misfiled = corrected(DEFENCE.denies("present", said="2024-10-18"), recorded="2024-10-18")
-    assert line(misfiled).append(REPORT, recorded="2024-11-01").replay()["present"].status is Status.REPORTED
-
-
 def test_a_correction_waits_for_its_report():
     early = corrected(NIS.affirms("present", said="2024-10-18", quantity=150), recorded="2024-10-18")
     assert told(early, Entry(event=REPORT, recorded="2024-11-01")).figures[0].quantity.low == 150
@@ -177,13 +172,6 @@ def test_a_foreign_retraction_is_refused_with_the_advice_to_record_a_denial():
         RefusedError, match=r"'peskov' cannot retract what 'nis' said.*record a denial instead"
     ):
         line(REPORT, KREMLIN.retracts(REPORT, said="2024-10-20"))
-
-
-def test_a_foreign_retraction_that_came_before_its_report_is_kept_and_has_no_effect():
-    foreign = KREMLIN.retracts(REPORT, said="2024-10-20")
-    story = line(foreign).append(REPORT, recorded="2024-11-01")
-    assert story.replay()["present"].status is Status.REPORTED
-    assert Timeline(story) == story
 
 
 def test_a_retraction_heard_before_its_report_waits_for_it():

@@ -268,7 +268,7 @@ def kept(timeline):
     return {report.id: (report, entry.recorded_us) for report, entry in reports_as_they_stand(timeline, fold(timeline))[0]}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(timelines(max_size=10))
 def test_every_report_as_it_stands_goes_to_a_sheet_and_comes_back(timeline):
     export = encode_csv(timeline)
@@ -280,7 +280,7 @@ def test_every_report_as_it_stands_goes_to_a_sheet_and_comes_back(timeline):
         assert tuple(told.timeline) == tuple(timeline)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile_timelines())
 def test_hostile_text_comes_back_from_a_sheet_as_it_was_and_no_cell_is_live(timeline):
     export = encode_csv(timeline)

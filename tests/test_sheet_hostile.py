@@ -38,7 +38,7 @@ def sheets(draw):
     return written(heads, draw(st.lists(st.lists(CELLS, min_size=len(heads), max_size=len(heads)), max_size=4)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sheets() | st.binary(max_size=60))
 def test_any_sheet_is_a_story_or_a_list_of_faults_each_with_its_row(data):
     timeline, faults = outcome(decode_csv, data)
@@ -66,7 +66,7 @@ SLIDES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(SLIDES | JSON, max_size=3))
 def test_any_json_of_timelinejs_is_a_story_or_a_list_of_faults(events):
     timeline, faults = outcome(decode_timelinejs, json.dumps({"events": events}).encode())
@@ -74,7 +74,7 @@ def test_any_json_of_timelinejs_is_a_story_or_a_list_of_faults(events):
     assert timeline is None or len(timeline) <= len(events)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(hostile_timelines())
 def test_hostile_text_is_text_in_every_document(timeline):
     story = timeline.replay()

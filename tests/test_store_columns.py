@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from test_columns import Loudest, plain_entries
@@ -39,7 +40,6 @@ from timeline.stores._saved_tables import SAVED_TABLES
 from timeline.testing import timelines
 from timeline.testing.column_laws import hold_to_order, hold_to_replay, stored_columns_answer_as_replay_does
 
-kept = settings(deadline=None, derandomize=True, database=None)
 A, B, C = (Source(name, party=party) for name, party in (("anna", "north"), ("boris", "south"), ("carla", "west")))
 
 
@@ -111,13 +111,13 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
 
 
 @pytest.mark.parametrize("numpy", [True, False])
-def test_any_story_in_any_batches(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
+def test_any_story_in_any_batches_is_answered_as_by_replay(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     if not numpy:
         for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
             monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
 
     @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)))
-    @settings(kept, max_examples=300 if long else 25)
+    @settings(same, max_examples=300 if long else 25)
     def holds_for(told: list[list[Entry]], reopened: list[bool], worth: int, one_by_one: int) -> None:
         monkeypatch.setattr("timeline.stores._columns._WORTH", worth)
         monkeypatch.setattr("timeline.bulk._columns._ONE_BY_ONE", one_by_one)
@@ -171,7 +171,7 @@ def test_what_is_forgotten_of_the_tail_is_noticed(
         hold(2)
 
 
-def test_the_seed_story(path: Path, at_once: None) -> None:
+def test_the_seed_story_is_answered_as_by_replay(path: Path, at_once: None) -> None:
     entries = list(tell_seed_story())
     half = len(entries) // 2
     made(path, entries[:half])
@@ -186,7 +186,7 @@ def test_the_seed_story(path: Path, at_once: None) -> None:
 
 
 @pytest.mark.no_cover
-def test_the_real_acts(path: Path) -> None:
+def test_the_real_acts_are_answered_as_by_new_columns(path: Path) -> None:
     acts, dice = tell_revised_figures(), random.Random(0)
     entries = list(acts)
     with stores.open(path) as store:

@@ -266,22 +266,6 @@ def test_an_older_checkpoint_that_still_holds_tells_more(path, tmp_path):
     assert caught.value.position == 38
 
 
-def test_a_rewritten_tail_is_seen_by_the_head_that_is_kept_outside(path, tmp_path):
-    forged = tmp_path / "forged" / "story.db"
-    forged.parent.mkdir()
-    with stores.open(path) as real, stores.open(forged) as store:
-        records = list(real.records())
-        store.import_history(records[:-2])
-        store.append(says("forged"), says("forged too"))
-        assert store.verify().size == SIZE
-    shutil.copy(f"{path}.head", f"{forged}.head")
-    with stores.open(forged) as store:
-        with pytest.raises(DamageError, match="their tree has another root than the head"):
-            store.verify()
-        with pytest.raises(DamageError, match=r"is not the one in .*story.db.head"):
-            store.append(says("more"))
-
-
 def test_entries_are_not_given_out_when_they_are_not_what_was_recorded(path):
     change(path, "UPDATE entry SET payload = replace(payload, 'a', 'b') WHERE key = key(7)")
     with stores.open(path) as store:

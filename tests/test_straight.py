@@ -9,6 +9,7 @@ from attrs.exceptions import FrozenInstanceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
 from timeline import Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
@@ -23,7 +24,6 @@ from timeline.testing.line_laws import written_otherwise
 
 C = in_c()
 ROADS = [pytest.param(road(*in_python()), id="json"), pytest.param(road(*C) if C else None, id="orjson")]
-kept = settings(deadline=None, derandomize=True, database=None)
 
 
 def lines_of(timeline):
@@ -42,13 +42,13 @@ def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road():
 
 
 @given(timelines())
-@settings(kept, max_examples=80)
+@settings(same, max_examples=80)
 def test_any_story_written_any_way(timeline):
     the_straight_road_is_the_plain_one(timeline)
 
 
 @given(hostile_timelines())
-@settings(kept, max_examples=60)
+@settings(same, max_examples=60)
 def test_any_hostile_story_written_any_way(timeline):
     the_straight_road_is_the_plain_one(timeline)
 
@@ -64,7 +64,7 @@ LINES = [encode(entry) for entry in samples()]
 
 
 @given(st.sampled_from(LINES), st.integers(0, 2_000), st.binary(max_size=30) | hostile_texts().map(str.encode))
-@settings(kept, max_examples=200)
+@settings(same, max_examples=200)
 def test_a_damaged_line_has_the_errors_of_the_plain_road(line, place, junk):
     at = place % len(line)
     for damaged in (line[:at] + junk + line[at:], line[:at] + junk + line[at + len(junk) :], line[:at]):

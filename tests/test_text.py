@@ -77,9 +77,12 @@ def test_a_table_is_made_to_fit():
     assert columns(rows, 14) == "a       b\n------  ------\none     three\ntwo     four\nx"
 
 
-def test_right_to_left_text_is_closed_so_that_its_neighbours_stay_put():
+def test_right_to_left_text_and_no_other_is_closed_once_so_that_its_neighbours_stay_put():
     assert marked("abc 한국") == "abc 한국"
+    assert marked("약 1,500명") == "약 1,500명"
+    assert marked("dates 2024") == "dates 2024"
     assert marked("السلام") == "\u200eالسلام\u200e"
+    assert marked(marked("السلام")) == marked("السلام")
 
 
 def test_a_table_without_a_limit_keeps_the_blanks_of_its_cells():

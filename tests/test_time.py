@@ -1,5 +1,6 @@
 """When: the one door for times, its bounds, its refusals, its order."""
 
+import re
 from calendar import timegm
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -171,9 +172,8 @@ def test_a_when_made_from_another_keeps_what_is_not_said_anew():
     [{"when": 1}, {"when": None}, {}, {"when": "2024", "zone": 3}, {"when": "2024", "tz": "UTC"}, {3: 4}],
 )
 def test_a_mapping_that_is_no_time_is_refused(value):
-    with pytest.raises(
-        TimeError, match="is not a time: give a text, or `when` with `zone` and `words` as texts"
-    ):
+    message = f"{value!r} is not a time: give a text, or `when` with `zone` and `words` as texts"
+    with pytest.raises(TimeError, match=re.escape(message)):
         as_when(value)
 
 
@@ -200,7 +200,7 @@ def test_a_mapping_that_is_no_time_is_refused(value):
         ("0000", "is not a possible date or time"),
         ("2024-10-18T25:00Z", "is not a possible date or time"),
         ("2024-10-18T14:30+24:00", "is not a possible date or time"),
-        ("0001-01-01T00:00+01:00", "is not a possible date or time"),
+        ("0001-01-01T00:00+01:00", r"is not a possible date or time \(out of the calendar's range\); correct it"),
         ("9999-12-31T23:59:59-01:00", "is not a possible date or time"),
         (
             "2024-21",
@@ -208,7 +208,7 @@ def test_a_mapping_that_is_no_time_is_refused(value):
         ),
         ("2024-41~", "is a season"),
         ("202X-10", "leaves out a larger part and gives a smaller one; give an interval instead"),
-        ("2024-XX-18", "leaves out a larger part and gives a smaller one"),
+        ("2024-XX-18", "'2024-XX-18' leaves out a larger part and gives a smaller one; give an interval instead"),
         ("../..", "'../..' has neither beginning nor end, so it says nothing; leave it out"),
         ("/", "has neither beginning nor end"),
         ("2024-10-18/2024-10-08", "'2024-10-18/2024-10-08' ends before it begins; swap its ends"),
@@ -229,16 +229,6 @@ def test_what_is_no_zone_is_refused(zone):
 def test_words_that_hide_something_are_refused():
     with pytest.raises(TimeError, match=r"words: .* control character"):
         When("2024-10-18", words="on\x1bFriday")
-
-
-@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
-@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31"])
-def test_the_ends_of_the_calendar_are_refused_or_placed_in_any_zone_and_never_crash(text, zone):
-    try:
-        when = When(text, zone=zone)
-    except TimeError:
-        return
-    assert when.earliest_us <= when.latest_us
 
 
 @pytest.mark.parametrize(
@@ -348,6 +338,12 @@ def test_a_day_that_a_zone_moves_out_of_the_calendar_is_refused():
             When(text, zone=zone)
 
 
+def test_the_ends_of_the_calendar_are_placed_where_a_zone_leaves_them_in_it():
+    assert bounds("0001-01-01", zone="America/New_York") == ("0001-01-01T04:56:02+00:00", "0001-01-02T04:56:01.999999+00:00")
+    assert bounds("9999-12-31", zone="Asia/Seoul") == ("9999-12-30T15:00:00+00:00", "9999-12-31T14:59:59.999999+00:00")
+    assert bounds("9999", zone="Asia/Seoul") == ("9998-12-31T15:00:00+00:00", "9999-12-31T14:59:59.999999+00:00")
+
+
 def test_what_is_wrong_in_a_stretch_is_told_with_the_whole_of_it():
     with pytest.raises(TimeError, match=r"'3/4/2025' is not a stretch of time: '3' is not a time"):
         When("3/4/2025")
@@ -362,15 +358,6 @@ def test_a_time_is_shown_as_the_call_that_makes_it_and_no_more():
 def test_an_open_end_sorts_outside_of_all_that_the_calendar_has():
     assert When("../2024").order < When("0001-01-01/2024").order
     assert When("2024/..").order > When("2024/9999-12-31").order
-
-
-def test_a_time_that_is_none_is_named_in_the_refusal():
-    with pytest.raises(TimeError, match=r"'2024-XX-18' leaves out a larger part and gives a smaller one; give an interval"):
-        When("2024-XX-18")
-    with pytest.raises(TimeError, match=r"is not a possible date or time \(out of the calendar's range\); correct it"):
-        When("0001-01-01T00:00:00+14:00")
-    with pytest.raises(TimeError, match=r"\{'when': '2024', 'year': 1\} is not a time: give a text, or `when` with"):
-        as_when({"when": "2024", "year": 1})
 
 
 def test_both_ends_of_an_interval_are_days_of_its_zone():

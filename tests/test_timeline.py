@@ -25,7 +25,6 @@ from timeline import (
     Story,
     TimeError,
     Timeline,
-    UnknownClaimError,
     UnknownEventError,
     Verdict,
     apply,
@@ -72,8 +71,7 @@ def test_entries_stand_in_the_order_of_their_recorded_times_and_positions_count_
     given = Timeline().append(PRESENT, recorded="2024-12-01T00:00:00Z")
     assert given[PRESENT.id].recorded.text == "2024-12-01T00:00:00Z"
     assert Timeline(given) == given
-    assert eval(repr(late)) == late
-    assert Quantity is type(PRESENT.quantity)
+    assert eval(repr(late), {**globals(), "Quantity": Quantity}) == late  # a figure in it is shown as a Quantity
 
 
 def test_a_look_up_gives_the_place_at_which_an_entry_was_appended():
@@ -156,17 +154,6 @@ def test_what_is_pickled_of_a_timeline_is_its_own():
     assert again.append(MOVED) == beginning.append(ZELENSKYY, MOVED)
 
 
-def test_two_events_under_one_id_are_refused_and_nothing_is_appended():
-    one = Report(source="a", claim="c", stance="affirm", said="2024-01-01", id="r")
-    two = Report(source="a", claim="c", stance="deny", said="2024-01-01", id="r")
-    story = Timeline([one])
-    with pytest.raises(RefusedError, match="two events under one id"):
-        story.append(PRESENT, two)
-    assert len(story) == 1
-    with pytest.raises(RefusedError, match="two events under one id"):
-        Timeline([one, two])
-
-
 def test_all_that_is_refused_is_said_at_once():
     story = Timeline([NIS, ZELENSKYY, PRESENT, MOVED])
     with pytest.raises(RefusedError) as caught:
@@ -180,12 +167,6 @@ def test_all_that_is_refused_is_said_at_once():
     assert "record a denial instead" in text
     assert "a correction cannot move 'nis' to 'zelenskyy'" in text
     assert "is a SourceAdded, not a report" in text
-
-
-def test_a_correction_that_only_changes_the_claim_is_refused():
-    moved = Report(source="nis", claim="shipped", stance="affirm", said="2024-10-18")
-    with pytest.raises(RefusedError, match=r"report\.claim: a correction cannot move 'present' to 'shipped'"):
-        Timeline([PRESENT]).append(Correction(of=PRESENT.id, said="2024-10-20", report=moved))
 
 
 def test_another_voice_of_the_party_may_retract_by_any_version():
@@ -221,17 +202,11 @@ def test_replay_takes_dates_texts_and_instants_and_both_ends_are_inclusive():
     for as_of in ("2024-10-18", date(2024, 10, 18), datetime(2024, 10, 19, tzinfo=UTC), "2024-10-18T23:59:59.999999Z"):
         assert story.replay(as_of=as_of)["present"].status is Status.REPORTED
     assert story.replay(as_of="2024-10-18T23:59:59.999998Z")["present"].status is Status.UNREPORTED
-    assert story.replay(known_at="2024-10-18")._known_later == {"present"}
-    assert len(story.replay(known_at="2024-10-18")) == 0
+    assert story.replay(known_at="2024-10-19")["present"].status is Status.REPORTED
     assert story.replay(known_at="2024-10-18")["present"].status is Status.UNREPORTED
     for bad in (datetime(2024, 10, 18), "2024-10-18/..", "yesterday", 5):
         with pytest.raises(TimeError):
             story.replay(as_of=bad)
-
-
-def test_a_claim_that_the_timeline_does_not_know_raises_with_near_ones():
-    with pytest.raises(UnknownClaimError, match="did you mean 'present'"):
-        Timeline([PRESENT]).replay()["presnt"]
 
 
 def test_replay_is_fold_of_cut():
@@ -258,7 +233,7 @@ def test_stories_compare_by_entries_policy_and_cut():
     assert story.replay() != 5
     assert "present" in story.replay()
     assert repr(story.replay(as_of="2024-10-30")) == "<Story of 1 claims, as_of=2024-10-30>"
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="unhashable"):
         hash(story.replay())
 
 
@@ -293,12 +268,6 @@ def test_project_gives_the_events_as_corrected_in_the_order_of_statements():
     then = story.project((), lambda seen, event: (*seen, event), known_at="2024-10-19")
     assert then == (NIS.added(), ClaimAdded(claim="present"), void, MOVED, PRESENT)
     assert story.project(0, lambda count, event: count + 1) == 4
-
-
-def test_a_cut_is_checked_when_it_is_made():
-    assert Cut(as_of="2024-10-18").known_at is None
-    with pytest.raises(TimeError, match="known_at"):
-        Cut(known_at="2024/..")
 
 
 def test_diff_tells_what_happened_from_what_we_learned():

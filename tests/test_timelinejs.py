@@ -61,7 +61,7 @@ def test_a_slide_has_days_where_the_time_is_of_whole_days_and_hours_where_it_is_
     assert came_back(told) == held(told)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(timelines(max_size=10))
 def test_every_timeline_comes_back_with_all_that_the_format_holds(timeline):
     assert came_back(timeline) == held(timeline)
@@ -84,7 +84,7 @@ class Markup(HTMLParser):
         self.found.append(data)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(hostile_timelines())
 def test_hostile_text_comes_back_as_it_was_and_is_no_markup(timeline):
     assert came_back(timeline) == held(timeline)

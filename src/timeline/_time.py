@@ -24,7 +24,8 @@ _MICROSECOND = timedelta(microseconds=1)
 _DAY_US = 86_400_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _FIRST_US = (date.min.toordinal() - _EPOCH_DAY) * _DAY_US
-_LAST_US = (date.max.toordinal() + 1 - _EPOCH_DAY) * _DAY_US - 1
+_LAST_DAY = date.max.toordinal()
+_LAST_US = (_LAST_DAY + 1 - _EPOCH_DAY) * _DAY_US - 1
 
 DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?[?~%]?", re.ASCII)
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
@@ -278,6 +279,8 @@ def _midnight(ordinal: int, tz: pendulum.Timezone | pendulum.FixedTimezone | Non
     """Return the microsecond at which a day begins; where the clock skips midnight, the first instant after the gap."""
     if tz is None:
         return (ordinal - _EPOCH_DAY) * _DAY_US
+    if ordinal > _LAST_DAY:  # no day of the calendar, but where its last one ends
+        return _midnight(_LAST_DAY, tz) + _DAY_US
     day = date.fromordinal(ordinal)
     local = datetime(day.year, day.month, day.day, tzinfo=tz)
     return (local - _EPOCH) // _MICROSECOND

@@ -13,6 +13,7 @@ import timeline as tl
 from timeline import bulk, codecs, stores, testing, views
 from timeline.bulk import Columns, Moved, Moves, Statuses
 from timeline.bulk._by_record import ByRecord
+from timeline.bulk._growth import Growth
 from timeline.codecs import sheet
 from timeline.testing.scenario import Scenario
 
@@ -146,6 +147,7 @@ def rules(
 
 def columns(
     timeline: tl.Timeline,
+    growth: Growth,
 ) -> None:
     """The same fold over columns."""
     assert_type(Columns(timeline), Columns)
@@ -157,6 +159,7 @@ def columns(
     assert_type(Columns(timeline).moves()[0].after, tl.Status)
     assert_type(Columns(timeline).moves()[1:], Moves)
     assert_type(Columns(timeline).then([]), Columns)
+    assert_type(Columns.of(growth), Columns)
 
 
 def engines(timeline: tl.Timeline, policy: tl.PolicyLike, engine: bulk.Engine, connected: bulk.Connected) -> None:

@@ -7,9 +7,12 @@ from typing import Final, Protocol
 
 from timeline import Entry
 
-__all__ = ["POLL", "Patience", "Readable", "follow"]
+__all__ = ["POLL", "SELDOM", "Patience", "Readable", "follow"]
 
 POLL: Final = 0.05
+"""How many seconds lie between two looks."""
+SELDOM: Final = 1.0
+"""And for a follower that hears of what is new at once, so that looking is for what it did not hear."""
 
 
 class Readable(Protocol):

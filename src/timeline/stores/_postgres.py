@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import StoreError
 from timeline.stores._effects import Ask, Clean, Close, Steps, drive
-from timeline.stores._following import follow
+from timeline.stores._following import SELDOM, follow
 from timeline.stores._given import Given
 from timeline.stores._last_columns import LastColumns
 from timeline.stores._note import Checkpoint, SignedNote
@@ -113,7 +113,7 @@ class PostgresStore:
             return
         driver, listening = Driver(), Listening(self._url, timeout=self._settings.timeout)
         try:
-            yield from follow(self, after, timeout, lambda seconds: drive(listening.hear(seconds), driver.perform), poll=1.0)
+            yield from follow(self, after, timeout, lambda seconds: drive(listening.hear(seconds), driver.perform), SELDOM)
         finally:
             driver.perform(Close())
 

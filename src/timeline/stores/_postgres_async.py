@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from timeline import Entry, Event, Source, Timeline
 from timeline.errors import StoreError
 from timeline.stores._effects import Close, Steps, drive_async
-from timeline.stores._following import POLL, Patience
+from timeline.stores._following import POLL, SELDOM, Patience
 from timeline.stores._given import Given
 from timeline.stores._postgres_drivers import AsyncDriver
 from timeline.stores._postgres_listening import Listening
@@ -83,7 +83,7 @@ class AsyncPostgresStore:
                     patience.renew()
                 if patience.is_over:
                     return
-                await wait(patience.pause(1.0 if self._settings.notify else POLL))
+                await wait(patience.pause(SELDOM if self._settings.notify else POLL))
         finally:
             await driver.perform(Close())
 

@@ -63,11 +63,11 @@ class Coverage:
                 self.counts[Move(before, cause_of(step), after)] += 1
                 known[telling] = here, after
 
-        Telling.take = taken  # type: ignore[method-assign, assignment]
+        Telling.take = taken  # type: ignore[method-assign, assignment]  # so that each step is seen
         try:
             yield self
         finally:
-            Telling.take = take  # type: ignore[method-assign]
+            Telling.take = take  # type: ignore[method-assign]  # as it was
 
     @property
     def missing(self) -> tuple[Move, ...]:

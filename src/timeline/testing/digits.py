@@ -66,4 +66,4 @@ class Troubles(NamedTuple):
         *others, sources = _digits(two, (3, 3, 3, 4))
         on = [digit > 0 for digit in (*_digits(one, (3,) * 5), *others)]
         claims, parties = _digits(three, (3, 4))
-        return cls(*on, sources, claims, parties)  # type: ignore[call-arg]
+        return cls(*on, sources, claims, parties)  # type: ignore[call-arg]  # as many as there are fields

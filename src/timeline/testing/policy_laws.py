@@ -94,7 +94,7 @@ def a_duplicate_changes_nothing(policy: PolicyLike) -> None:
 
 def _again(origins: tuple[Origin, ...]) -> tuple[Origin, ...]:
     later = {"said": "2024-01-02", "id": None}
-    return tuple(evolve(o, reports=(*o.reports, *(evolve(r, **later) for r in o.reports))) for o in origins)  # type: ignore[arg-type]
+    return tuple(evolve(o, reports=(*o.reports, *(evolve(r, **later) for r in o.reports))) for o in origins)  # type: ignore[arg-type]  # by name
 
 
 def non_committing_reports_count_for_nothing(policy: PolicyLike) -> None:
@@ -112,7 +112,7 @@ def linking_origins_never_raises_a_status(policy: PolicyLike) -> None:
         for side in ("affirming", "denying"):
             origins: tuple[Origin, ...] = getattr(evidence, side)
             if len(origins) > 1:
-                found = judged(policy, evolve(evidence, **{side: (_linked(*origins[:2]), *origins[2:])}))  # type: ignore[arg-type]
+                found = judged(policy, evolve(evidence, **{side: (_linked(*origins[:2]), *origins[2:])}))  # type: ignore[arg-type]  # by name
                 raised = _RANK.get(found, 1) > _RANK.get(status, 1)
                 assert not raised, f"linking two origins raised {status} to {found}: {evidence!r}"
 

@@ -64,7 +64,7 @@ def _world(**limits: Unpack[Limits]) -> World:
                 raise InvalidArgument(f"kinds: {short(kind)} is not a kind of event that is drawn; give some of {names}")
         chosen["kinds"] = tuple(kind for kind in KINDS if kind in kinds)
     chosen["max_delay"] = _whole("max_delay", limits.get("max_delay", 4))
-    return World(**chosen)  # type: ignore[arg-type]
+    return World(**chosen)  # type: ignore[arg-type]  # by name
 
 
 def _several(name: str, values: object) -> tuple[object, ...]:

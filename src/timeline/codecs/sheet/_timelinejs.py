@@ -169,7 +169,7 @@ def _time(date: Any) -> str:
         if len(units) <= 3:
             return "-".join(f"{unit:0{4 if place == 0 else 2}}" for place, unit in enumerate(units))
         *whole, thousandth = (*units, 0) if len(units) < 7 else units
-        at = datetime(*whole, microsecond=thousandth * 1000, tzinfo=UTC)  # type: ignore[misc,arg-type]
+        at = datetime(*whole, microsecond=thousandth * 1000, tzinfo=UTC)  # type: ignore[misc,arg-type]  # as many as there are, by place
     except (ValueError, TypeError) as error:
         raise ValueError(f"{short(dict(date))} is not a date: {error}") from None
     return When(at).text

@@ -104,7 +104,7 @@ class _Teller:
 
     def _since(self, new: Sequence[Entry]) -> int:
         """Return the first moment of said-time at which some new entries can make a difference."""
-        ends = [entry.event.said.order[0] for entry in new if self._plain(entry)]  # type: ignore[union-attr]
+        ends = [entry.event.said.order[0] for entry in new if self._plain(entry)]  # type: ignore[union-attr]  # a plain one was said at some time
         return min(ends) if len(ends) == len(new) else self.moments.said[0]
 
     def _plain(self, entry: Entry) -> bool:
