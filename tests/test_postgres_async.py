@@ -7,14 +7,9 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import ConflictError, Entry, RefusedError, Source, StoreError, stores
+from bridge import ANNA, says
+from timeline import ConflictError, Entry, RefusedError, StoreError, stores
 from timeline.stores._effects import Ask, Close
-
-ANNA = Source("anna", party="north")
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 def count(url, sql):

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 import postgres_server
-from timeline import DamageError, MissingExtraError, Source, StoreError, Timeline, stores
+from bridge import ANNA, says
+from timeline import DamageError, MissingExtraError, StoreError, Timeline, stores
 from timeline.bulk import Postgres, replay
 from timeline.cli import main
 from timeline.stores._effects import Ask, Close, Connect, Copy
@@ -22,13 +23,8 @@ from timeline.stores._postgres_address import Address
 from timeline.stores._postgres_drivers import Driver
 from timeline.stores._postgres_errors import is_passing, meaning
 
-ANNA = Source("anna", party="north")
 SECRET = postgres_server.PASSWORD
 SERVER = pytest.mark.skipif(not postgres_server.available(), reason=postgres_server.REASON)
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 def changed(url, **parts):

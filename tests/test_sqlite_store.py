@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge import ANNA, BERT, says
 from timeline import (
     ConflictError,
     Correction,
     DamageError,
     Entry,
     RefusedError,
-    Source,
     StoreError,
     Timeline,
     Unrecognized,
@@ -30,13 +30,6 @@ from timeline.stores import _connection
 from timeline.stores._envelope import Envelope
 from timeline.stores._leaves import Leaves
 from timeline.stores._tables import Tables
-
-ANNA = Source("anna", party="north")
-BERT = Source("bert", party="south")
-
-
-def says(number, claim="open"):
-    return ANNA.affirms(claim, said="2024-05-01", id=f"r{number}")
 
 
 def sql(path, *statements):
