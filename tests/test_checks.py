@@ -6,6 +6,7 @@ import pytest
 from attrs import frozen
 
 import timeline as public
+from korea import NIS
 from timeline import Evidence, Policy, Source, Status, Timeline
 from timeline.cli._look import SEED
 from timeline.stores import load
@@ -14,7 +15,7 @@ from timeline.testing.checks import Under
 from timeline.testing.mutants import MUTANTS, applied
 from timeline.testing.policy_laws import POLICY_LAWS, only_legal_moves
 
-NIS, ASAHI = Source("nis", party="south-korea"), Source("asahi")
+ASAHI = Source("asahi")
 STORY = Timeline(
     [
         NIS,

@@ -1,9 +1,9 @@
 """Verdicts, only by act: rule 11, and what a story shows of a claim."""
 
+from korea import KREMLIN, KYIV, NIS, told
 from timeline import (
     ClaimAdded,
     Policy,
-    Source,
     Status,
     Story,
     Timeline,
@@ -11,18 +11,11 @@ from timeline import (
 )
 from timeline._telling import told_after
 
-NIS = Source("nis", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
 SAID = NIS.affirms("present", said="2024-10-18", quote="They are here", quantity="1,500 soldiers")
 
 
 def verdict(finding, said="2024-10-28", by="desk", **details):
     return Verdict(claim="present", finding=finding, by=by, basis="satellite images", said=said, **details)
-
-
-def told(*events, policy=None, **cut):
-    return Timeline([NIS, KYIV, KREMLIN, *events]).replay(policy=policy, **cut)["present"]
 
 
 def test_counting_never_gives_a_verdict():
