@@ -6,9 +6,9 @@ import pytest
 from attrs import frozen
 
 import timeline as public
+from command_line import SEED
 from korea import NIS
 from timeline import Evidence, Policy, Source, Status, Timeline
-from timeline.cli._look import SEED
 from timeline.stores import load
 from timeline.testing import check_always, check_fold, check_laws, check_policy, explore, laws, reproduction
 from timeline.testing.checks import Under

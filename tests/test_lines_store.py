@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bridge import ANNA, KEY, says
+from command_line import SEED
 from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, StoreError, stores
-from timeline.cli._look import SEED
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
 from timeline.stores._lines_file import LinesFile

@@ -12,10 +12,10 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from command_line import SEED, run
 from hostile import FRAGMENTS, harmless, story
 from long_story import tell as tell_long
 from seed_story import tell
@@ -40,8 +40,6 @@ from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._time import BEGINNING
 from timeline._words import figures_text
-from timeline.cli import main
-from timeline.cli._look import SEED
 from timeline.testing import hostile_texts, timelines
 from timeline.views import chart, page
 from timeline.views._address import web_address
@@ -338,7 +336,7 @@ def test_the_missing_extra_is_named(monkeypatch):
     with pytest.raises(MissingExtraError, match=r"pip install -e '\.\[page\]'") as caught:
         page(Timeline())
     assert caught.value.extra == "page"
-    assert CliRunner().invoke(main, ["demo", "--page", "-"]).output.startswith("Error: making the page needs jinja2")
+    assert run("demo", "--page", "-").output.startswith("Error: making the page needs jinja2")
     _document._template.cache_clear()
 
 
@@ -346,7 +344,7 @@ def test_the_missing_extra_is_named(monkeypatch):
 def test_a_title_that_no_reader_takes_is_refused(title):
     with pytest.raises(ValueError, match="title: "):
         page(Timeline(), title=title)
-    asked = CliRunner().invoke(main, ["page", str(SEED), "--title", title])
+    asked = run("page", SEED, "--title", title)
     assert (asked.exit_code, "Error: title: " in asked.output) == (2, True)
 
 
@@ -519,15 +517,15 @@ def test_an_amendment_recorded_before_its_report_waits_for_it():
 
 
 def test_the_commands_write_the_page(tmp_path):
-    seed, out = str(SEED), tmp_path / "story.html"
-    written = CliRunner().invoke(main, ["page", seed, "-o", str(out), "--title", "Mine"])
+    out = tmp_path / "story.html"
+    written = run("page", SEED, "-o", out, "--title", "Mine")
     assert written.exit_code == 0
     assert "open it in a browser" in written.stderr
     assert "<title>Mine</title>" in out.read_text(encoding="utf-8")
-    printed = CliRunner().invoke(main, ["page", seed])
+    printed = run("page", SEED)
     assert printed.stdout.startswith("<!DOCTYPE html>")
-    refused = CliRunner().invoke(main, ["demo", "--page", str(out)])
+    refused = run("demo", "--page", out)
     assert (refused.exit_code, "is there already" in refused.stderr) == (2, True)
-    demo = CliRunner().invoke(main, ["demo", "--page", str(out), "--force"])
+    demo = run("demo", "--page", out, "--force")
     assert demo.exit_code == 0
     assert "North Korean troops in Russia" in out.read_text(encoding="utf-8")
