@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from columns_cases import Loudest
 from command_line import run
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
