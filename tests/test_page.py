@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from command_line import SEED, run
 from hostile import FRAGMENTS, harmless, story
 from long_story import tell as tell_long
+from page_data import cut_of, data_of, expected
 from seed_story import tell
 from timeline import (
     ClaimAdded,
@@ -39,7 +40,6 @@ from timeline import (
 from timeline._desk import Desk
 from timeline._entry import Entry
 from timeline._time import BEGINNING
-from timeline._words import figures_text
 from timeline.testing import hostile_texts, timelines
 from timeline.views import chart, page
 from timeline.views._address import web_address
@@ -52,14 +52,6 @@ POLICIES = (None, Policy(count_derived=True), Policy(origin_by="speaker", min_or
 DAY = 86_400_000_000
 
 
-def data_of(text):
-    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[1])
-
-
-def cut_of(label):
-    return BEGINNING if label == "the start" else When(label)
-
-
 def state_at(data, claim, said, known):
     """What the script shows: turns up to the moment of knowledge, then the last step up to the moment of said-time."""
     steps = []
@@ -68,14 +60,6 @@ def state_at(data, claim, said, known):
             steps = [step for step in steps if step[0] < cut] + list(zip(told[::2], told[1::2], strict=True))
     found = [state for moment, state in steps if moment <= said]
     return data["states"][found[-1] if found else 0]
-
-
-def expected(replayed, claim):
-    """What replay says of a claim, in the words of the page: status, label, figures, how many reports hold it up."""
-    if claim not in replayed:
-        return ["absent", "not on file", "", 0]
-    found = replayed[claim]
-    return [found.status.value, found.label, figures_text(found.figures), len({report.id for report in found.because})]
 
 
 def seen(state):

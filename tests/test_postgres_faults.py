@@ -15,6 +15,7 @@ import pytest
 import command_line
 import postgres_server
 from bridge import ANNA, says
+from postgres_server import execute
 from timeline import DamageError, MissingExtraError, StoreError, Timeline, stores
 from timeline.bulk import Postgres, replay
 from timeline.stores._effects import Ask, Close, Connect, Copy
@@ -35,13 +36,6 @@ def changed(url, **parts):
     if "database" in parts:
         named["path"] = f"/{parts['database']}"
     return urlunsplit(old._replace(query=parts.get("query", old.query), **named))
-
-
-def execute(url, *statements):
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 
 import postgres_server
 from bridge import ANNA, BERT, KEY
+from postgres_server import execute
 from timeline import Correction, DamageError, Entry, ProofError, RefusedError, Status, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, leaf_hash
@@ -22,12 +23,6 @@ SIZE = 40
 
 def on_one_of_three(number, **more):
     return ANNA.affirms(f"claim-{number % 3}", said="2024-05-01", id=f"r{number}", **more)
-
-
-def execute(url, *statements):
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = [connection.execute(statement) for statement in statements][-1]
-        return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture
