@@ -1,6 +1,7 @@
 """How the suite runs: properties without a deadline, files in memory, and the long form of the tests of stores on request."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -81,3 +82,12 @@ def database():
 def long(request):
     """Whether the long form was asked for."""
     return request.config.getoption("--long")
+
+
+@pytest.fixture(params=["numpy", "plain Python"])
+def road(request, monkeypatch):
+    """Columns by numpy, and as they are told where numpy is not installed."""
+    if request.param != "numpy":
+        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
+            monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
+    return request.param

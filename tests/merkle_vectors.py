@@ -1,9 +1,11 @@
-"""The conformance vectors, and the recursive definitions of RFC 6962 to hold the quick ones to."""
+"""The conformance vectors, the recursive definitions of RFC 6962 to hold the quick ones to, and a tree in memory."""
 
 from base64 import b64decode
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+
+from timeline.stores._merkle import CompactRange, leaf_hash
 
 VECTORS = Path(__file__).parent / "data" / "merkle"
 
@@ -59,3 +61,18 @@ def greatest_power_below(size: int) -> int:
     while power * 2 < size:
         power *= 2
     return power
+
+
+class Kept:
+    """Nodes in memory."""
+
+    def __init__(self, *leaves: bytes, height: int = 1) -> None:
+        self.tree, nodes = CompactRange().append(*leaves)
+        self.hashes = {(level, index): node for level, index, node in nodes if level % height == 0}
+
+    def get(self, level: int, index: int) -> bytes:
+        return self.hashes[level, index]
+
+
+def leaves_of(size: int) -> list[bytes]:
+    return [leaf_hash(b"%d" % number) for number in range(size)]

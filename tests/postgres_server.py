@@ -58,7 +58,7 @@ def _memory():
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
-def _children(process):
+def children(process):
     """Return the processes that a process has started; where the system does not tell, they see it go and end themselves."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
@@ -147,7 +147,7 @@ class Server:
 
     def kill(self):
         """Kill it and every process that works for it, as a crash of the machine would."""
-        for process in (*_children(self._process.pid), self._process.pid):
+        for process in (*children(self._process.pid), self._process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         self._process.wait()
@@ -159,12 +159,17 @@ class Server:
 
     def execute(self, *statements, database="postgres", user="postgres", password=QUOTED):
         """Execute statements, and return the rows of the last."""
-        import psycopg
+        return execute(self.url(database, user=user, password=password), *statements)
 
-        with psycopg.connect(self.url(database, user=user, password=password), autocommit=True) as connection:
-            for statement in statements:
-                cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+
+def execute(url, *statements):
+    """Execute statements in a database, and return the rows of the last."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 def named():

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from postgres_server import free_port
+from postgres_server import children, free_port
 
 REASON = 'no Spark here; install Java 17 (on Debian: apt-get install openjdk-17-jre-headless) and pip install -e ".[spark]"'
 
@@ -23,10 +23,8 @@ def available():
 
 def _below(process):
     """Yield a process and all that it has started, the youngest first."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == process:
-                yield from _below(int(stat.parent.name))
+    for child in children(process):
+        yield from _below(child)
     yield process
 
 

@@ -16,10 +16,10 @@ import sys
 import time
 from pathlib import Path
 
-from timeline import Source, StoreError, TimelineError, stores
+from bridge import ANNA
+from timeline import StoreError, TimelineError, stores
 from timeline.codecs import decode, encode
 
-ANNA = Source("anna", party="north")
 SETTINGS = {"off": "OFF", "normal": "NORMAL", "full": "FULL", "wal-normal": "NORMAL", "wal-off": "OFF"}
 """Settings that lose what was acknowledged; ``wal`` is write-ahead mode as the store sets it."""
 

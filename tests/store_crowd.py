@@ -10,9 +10,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from timeline import Source, stores
-
-ANNA = Source("anna", party="north")
+from bridge import ANNA
+from timeline import stores
 
 
 def write(path, name, events):

@@ -14,9 +14,9 @@ import sys
 import warnings
 from pathlib import Path
 
-from timeline import Source, StoreError, stores
+from bridge import ANNA
+from timeline import StoreError, stores
 
-ANNA = Source("anna", party="north")
 MODES = {"die": 1, "torn": 2, "I/O error": 3, "no space": 4, "short write": 5}
 NOTHING = 1 << 30
 _faults = ctypes.CDLL(None)

@@ -5,6 +5,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from korea import DEFENCE, KREMLIN, NIS
 from timeline import (
     Clarification,
     Correction,
@@ -21,13 +22,10 @@ from timeline import (
 from timeline.testing import entries
 from timeline.testing.strategies import appended
 
-NIS = Source("nis", party="south-korea")
-MND = Source("mnd", party="south-korea")
-KREMLIN = Source("peskov", party="russia")
 REPORT = NIS.affirms("present", said="2024-10-18")
 FOREIGN = KREMLIN.retracts(REPORT, said="2024-10-20")
-MISFILED = Correction(of=REPORT.id, report=MND.denies("present", said="2024-10-18"), said="2024-10-20")
-DESK = (NIS, MND, KREMLIN)
+MISFILED = Correction(of=REPORT.id, report=DEFENCE.denies("present", said="2024-10-18"), said="2024-10-20")
+DESK = (NIS, DEFENCE, KREMLIN)
 
 
 @given(st.lists(entries(), min_size=1, max_size=2), st.booleans())
@@ -57,14 +55,14 @@ def test_a_report_that_a_wrong_amendment_follows_in_the_log_is_refused_with_its_
 
 
 def test_a_source_noted_before_a_retraction_that_it_makes_foreign_is_refused():
-    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    story = Timeline(DESK).append(REPORT, DEFENCE.retracts(REPORT, said="2024-10-20"))
     moved = Source("mnd", party="elsewhere")
     with pytest.raises(RefusedError, match="is wrong: source: 'mnd' cannot retract what 'nis' said"):
         story.append(moved.added(said="2024-10-01"))
 
 
 def test_a_party_that_changes_later_leaves_earlier_retractions_in_the_log():
-    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    story = Timeline(DESK).append(REPORT, DEFENCE.retracts(REPORT, said="2024-10-20"))
     moved = story.append(Source("mnd", party="elsewhere").added(said="2024-12-01"))
     assert Timeline(moved) == moved
     assert any("no effect" in notice.message for notice in check(moved))
@@ -90,7 +88,7 @@ def test_a_source_note_is_refused_only_for_what_follows_it():
 
 
 def test_leaving_out_a_report_leaves_the_rest_as_it_was_taken():
-    other = MND.affirms("present", said="2024-10-17", id="other")
+    other = DEFENCE.affirms("present", said="2024-10-17", id="other")
     both = NIS.affirms("present", said="2024-10-18", quantity=3, id="v")
     story = Timeline(DESK).append(
         REPORT, other, Correction(of=REPORT.id, report=both, said="2024-10-19"), NIS.retracts("v", said="2024-10-20")
@@ -139,7 +137,7 @@ def test_where_an_event_of_a_batch_is_refused_is_told_by_its_place():
 
 
 def test_another_voice_of_a_party_is_judged_when_the_party_of_the_one_it_retracts_changes():
-    story = Timeline(DESK).append(REPORT, MND.retracts(REPORT, said="2024-10-20"))
+    story = Timeline(DESK).append(REPORT, DEFENCE.retracts(REPORT, said="2024-10-20"))
     with pytest.raises(RefusedError, match="'mnd' cannot retract what 'nis' said"):
         story.append(Source("nis", party="elsewhere").added(said="2024-10-01"))
 
@@ -168,7 +166,7 @@ def test_an_amendment_of_what_is_no_report_is_refused_by_its_field():
 
 def test_all_that_is_wrong_with_one_event_is_told():
     other = KREMLIN.denies("present", said="2024-10-19", id="x")
-    wrong = Correction(of=REPORT.id, report=MND.affirms("present", said="2024-10-18", id="x"), said="2024-10-20", id="w")
+    wrong = Correction(of=REPORT.id, report=DEFENCE.affirms("present", said="2024-10-18", id="x"), said="2024-10-20", id="w")
     with pytest.raises(RefusedError) as refused:
         Timeline([*DESK, REPORT, other, wrong])
     clash, misfiled = str(refused.value).splitlines()

@@ -5,13 +5,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bridge import ANNA, BERT
+from columns_cases import Loudest
 from documents import fences
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest
-from timeline import Cut, Policy, RecordError, Source, StoreError, Timeline, bulk, stores
+from timeline import Cut, Policy, RecordError, StoreError, Timeline, bulk, stores
 from timeline.bulk import Postgres, Trial, replay, verify
-
-ANNA, BERT = Source("anna", party="north"), Source("bert", party="south")
 
 
 @pytest.fixture

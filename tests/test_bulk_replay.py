@@ -4,16 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from columns_cases import DAYS, POLICIES, Loudest, Same, plain_timelines
 from drawn import same
 from seed_story import tell as tell_seed_story
-from test_columns import POLICIES, Loudest, plain_entries
-from timeline import Cut, Entry, Policy, PolicyLike, Timeline
+from timeline import Cut, Policy, PolicyLike, Timeline
 from timeline.bulk import StoryTable, replay
 from timeline.testing import cuts, timelines
-
-
-class Same(Policy):
-    """The default policy, as one of a user's own: every claim is told from its records."""
 
 
 def agrees(
@@ -34,13 +30,9 @@ def test_any_story_at_any_cuts_is_answered_by_an_engine_as_by_replay(timeline: T
     agrees(timeline, *when)
 
 
-DAYS = [f"2024-01-{day:02d}" for day in range(1, 7)]
-
-
-@given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
+@given(plain_timelines(), st.sampled_from(DAYS), st.sampled_from(DAYS))
 @settings(same, max_examples=30)
-def test_any_story_that_numbers_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
-    timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
+def test_any_story_that_numbers_are_enough_for(timeline: Timeline, as_of: str, known_at: str) -> None:
     agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import spark_cluster
+from columns_cases import Loudest
 from documents import fences
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest
 from timeline import MissingExtraError, Policy, RecordError, StoreError, Timeline, bulk
 from timeline.bulk import Spark, StoryTable, Trial, replay, save_parquet, verify
 from timeline.bulk._spark import last_word

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+from columns_cases import Loudest
+from command_line import run
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
@@ -29,7 +29,6 @@ from timeline import (
     stores,
 )
 from timeline.bulk import INTERCHANGE, DuckDB, StoryTable, replay, save_parquet
-from timeline.cli import main
 
 duckdb = pytest.importorskip("duckdb", reason='not installed: pip install -e ".[bulk]"')
 A, B = (Source(name, party=party) for name, party in (("anna", "north"), ("boris", "south")))
@@ -148,10 +147,10 @@ def test_a_parquet_file_is_written_whole_or_left_as_it_was(tmp_path: Path, monke
 
 def test_the_command_writes_what_engines_replay(tmp_path: Path) -> None:
     stores.save(tell_seed_story(), tmp_path / "story.jsonl")
-    command = ["export", str(tmp_path / "story.jsonl"), "--to", "parquet"]
-    refused = CliRunner().invoke(main, command)
+    command = ("export", tmp_path / "story.jsonl", "--to", "parquet")
+    refused = run(*command)
     assert (refused.exit_code, "a Parquet file needs a name; give -o story.parquet" in refused.output) == (2, True)
-    done = CliRunner().invoke(main, [*command, "-o", str(tmp_path / "story.parquet")])
+    done = run(*command, "-o", tmp_path / "story.parquet")
     assert (done.exit_code, done.stdout) == (0, "")
     right = tell_seed_story().replay()
     assert dict(replay(tmp_path / "story.parquet")) == {claim: right[claim].status for claim in right}

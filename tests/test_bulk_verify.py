@@ -7,6 +7,7 @@ import pytest
 from attrs import frozen
 
 import postgres_server
+from columns_cases import Same
 from revised_figures import tell as tell_revised_figures
 from timeline import Cut, OriginsLinked, Policy, SourceAdded, Status, Timeline
 from timeline.bulk import INTERCHANGE, DuckDB, Postgres, Sqlite, StoryTable, Trial, checksum, replay, save_parquet, verify
@@ -108,10 +109,6 @@ def random_rows(dice):
                 row["retracted_said"], row["retracted_known"] = (dice.randrange(1, 10) * DAY for _ in range(2))
             rows.append(row)
     return rows
-
-
-class Same(Policy):
-    """The default policy, as one of a user's own: every claim is told from its records."""
 
 
 def test_the_text_says_of_vague_statements_what_the_fold_says(long):

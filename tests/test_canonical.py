@@ -9,9 +9,9 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command_line import SEED
 from merkle_vectors import VECTORS
 from timeline import RecordError
-from timeline.cli._look import SEED
 from timeline.codecs import encode
 from timeline.stores import load
 from timeline.stores._canonical import canonical

@@ -6,15 +6,16 @@ import pytest
 from attrs import frozen
 
 import timeline as public
+from command_line import SEED
+from korea import NIS
 from timeline import Evidence, Policy, Source, Status, Timeline
-from timeline.cli._look import SEED
 from timeline.stores import load
 from timeline.testing import check_always, check_fold, check_laws, check_policy, explore, laws, reproduction
-from timeline.testing.checks import Under
+from timeline.testing.checks import Under, _shown
 from timeline.testing.mutants import MUTANTS, applied
 from timeline.testing.policy_laws import POLICY_LAWS, only_legal_moves
 
-NIS, ASAHI = Source("nis", party="south-korea"), Source("asahi")
+ASAHI = Source("asahi")
 STORY = Timeline(
     [
         NIS,
@@ -189,3 +190,20 @@ def test_a_wrong_fold_is_told_what_is_wrong(message: str) -> None:
 def test_only_legal_moves_has_the_table_by_default() -> None:
     only_legal_moves(STORY, Policy())
     assert "not in the table" in failure(lambda: only_legal_moves(STORY, Policy(), frozenset()))
+
+
+def test_a_log_too_large_to_show_is_left_to_be_minimized():
+    def never(timeline):
+        raise AssertionError("it does not hold")
+
+    timeline = Timeline(NIS.affirms("present", said="2024-10-18", id=f"r{i}") for i in range(201))
+    message = r"never: it does not hold\n\n201 entries are too many to show; minimize\(law, timeline\) gives the few"
+    with pytest.raises(AssertionError, match=message):
+        check_laws(timeline, laws=[never])
+
+
+def test_a_law_that_breaks_only_now_and_then_says_so():
+    def now_and_then(timeline):
+        pass
+
+    assert "now_and_then breaks only now and then: Timeline([" in str(_shown(now_and_then, Timeline([NIS])))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from korea import NIS, SAID, line, verdict
 from timeline import (
     ClaimAdded,
     Clarification,
@@ -17,10 +18,10 @@ from timeline import (
     TimeError,
     Timeline,
     UnknownClaimError,
-    UnknownEventError,
     Verdict,
 )
 from timeline._state import cut, fold
+from timeline._telling import told_after
 
 A, B = Source("a", party="p"), Source("b", party="q")
 CLAIM = ClaimAdded(claim="c", text="It will be so", future=True, due="2024-12-01")
@@ -149,64 +150,60 @@ def test_a_correction_that_is_void_does_not_name_what_an_earlier_one_brought():
     assert family.versions == (said.id, fixes[0].id, right.id, fixes[1].id)
 
 
-def test_of_equally_small_sets_that_one_is_the_reason_that_counts_now():
-    counts = A.affirms("c", said="2024-01-03")
-    displaced = [A.affirms("c", said="2024-01-01"), A.cannot_confirm("c", said="2024-01-02")]
-    assert Timeline([*displaced, counts]).replay().why("c").reports == (counts,)
-    first, second, other = A.affirms("c", said="2024-01-01"), A.affirms("c", said="2024-01-02"), B.affirms("c", said="2024-01-03")
-    assert Timeline([first, second, other]).replay().why("c").reports == (second, other)
+def test_a_story_is_a_mapping_of_claims_each_computed_once():
+    story = Timeline([NIS, SAID, ClaimAdded(claim="later", text="They will fight")]).replay()
+    assert list(story) == ["later", "present"]
+    assert len(story) == 2
+    assert "present" in story
+    assert "absent" not in story
+    assert story["present"] is story["present"]
+    assert story["later"].text == "They will fight"
+    assert story["present"].text is None
 
 
-def test_a_void_record_is_no_reason():
-    void, stands = A.affirms("c", said="2024-01-01"), B.denies("c", said="2024-01-02")
-    assert Timeline([void, stands, Correction(of=void.id, said="2024-01-03")]).replay().why("c").reports == (stands,)
+def test_a_claim_that_is_known_only_later_is_unreported_and_not_listed():
+    story = Timeline([SAID]).replay(known_at="2024-10-01")
+    assert story["present"].status is Status.UNREPORTED
+    assert "present" not in story
+    assert len(story) == 0
 
 
-def test_a_reason_is_told_under_the_book_keeping_of_its_story():
-    colleague = Source("colleague", party="p")
-    said = [A.affirms("c", said="2024-01-01"), Source("second", party="p").affirms("c", said="2024-01-01")]
-    taken = [colleague.retracts(one, said="2024-01-02") for one in said]
-    story = Timeline([A, colleague, Source("second", party="p"), *said, *taken]).replay()
-    assert story["c"].status is Status.WITHDRAWN
-    assert len(story.why("c").reports) == 1
+def test_a_statement_that_moves_nothing_is_no_transition():
+    line = Timeline([NIS, SAID, NIS.queries("present", said="2024-10-19"), verdict("confirmed")])
+    assert len(list(line.transitions("present"))) == 2
 
 
-def test_a_difference_names_only_what_one_of_the_stories_has_and_says_how_each_came():
-    said, late = A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-02")
-    timeline = Timeline([A, B, said, late])
-    found = timeline.diff("2024-01-01", "2024-01-02")
-    assert [entry.event for entry in found.added] == [late]
-    assert "  because it was said: 2024-01-02: b affirms c" in str(found).splitlines()
-    assert "  because it had not been said yet: 2024-01-02: b affirms c" in str(timeline.diff("2024-01-02", "2024-01-01"))
-    again = Timeline([A, B, said]).append(late, recorded="2024-01-09")
-    assert [entry.event for entry in timeline.replay().diff(again.replay()).added] == [late]
+def test_transitions_may_be_told_from_a_moment_on():
+    state = Timeline([NIS, SAID, verdict("confirmed")]).replay().state
+    standing, moves = told_after(state, "present", Policy(), SAID.said.latest_us)
+    assert (standing.status, standing.verdict) == (Status.REPORTED, None)
+    assert [move.after.verdict for move in moves] == [verdict("confirmed")]
 
 
-def test_a_claim_that_a_story_does_not_know_stands_as_the_policy_says_of_silence():
-    class Patient:
-        origin_by, count_derived, desks = "party", False, None
-
-        def status(self, evidence):
-            return Status.OPEN
-
-    (timeline, policy) = Timeline([A.affirms("c", said="2024-01-05")]), Patient()
-    assert timeline.diff(Cut(known_at="2024-01-01"), Cut(known_at="2024-01-09"), policy=policy).changes == ()
+def test_an_empty_story_has_no_claims():
+    assert len(Story()) == 0
+    assert Story().policy == Policy()
 
 
-def test_what_is_asked_of_a_timeline_is_asked_under_the_policy_and_the_cut_that_are_given():
-    timeline = Timeline([A, B, A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-05")])
-    assert [move.after.status for move in timeline.transitions(policy=Policy(min_origins=1))] == [Status.CORROBORATED]
-    assert [move.after.status for move in timeline.transitions(policy=Policy(min_origins=3))] == [Status.REPORTED]
-    assert timeline.project(0, lambda count, event: count + isinstance(event, Report), as_of="2024-01-04") == 1
+def test_a_claim_is_shown_in_a_sentence_with_its_cause():
+    claim = line(SAID).replay()["present"]
+    assert str(claim).startswith("present: reported, 1,500 soldiers")
+    assert "because of nis" in str(claim)
+    assert repr(claim) == f"<Claim {claim}>"
+    assert str(line(verdict("refuted")).replay()["present"]) == "present: unreported; refuted by desk"
 
 
-def test_without_a_voice_its_retractions_were_not_heard_either_and_places_are_counted_anew():
-    colleague, said = Source("colleague", party="p"), A.affirms("c", said="2024-01-01")
-    taken = colleague.retracts(said, said="2024-01-02")
-    timeline = Timeline([B.affirms("c", said="2023-12-01"), A, colleague, said, taken])
-    assert timeline.without(source="colleague").replay()["c"].status is Status.CORROBORATED
-    assert timeline.without(source="b").replay()["c"].status is Status.WITHDRAWN
-    left = timeline.without(source="b")
-    assert [left[entry.id].position for entry in left] == list(range(1, len(left) + 1))
-    with pytest.raises(UnknownEventError, match="did you mean 'colleague'"):
-        timeline.without(source="coleague")
+def test_a_story_is_shown_as_a_table():
+    story = Timeline([NIS, SAID]).replay(as_of="2024-10-20", known_at="2024-10-21")
+    lines = str(story).split("\n")
+    assert lines[0].split() == ["claim", "status", "figures", "because", "of", "since"]
+    assert lines[2].startswith("present  reported")
+    assert repr(story) == "<Story of 1 claims, as_of=2024-10-20, known_at=2024-10-21>"
+    assert repr(Timeline().replay()) == "<Story of 0 claims>"
+
+
+def test_transitions_of_a_story_run_claim_by_claim():
+    other = NIS.affirms("fighting", said="2024-10-01")
+    story = Timeline([NIS, SAID, other]).replay()
+    assert [move.claim for move in story.transitions()] == ["fighting", "present"]
+    assert [move.claim for move in story.transitions("present")] == ["present"]

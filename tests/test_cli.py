@@ -5,21 +5,13 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
+from command_line import SEED, run
 from timeline import LEGAL_MOVES, Source, Timeline
 from timeline.cli import main
-from timeline.cli._look import SEED as SEED_PATH
 from timeline.views import moves_mermaid, moves_table, table
 
-SEED = str(SEED_PATH)
-
 STORY = Timeline().append(Source("anna").affirms("c", said="2024-05-01")).replay()
-PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
-
-
-def run(*args):
-    return CliRunner(env=PLAIN).invoke(main, list(args))
 
 
 def test_demo_shows_two_dates_and_what_moved_in_between():

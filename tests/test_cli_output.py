@@ -9,25 +9,16 @@ from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
-from click.testing import CliRunner
 from hypothesis import given, settings
 
+from command_line import SEED, run
 from timeline import Source, Timeline, Unrecognized
 from timeline._text import text_fault
 from timeline.cli import _screen, main
-from timeline.cli._look import SEED
 from timeline.cli._screen import look, worded, working
 from timeline.stores import save
 from timeline.testing import hostile_texts
 from timeline.views import log_document
-
-SEED_FILE = str(SEED)
-
-PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
-
-
-def run(*args, **how):
-    return CliRunner(env=PLAIN).invoke(main, list(args), **how)
 
 
 class Terminal(io.StringIO):
@@ -39,11 +30,11 @@ class Terminal(io.StringIO):
 
 ASKED = {
     "demo": ("demo",),
-    "story": ("at", SEED_FILE, "2024-10-18"),
-    "diff": ("diff", SEED_FILE, "2024-10-17", "2024-10-18"),
-    "log": ("log", SEED_FILE),
-    "why": ("why", SEED_FILE, "present"),
-    "check": ("check", SEED_FILE),
+    "story": ("at", SEED, "2024-10-18"),
+    "diff": ("diff", SEED, "2024-10-17", "2024-10-18"),
+    "log": ("log", SEED),
+    "why": ("why", SEED, "present"),
+    "check": ("check", SEED),
     "moves": ("moves",),
     "template": ("template",),
     "completion": ("completion", "bash"),
@@ -83,7 +74,7 @@ def test_every_document_and_all_its_keys_are_described(document):
 
 def test_every_key_of_a_claim_is_described():
     described = REFERENCE.read_text(encoding="utf-8")
-    claim = json.loads(run("at", SEED_FILE, "2024-10-18", "--json").output)["claims"][2]
+    claim = json.loads(run("at", SEED, "2024-10-18", "--json").output)["claims"][2]
     inner = [*claim, *claim["figures"][0], *claim["because"][0]]
     assert [key for key in inner if f"`{key}`" not in described] == []
 
@@ -94,7 +85,7 @@ def test_every_command_has_the_option_for_json():
 
 
 def test_a_claim_in_json_has_all_that_the_table_shows():
-    told = json.loads(run("at", SEED_FILE, "2024-10-18", "--json").output)
+    told = json.loads(run("at", SEED, "2024-10-18", "--json").output)
     claims = {claim["claim"]: claim for claim in told["claims"]}
     assert (told["as_of"], told["known_at"]) == ("2024-10-18", None)
     present, moved = claims["present"], claims["moved"]
@@ -105,7 +96,7 @@ def test_a_claim_in_json_has_all_that_the_table_shows():
 
 
 def test_the_log_in_json_has_the_records_and_what_they_changed():
-    entries = json.loads(run("log", SEED_FILE, "--claim", "present", "--json").output)["entries"]
+    entries = json.loads(run("log", SEED, "--claim", "present", "--json").output)["entries"]
     assert {entry["record"]["event"]["claim"] for entry in entries} == {"present"}
     moved = [change for entry in entries for change in entry["changes"]]
     assert [change["after"]["status"] for change in moved] == ["reported", "corroborated", "open"]
@@ -114,7 +105,7 @@ def test_the_log_in_json_has_the_records_and_what_they_changed():
 
 
 def test_a_diff_in_json_says_what_was_learned():
-    same = ("diff", SEED_FILE, "2024-10-18", "2024-10-18", "--known-at", "2024-10-17", "--known-at", "2024-10-18")
+    same = ("diff", SEED, "2024-10-18", "2024-10-18", "--known-at", "2024-10-17", "--known-at", "2024-10-18")
     change = json.loads(run(*same, "--json").output)["changes"][0]
     assert (change["before"]["status"], change["after"]["status"]) == ("unreported", "reported")
     assert all(cause["learned"] for cause in change["causes"])
@@ -139,17 +130,17 @@ def test_notices_in_json_name_entry_and_path(tmp_path):
 
 
 def test_a_minus_reads_standard_input():
-    assert run("at", "-", "2024-10-18", input=SEED.read_bytes()).output == run("at", SEED_FILE, "2024-10-18").output
+    assert run("at", "-", "2024-10-18", input=SEED.read_bytes()).output == run("at", SEED, "2024-10-18").output
     assert run("check", "-", input=b"{\n").output.startswith("standard input:1: not JSON")
 
 
 def test_without_a_date_at_shows_what_stands_now():
-    assert run("at", SEED_FILE).output == run("at", SEED_FILE, "2024-10-18").output
+    assert run("at", SEED).output == run("at", SEED, "2024-10-18").output
 
 
 def test_a_source_can_be_left_out():
-    assert "corroborated" not in run("at", SEED_FILE, "--without", "spravdi", "--without", "nis").output
-    assert "did you mean 'nis'?" in run("at", SEED_FILE, "--without", "nsi").output
+    assert "corroborated" not in run("at", SEED, "--without", "spravdi", "--without", "nis").output
+    assert "did you mean 'nis'?" in run("at", SEED, "--without", "nsi").output
 
 
 def test_a_party_or_one_report_can_be_left_out_too(tmp_path):
@@ -233,11 +224,11 @@ def test_demo_and_page_name_their_output_alike(tmp_path):
     [
         (("ta",), "No such command 'ta'; did you mean 'at'?"),
         (("DIFF",), "No such command 'DIFF'; did you mean 'diff'?"),
-        (("why", SEED_FILE, "moevd"), "did you mean 'moved'?"),
+        (("why", SEED, "moevd"), "did you mean 'moved'?"),
         (("dif",), "No such command 'dif'; did you mean 'diff'?"),
         (("xyzzy",), "No such command 'xyzzy'; `timeline --help` lists them"),
-        (("log", SEED_FILE, "--source", "rute"), "did you mean 'rutte'?"),
-        (("log", SEED_FILE, "--claim", "movd"), "did you mean 'moved'?"),
+        (("log", SEED, "--source", "rute"), "did you mean 'rutte'?"),
+        (("log", SEED, "--claim", "movd"), "did you mean 'moved'?"),
         (("at", ""), "'' is not a file name"),
         (("--nonsense",), "--nonsense"),
     ],
@@ -250,8 +241,8 @@ def test_a_mistyped_name_gets_the_nearest_ones(args, message):
 
 
 def test_a_table_is_as_wide_as_columns_says():
-    assert max(map(len, run("at", SEED_FILE, env={"COLUMNS": "80"}).output.splitlines())) <= 80
-    assert max(map(len, run("at", SEED_FILE, env={"COLUMNS": "nonsense"}).output.splitlines())) > 80
+    assert max(map(len, run("at", SEED, env={"COLUMNS": "80"}).output.splitlines())) <= 80
+    assert max(map(len, run("at", SEED, env={"COLUMNS": "nonsense"}).output.splitlines())) > 80
 
 
 @pytest.mark.parametrize(
@@ -277,7 +268,7 @@ def test_colour_is_for_a_terminal_unless_the_environment_says_otherwise(monkeypa
 
 
 def test_forced_colour_gets_through_a_pipe():
-    assert "\x1b[1;34m++\x1b[0m" in run("at", SEED_FILE, env={"FORCE_COLOR": "1"}).output
+    assert "\x1b[1;34m++\x1b[0m" in run("at", SEED, env={"FORCE_COLOR": "1"}).output
 
 
 def test_what_takes_time_says_so_on_a_terminal_and_cleans_up(monkeypatch):
@@ -328,20 +319,20 @@ def test_the_shell_completes_commands_files_and_claims():
     complete = ShellComplete(main, {}, "timeline", "_TIMELINE_COMPLETE")
     assert [item.value for item in complete.get_completions([], "wh")] == ["why"]
     assert [item.type for item in complete.get_completions(["at"], "x")] == ["file"]
-    found = complete.get_completions(["why", SEED_FILE], "p")
+    found = complete.get_completions(["why", str(SEED)], "p")
     assert {item.value: item.help for item in found} == {"present": "corroborated", "preparing": "reported"}
     assert complete.get_completions(["why", "nowhere.jsonl"], "p") == []
     for command in ("append", "append x", "verify", "prove", "redact", "salvage", "salvage x", "key name"):
         assert [item.type for item in complete.get_completions(command.split(), "x")] == ["file"], command
     for option in ("log", "at"):
-        args = [option, SEED_FILE, "--source" if option == "log" else "--without"]
+        args = [option, str(SEED), "--source" if option == "log" else "--without"]
         assert [item.value for item in complete.get_completions(args, "r")] == ["rutte", "ryder"]
 
 
 @settings(max_examples=60)
 @given(hostile_texts(refused=True))
 def test_no_control_byte_of_an_argument_reaches_the_terminal(text):
-    for args in (("at", text), ("why", SEED_FILE, text), (text,), (f"--{text}",), ("export", SEED_FILE, "--to", text)):
+    for args in (("at", text), ("why", SEED, text), (text,), (f"--{text}",), ("export", SEED, "--to", text)):
         shown = run(*args)
         assert shown.exit_code in {0, 1, 2}
         for line in filter(str.strip, shown.output.replace("\t", " ").split("\n")):
@@ -380,7 +371,7 @@ def test_a_message_is_broken_between_words_on_a_terminal_only(monkeypatch):
     assert worded("a b\nc", "Error: ") == "a b\nc"
 
 
-@pytest.mark.parametrize("command", [("at", SEED_FILE), ("why", SEED_FILE, "present")])
+@pytest.mark.parametrize("command", [("at", SEED), ("why", SEED, "present")])
 def test_a_date_stands_in_its_place_or_as_an_option_but_not_both(command):
     dated = run(*command, "2024-10-17")
     assert dated.exit_code == 0

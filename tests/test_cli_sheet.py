@@ -6,22 +6,12 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from click.testing import CliRunner
 
+from command_line import SEED, run
 from timeline import Correction, Source, Timeline, fold
-from timeline.cli import main
-from timeline.cli._look import SEED
 from timeline.codecs.sheet import COLUMNS, encode_timelinejs, template
 from timeline.stores import load, save
 from timeline.views import REPLAY
-
-SEED_FILE = str(SEED)
-
-PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
-
-
-def run(*args, **how):
-    return CliRunner(env=PLAIN).invoke(main, [str(arg) for arg in args], **how)
 
 
 @pytest.fixture(autouse=True)
@@ -47,11 +37,11 @@ def test_a_sheet_becomes_a_story_and_says_how_it_was_read(tmp_path):
 
 
 def test_a_story_goes_through_pipes_to_a_sheet_and_back():
-    sheet = run("export", SEED_FILE, "--to", "csv").stdout_bytes
+    sheet = run("export", SEED, "--to", "csv").stdout_bytes
     back = run("import", "-", input=sheet)
     assert back.stderr == "40 entries, 0 phrases read\n"
     entries = run("at", "-", "2024-10-18", input=back.stdout_bytes).output
-    assert sorted(entries.splitlines()) == sorted(run("at", SEED_FILE, "2024-10-18").output.splitlines())
+    assert sorted(entries.splitlines()) == sorted(run("at", SEED, "2024-10-18").output.splitlines())
 
 
 def test_what_was_read_is_given_in_json(tmp_path):
@@ -132,16 +122,16 @@ STORE_LOST = "is a store, and all that it holds would be lost; give another name
 @pytest.mark.parametrize(
     "args",
     [
-        ("export", SEED_FILE, "--to", "sqlite", "-o", "store.db"),
-        ("export", SEED_FILE, "--to", "csv", "-o", "link.db"),
+        ("export", SEED, "--to", "sqlite", "-o", "store.db"),
+        ("export", SEED, "--to", "csv", "-o", "link.db"),
         ("import", "reports.csv", "-o", "store.db"),
-        ("page", SEED_FILE, "-o", "./store.db"),
+        ("page", SEED, "-o", "./store.db"),
         ("demo", "--page", "store.db"),
     ],
 )
 def test_a_store_is_never_written_over_also_by_force(tmp_path, args):
     (tmp_path / "reports.csv").write_bytes(template())
-    assert run("append", "store.db", SEED_FILE).exit_code == 0
+    assert run("append", "store.db", SEED).exit_code == 0
     (tmp_path / "link.db").symlink_to("store.db")
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for force in ((), ("--force",)):
@@ -152,37 +142,37 @@ def test_a_store_is_never_written_over_also_by_force(tmp_path, args):
 
 
 def test_an_export_is_replaced_by_force_and_what_may_have_been_a_store_is_not(tmp_path):
-    export = ("export", SEED_FILE, "--to", "sqlite", "-o", "tables.db")
+    export = ("export", SEED, "--to", "sqlite", "-o", "tables.db")
     assert run(*export).exit_code == 0
     assert run(*export, "--force").exit_code == 0
-    run("append", "store.db", SEED_FILE)
+    run("append", "store.db", SEED)
     whole = (tmp_path / "store.db").read_bytes()
     (tmp_path / "store.db").write_bytes(whole[:100] + bytes(4_000) + whole[4_100:])
-    assert f"store.db {STORE_LOST}" in run("page", SEED_FILE, "-o", "store.db", "--force").stderr
+    assert f"store.db {STORE_LOST}" in run("page", SEED, "-o", "store.db", "--force").stderr
     (tmp_path / "empty.db").touch()
-    assert run("page", SEED_FILE, "-o", "empty.db", "--force").exit_code == 0
+    assert run("page", SEED, "-o", "empty.db", "--force").exit_code == 0
 
 
 def test_a_page_is_written_over_a_file_only_by_force_and_never_over_a_folder(tmp_path):
     (tmp_path / "out.html").write_text("mine\n")
-    assert "out.html is there already" in run("page", SEED_FILE, "-o", "out.html").stderr
+    assert "out.html is there already" in run("page", SEED, "-o", "out.html").stderr
     assert (tmp_path / "out.html").read_text() == "mine\n"
-    assert run("page", SEED_FILE, "-o", "out.html", "--force").exit_code == 0
+    assert run("page", SEED, "-o", "out.html", "--force").exit_code == 0
     assert run("page", "-", "-o", "out.html", "--force", input=SEED.read_bytes()).exit_code == 0
-    assert ". is a folder; give the name of a file" in run("page", SEED_FILE, "-o", ".", "--force").stderr
-    assert "'' is not a file name" in run("page", SEED_FILE, "-o", "").stderr
-    assert run("page", SEED_FILE, "-o", os.devnull).exit_code == 0
-    assert "is what is read" in run("demo", "--page", SEED_FILE, "--force").stderr
+    assert ". is a folder; give the name of a file" in run("page", SEED, "-o", ".", "--force").stderr
+    assert "'' is not a file name" in run("page", SEED, "-o", "").stderr
+    assert run("page", SEED, "-o", os.devnull).exit_code == 0
+    assert "is what is read" in run("demo", "--page", SEED, "--force").stderr
 
 
 def test_a_database_comes_with_its_metadata(tmp_path):
-    told = json.loads(run("export", SEED_FILE, "--to", "sqlite", "-o", "seed.db", "--json").output)
+    told = json.loads(run("export", SEED, "--to", "sqlite", "-o", "seed.db", "--json").output)
     assert told["files"] == ["seed.db", "seed.metadata.json"]
     assert json.loads((tmp_path / "seed.metadata.json").read_text())["databases"]["seed"]["queries"]["replay"]["sql"] == REPLAY
     with closing(sqlite3.connect(tmp_path / "seed.db")) as database:
         assert len(database.execute(REPLAY, {"as_of": "2024-10-17", "known_at": ""}).fetchall()) == 12
-    assert "seed.db is there already" in run("export", SEED_FILE, "--to", "sqlite", "-o", "seed.db").stderr
-    piped = run("export", SEED_FILE, "--to", "sqlite", "-o", "-")
+    assert "seed.db is there already" in run("export", SEED, "--to", "sqlite", "-o", "seed.db").stderr
+    piped = run("export", SEED, "--to", "sqlite", "-o", "-")
     assert piped.stdout_bytes.startswith(b"SQLite format 3\0")
 
 
@@ -199,11 +189,11 @@ def test_what_a_format_cannot_hold_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("export", SEED_FILE, "--to", "sqlite"), "a database needs a name; give -o tables.db"),
-        (("export", SEED_FILE, "--to", "csv", "--json"), "with --json the file cannot go to standard output; name a file"),
-        (("import", SEED_FILE, "-o", "a\0b"), "is not a file name"),
+        (("export", SEED, "--to", "sqlite"), "a database needs a name; give -o tables.db"),
+        (("export", SEED, "--to", "csv", "--json"), "with --json the file cannot go to standard output; name a file"),
+        (("import", SEED, "-o", "a\0b"), "is not a file name"),
         (("import", "nowhere.csv"), "nowhere.csv: No such file or directory"),
-        (("export", SEED_FILE, "--to", "csv", "-o", "nowhere/x.csv"), "No such file or directory"),
+        (("export", SEED, "--to", "csv", "-o", "nowhere/x.csv"), "No such file or directory"),
     ],
 )
 def test_a_misuse_gets_one_clear_line(args, message):

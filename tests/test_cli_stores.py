@@ -9,19 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from command_line import PLAIN, SEED, run
 from timeline import Source, Timeline, stores
 from timeline.cli import main
-from timeline.cli._look import SEED as SEED_PATH
 from timeline.codecs import encode
 from timeline.stores import save
 
-SEED = str(SEED_PATH)
-PLAIN = dict.fromkeys(("COLUMNS", "FORCE_COLOR", "NO_COLOR"))
 ANNA = Source("anna")
-
-
-def run(*args, **more):
-    return CliRunner(env=PLAIN).invoke(main, [str(arg) for arg in args], **more)
 
 
 @pytest.fixture
@@ -64,7 +58,7 @@ def test_append_reads_the_standard_input(tmp_path):
 
 
 def test_a_file_and_the_standard_input_are_read_alike(tmp_path):
-    file, lines = tmp_path / "lines.jsonl", Path(SEED).read_bytes().splitlines(keepends=True)
+    file, lines = tmp_path / "lines.jsonl", SEED.read_bytes().splitlines(keepends=True)
     file.write_bytes(b"".join([lines[0], *reversed(lines)]))
     for name, options in (("history", ["--history"]), ("now", [])):
         from_file, from_input = (tmp_path / f"{name}-{one}.db" for one in ("file", "input"))
@@ -295,8 +289,8 @@ def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keep
     [
         (("append", "{store}", "nowhere.jsonl"), "Error: nowhere.jsonl: No such file or directory\n"),
         (("append", "{store}", "a\0b"), "is not a file name"),
-        (("append", "{folder}/no/story.db", SEED), "cannot be opened: see that the file and its folder exist"),
-        (("append", "{folder}/notes.txt", SEED), "is not a SQLite file: name another file"),
+        (("append", "{folder}/no/story.db", "{seed}"), "cannot be opened: see that the file and its folder exist"),
+        (("append", "{folder}/notes.txt", "{seed}"), "is not a SQLite file: name another file"),
         (("verify", "nowhere.db"), "Error: nowhere.db: No such file or directory\n"),
         (("verify", "{folder}/notes.txt"), "is not a SQLite file"),
         (("verify", "{store}", "--against", "x"), "--against and --vkey go together"),
@@ -307,7 +301,7 @@ def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keep
             ("prove", "{store}", "1", "--key", "nowhere"),
             "Error: nowhere: No such file or directory; check the name, and whether the folder is there\n",
         ),
-        (("prove", "{store}", "1", "--key", SEED), "the text is not a signing key, which begins with PRIVATE+KEY+"),
+        (("prove", "{store}", "1", "--key", "{seed}"), "the text is not a signing key, which begins with PRIVATE+KEY+"),
         (("redact", "{store}", "99", "--by", "x", "--ground", "y", "--yes"), "has no entry 99: positions go from 1 to 40"),
         (("salvage", "nowhere.db", "out"), "Error: nowhere.db: No such file or directory\n"),
         (("salvage", "{store}", "out", "--story", "x"), "has no story 'x'"),
@@ -318,7 +312,7 @@ def test_history_from_two_sheets_is_appended_though_nobody_dated_their_book_keep
 )
 def test_a_wrong_input_gets_one_clear_line(store, args, message):
     store.with_name("notes.txt").write_text("notes\n" * 200)
-    shown = run(*[arg.format(store=store, folder=store.parent) if "{" in arg else arg for arg in args])
+    shown = run(*[arg.format(store=store, folder=store.parent, seed=SEED) if "{" in arg else arg for arg in args])
     assert shown.exit_code in {1, 2}
     assert message in shown.output
     assert "Traceback" not in shown.output
@@ -363,7 +357,7 @@ def test_lines_of_a_story_of_another_name_are_verified_and_proved_by_that_name(t
 def test_every_store_command_answers_in_json(tmp_path):
     file, key, out = tmp_path / "story.db", tmp_path / "key", tmp_path / "out.jsonl"
     reports = tmp_path / "reports.jsonl"
-    lines = Path(SEED).read_bytes().splitlines(keepends=True)
+    lines = SEED.read_bytes().splitlines(keepends=True)
     reports.write_bytes(b"".join(lines))
 
     def told(*args):

@@ -1,30 +1,23 @@
 """Columns tell every change of status, as transitions do: by numpy, without it, and for what columns are not enough for."""
 
-import sys
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 
+from columns_cases import Loudest, plain_timelines
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest, plain_entries
 from timeline import Entry, OriginsLinked, Policy, Source, Status, Timeline, UnknownClaimError, When
 from timeline.bulk import Columns, Moved
 from timeline.bulk._part import Wanted
 from timeline.testing import timelines
 from timeline.testing.laws import columns_move_as_transitions_do
 
+pytestmark = pytest.mark.usefixtures("road")
+
 A, B, C = (Source(name, party="p") for name in "abc")
 X, Y = Source("x", party="q"), Source("y", party="r")
-
-
-@pytest.fixture(params=["numpy", "plain Python"], autouse=True)
-def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param != "numpy":
-        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
-            monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
-    return str(request.param)
 
 
 def moves(*events, **cut) -> list[tuple[str, str]]:
@@ -59,10 +52,9 @@ def test_drawn_stories_move_as_their_transitions_say(story):
 
 
 @settings(max_examples=60)
-@given(plain_entries())
-def test_stories_that_columns_are_enough_for_move_as_their_transitions_say(made):
-    entries = {entry.id: entry for entry in made}.values()
-    columns_move_as_transitions_do(Timeline(sorted(entries, key=lambda entry: entry.recorded_us)))
+@given(plain_timelines())
+def test_stories_that_columns_are_enough_for_move_as_their_transitions_say(story):
+    columns_move_as_transitions_do(story)
 
 
 def test_what_a_party_took_back_leaves_its_other_voice_standing():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from columns_cases import DAYS, POLICIES, Loudest, plain_timelines
 from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
@@ -17,12 +18,8 @@ from timeline import (
     Cut,
     Entry,
     Event,
-    Evidence,
     OriginsLinked,
-    Policy,
     PolicyLike,
-    Report,
-    Retraction,
     Source,
     SourceAdded,
     Status,
@@ -31,34 +28,6 @@ from timeline import (
 )
 from timeline.bulk import Columns
 from timeline.testing import cuts, timelines
-
-POLICIES = (
-    Policy(),
-    Policy(min_origins=1),
-    Policy(min_origins=3),
-    Policy(origin_by="office"),
-    Policy(origin_by="speaker"),
-    Policy(count_derived=True),
-)
-
-
-class Loudest:
-    """A policy of a user's own: whoever has more voices is right."""
-
-    origin_by = "speaker"
-    count_derived = False
-    desks = None
-
-    def status(self, evidence: Evidence) -> Status:
-        return Status.REPORTED if len(evidence.affirming) > len(evidence.denying) else Status.OPEN
-
-
-@pytest.fixture(params=["numpy", "plain Python"])
-def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param != "numpy":
-        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
-            monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
-    return str(request.param)
 
 
 def agrees(timeline: Timeline, *when: Cut, policies: tuple[PolicyLike, ...] = POLICIES) -> None:
@@ -78,48 +47,9 @@ def test_any_story_at_any_cuts_is_answered_by_columns_as_by_replay(timeline: Tim
     agrees(timeline, *when, policies=(*POLICIES, Loudest()))
 
 
-DAYS = [f"2024-01-{day:02d}" for day in range(1, 7)]
-SOURCES = ("anna", "boris", "carla", "dina")
-PARTIES = ("north", "south")
-
-
-@st.composite
-def plain_entries(draw: st.DrawFn) -> list[Entry]:
-    """Draw a story that is told from columns: reports that rest on nothing, corrections, retractions, links learned late."""
-    made = [
-        Entry(
-            event=SourceAdded(
-                source=name, party=draw(st.sampled_from((*PARTIES, None))), office=draw(st.sampled_from((None, "o")))
-            )
-        )
-        for name in SOURCES
-    ]
-    reports: list[Report] = []
-    for number in range(draw(st.integers(1, 12))):
-        said = draw(st.sampled_from([*DAYS, *(f"{day}T12:00:00Z" for day in DAYS), "2024-01-02/2024-01-05"]))
-        stance = draw(st.sampled_from(("affirm", "affirm", "deny", "not_confirm", "query")))
-        claim = draw(st.sampled_from(("c", "d")))
-        reports.append(Report(source=draw(st.sampled_from(SOURCES)), claim=claim, stance=stance, said=said, id=f"r{number}"))
-        made.append(Entry(event=reports[-1], recorded=draw(st.sampled_from(DAYS))))
-    for report in draw(st.lists(st.sampled_from(reports), max_size=3)):
-        said, recorded = draw(st.sampled_from(DAYS)), draw(st.sampled_from(DAYS))
-        stance = draw(st.sampled_from(("affirm", "deny")))
-        right = draw(st.sampled_from((None, Report(source=report.source, claim=report.claim, stance=stance, said=said))))
-        event: Event = draw(st.sampled_from((
-            Retraction(source=report.source, of=report.id, said=said),
-            Correction(of=report.id, report=right, said=said),
-        )))  # fmt: skip
-        made.append(Entry(event=event, recorded=recorded))
-    for link in draw(st.lists(st.sampled_from([*SOURCES, *PARTIES, "o"]), max_size=2).map(lambda names: names[:2])):
-        other = draw(st.sampled_from([name for name in (*SOURCES, *PARTIES) if name != link]))
-        made.append(Entry(event=OriginsLinked(origins=(link, other)), recorded=draw(st.sampled_from(DAYS))))
-    return made
-
-
-@given(plain_entries(), st.sampled_from(DAYS), st.sampled_from(DAYS))
+@given(plain_timelines(), st.sampled_from(DAYS), st.sampled_from(DAYS))
 @settings(same, max_examples=150)
-def test_any_story_that_columns_are_enough_for(made: list[Entry], as_of: str, known_at: str) -> None:
-    timeline = Timeline(sorted({entry.id: entry for entry in made}.values(), key=lambda entry: entry.recorded_us))
+def test_any_story_that_columns_are_enough_for(timeline: Timeline, as_of: str, known_at: str) -> None:
     agrees(timeline, Cut(as_of=as_of, known_at=known_at), Cut(as_of=as_of), Cut())
 
 

@@ -12,10 +12,10 @@ import pytest
 
 import documents
 import timeline
+from command_line import SEED
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
-SEED = ROOT / "src" / "timeline" / "cli" / "seed_story.jsonl"
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")

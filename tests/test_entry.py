@@ -3,6 +3,7 @@
 import pytest
 
 import timeline
+from full_report import FULL
 from timeline import (
     ClaimAdded,
     Entry,
@@ -17,26 +18,6 @@ from timeline._desk import Desk
 from timeline._time import BEGINNING
 
 REPORT = Report(source="nis", claim="present", stance="affirm", said="2024-10-18")
-FULL = Report(
-    source="mod",
-    claim="present",
-    stance="deny",
-    said=When("2024-10-18", zone="Asia/Seoul", words="on Friday"),
-    certainty="probable",
-    up_to="2024-10-17",
-    happened="2024-10-08/2024-10-13",
-    published="2024-10-18T14:30:00+09:00",
-    quote='He said: "not yet"\nand left',
-    quantity="more than 10,000 soldiers",
-    kind="statement",
-    via=["reuters", "bbc"],
-    basis="briefing",
-    cites={"b", "a"},
-    evidence=("video",),
-    url="https://example.org",
-    lang="en",
-    id="my-own",
-)
 
 
 def test_an_entry_without_a_recorded_time_was_recorded_when_the_public_could_know():

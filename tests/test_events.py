@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 
+from full_report import FULL
 from timeline import (
     UNKNOWN_SOURCE,
     ClaimAdded,
@@ -31,26 +32,6 @@ from timeline._events import claims_of, public_at
 from timeline._fields import as_bool, as_id, as_ids, as_quantity, as_text, as_when, as_zone, choose
 
 REPORT = Report(source="nis", claim="present", stance="affirm", said="2024-10-18")
-FULL = Report(
-    source="mod",
-    claim="present",
-    stance="deny",
-    said=When("2024-10-18", zone="Asia/Seoul", words="on Friday"),
-    certainty="probable",
-    up_to="2024-10-17",
-    happened="2024-10-08/2024-10-13",
-    published="2024-10-18T14:30:00+09:00",
-    quote='He said: "not yet"\nand left',
-    quantity="more than 10,000 soldiers",
-    kind="statement",
-    via=["reuters", "bbc"],
-    basis="briefing",
-    cites={"b", "a"},
-    evidence=("video",),
-    url="https://example.org",
-    lang="en",
-    id="my-own",
-)
 EVENTS = [
     REPORT,
     FULL,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from changing_instants import instants, replayed
 from hostile import FRAGMENTS, story
 from seed_story import tell
-from test_periods import instants, replayed
 from timeline import Timeline, When
 from timeline.views import TABLES, Rows, datasette, rows, sqlite
 

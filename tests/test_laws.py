@@ -1,14 +1,17 @@
 """Every law holds of every story of a small colliding world."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import Phase, find, given, settings
 
 from drawn import same
+from korea import NIS
 from timeline import (
     Correction,
     Cut,
+    OriginsLinked,
     Report,
     Retraction,
     Stance,
@@ -17,6 +20,7 @@ from timeline import (
     Timeline,
 )
 from timeline.testing import LAWS, cuts, laws, reports, timelines
+from timeline.testing.frozen import refuses
 
 few = settings(same, max_examples=min(60, settings.default.max_examples))
 first = settings(same, max_examples=2000, phases=(Phase.generate,))
@@ -89,3 +93,21 @@ def test_two_reports_corrected_into_one_are_left_aside_by_the_laws_that_need_the
     timeline = Timeline([*wrong, *fixed, Retraction(source="a", of=wrong[0].id, said="2024-01-06")])
     laws.a_correction_is_as_if_said_right(timeline)
     laws.a_retraction_leaves_silence(timeline)
+
+
+def test_what_can_be_set_is_no_value():
+    with pytest.raises(AssertionError, match=r"entry\.event can be set"):
+        refuses(SimpleNamespace(event=1), "event", "entry")
+
+
+def test_a_link_that_names_a_report_of_another_claim_is_told_as_the_rules_have_it():
+    elsewhere = Report(source="x", claim="other", stance="affirm", said="2024-10-18")
+    link = OriginsLinked(origins=[elsewhere.id, "south-korea"])
+    timeline = Timeline([NIS, NIS.affirms("present", said="2024-10-18"), elsewhere, link])
+    laws.the_status_is_what_the_rules_say(timeline)
+
+
+def test_a_vague_last_word_is_left_aside_by_the_law_of_what_all_took_back():
+    sure, vague = NIS.affirms("present", said="2024-10-18"), NIS.affirms("present", said="2024-10-17/2024-10-20")
+    gone = [Retraction(source="nis", of=report.id, said="2024-10-22") for report in (sure, vague)]
+    laws.a_withdrawn_claim_is_one_that_all_took_back(Timeline([NIS, sure, vague, *gone]))

@@ -228,3 +228,25 @@ def test_what_both_know_is_no_cause_where_a_correction_moved_it_beyond_the_cut()
     for before, after in ((early, late), (late, early)):
         (change,) = timeline.diff(before, after).changes
         assert [cause.entry.id for cause in change.causes] == ["fix2"]
+
+
+def test_a_difference_names_only_what_one_of_the_stories_has_and_says_how_each_came():
+    said, late = A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-02")
+    timeline = Timeline([A, B, said, late])
+    found = timeline.diff("2024-01-01", "2024-01-02")
+    assert [entry.event for entry in found.added] == [late]
+    assert "  because it was said: 2024-01-02: b affirms c" in str(found).splitlines()
+    assert "  because it had not been said yet: 2024-01-02: b affirms c" in str(timeline.diff("2024-01-02", "2024-01-01"))
+    again = Timeline([A, B, said]).append(late, recorded="2024-01-09")
+    assert [entry.event for entry in timeline.replay().diff(again.replay()).added] == [late]
+
+
+def test_a_claim_that_a_story_does_not_know_stands_as_the_policy_says_of_silence():
+    class Patient:
+        origin_by, count_derived, desks = "party", False, None
+
+        def status(self, evidence):
+            return Status.OPEN
+
+    (timeline, policy) = Timeline([A.affirms("c", said="2024-01-05")]), Patient()
+    assert timeline.diff(Cut(known_at="2024-01-01"), Cut(known_at="2024-01-09"), policy=policy).changes == ()

@@ -6,25 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, Source, StoreError, stores
-from timeline.cli._look import SEED
+from bridge import ANNA, KEY, says
+from command_line import SEED
+from timeline import ConflictError, DamageError, ProofError, RecordError, RefusedError, StoreError, stores
 from timeline.codecs import decode, encode
 from timeline.stores import load, save
-from timeline.stores._keys import SigningKey
 from timeline.stores._lines_file import LinesFile
 from timeline.stores._record import Record
 from timeline.stores._seals import Seal
 from timeline.testing import store_contract
 from timeline.testing.samples import EVERY_KIND
 
-ANNA = Source("anna", party="north")
-KEY = SigningKey("example.com/front", bytes(range(32)))
-
 TestJsonLinesStore = store_contract(lambda folder: stores.open(folder / "story.jsonl"))
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 @pytest.fixture

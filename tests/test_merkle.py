@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merkle_vectors import VECTORS, log_entries, path, subproof, tree_hash, unbase64, unhex
+from merkle_vectors import VECTORS, Kept, leaves_of, log_entries, path, subproof, tree_hash, unbase64, unhex
 from timeline import ProofError
 from timeline.stores._merkle import (
     EMPTY_ROOT,
@@ -32,21 +32,6 @@ def cases(name: str) -> list:
 
 
 INCLUSION, CONSISTENCY = cases("inclusion"), cases("consistency")
-
-
-class Kept:
-    """Nodes in memory."""
-
-    def __init__(self, *leaves: bytes, height: int = 1) -> None:
-        self.tree, nodes = CompactRange().append(*leaves)
-        self.hashes = {(level, index): node for level, index, node in nodes if level % height == 0}
-
-    def get(self, level: int, index: int) -> bytes:
-        return self.hashes[level, index]
-
-
-def leaves_of(size: int) -> list[bytes]:
-    return [leaf_hash(b"%d" % number) for number in range(size)]
 
 
 def flipped(data: bytes, bit: int) -> bytes:

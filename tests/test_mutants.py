@@ -2,10 +2,11 @@
 
 import pytest
 
+from korea import NIS
 from timeline import Source, Status, Timeline
 from timeline.testing import laws, mutants
 from timeline.testing.laws import LAWS
-from timeline.testing.mutants import MUTANTS, Mutant, applied, killed, survivors
+from timeline.testing.mutants import MUTANTS, Killed, Mutant, _page, applied, killed, survivors
 
 BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
 BROKEN = {
@@ -202,3 +203,21 @@ def test_the_command_prints_each_and_fails_where_one_survives(monkeypatch, capsy
 
 def test_every_law_notices_some_bug() -> None:
     assert {law.__name__ for law in LAWS} == set(BROKEN.values())
+
+
+def test_a_page_takes_the_table_of_what_was_found():
+    first, second = MUTANTS[:2]
+    found = [(first, Killed(mutant=first, law="a_law", examples=3, story=Timeline([NIS]))), (second, None)]
+    page = _page("# Bugs\n\nwords\n\n## Found\n\nold\n", "1 of 2 bugs found", found)
+    assert page.startswith("# Bugs\n\nwords\n\n## Found\n\n1 of 2 bugs found.\n\n| what a newsroom would see |")
+    assert f"| {first.sees} | {first.name} | a_law | 3 |" in page
+    assert f"| {second.sees} | {second.name} | nothing | |" in page
+    assert "old" not in page
+
+
+def test_the_command_writes_the_page(tmp_path, capsys):
+    page = tmp_path / "bugs.md"
+    page.write_text("# Bugs\n\n## Found\n", encoding="utf-8")
+    mutants.main(["--write", str(page), "of_two_records_the_last_is_kept"])
+    assert "1 of 1 bugs found" in capsys.readouterr().out
+    assert "| of_two_records_the_last_is_kept |" in page.read_text(encoding="utf-8")

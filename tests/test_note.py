@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge import KEY
 from merkle_vectors import VECTORS, log_entries
 from timeline import MissingExtraError, ProofError
 from timeline.stores._c2sp import MAX_NOTE, base64_text
@@ -14,7 +15,6 @@ from timeline.stores._merkle import EMPTY_ROOT, CompactRange, leaf_hash
 from timeline.stores._note import Checkpoint, Signature, SignedNote, sign
 
 LOG_KEY = VerifierKey.parse((VECTORS / "tlog" / "VKEY").read_text(encoding="ascii").strip())
-KEY = SigningKey("example.com/front", bytes(range(32)))
 PUBLIC = KEY.verifier
 KEY_NAMED = SigningKey("a", bytes(32))
 OTHER = SigningKey("example.com/front", bytes(32))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import many_scripts
 from hostile import FRAGMENTS, harmless, story
 from long_story import tell as tell_long
+from page_data import cut_of, data_of, expected
 from seed_story import tell
-from test_page import cut_of, data_of, expected
 from timeline import Report, Source, Timeline
 from timeline.testing.strategies import timelines
 from timeline.views import page, transitions

@@ -7,20 +7,10 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import ConflictError, Entry, RefusedError, Source, StoreError, stores
+from bridge import ANNA, says
+from postgres_server import execute
+from timeline import ConflictError, Entry, RefusedError, StoreError, stores
 from timeline.stores._effects import Ask, Close
-
-ANNA = Source("anna", party="north")
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
-
-
-def count(url, sql):
-    with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(sql).fetchone()[0]
-
 
 IN_TRANSACTION = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -143,7 +133,7 @@ def test_cancelled_anywhere_nothing_is_half_done_and_the_connection_is_clean(dat
                 for after in (0, 0.001):
                     number, before = number + 1, (await store.head()).position
                     hits += await asyncio.create_task(cancelled(store, number, at, after))
-                    assert count(database, IN_TRANSACTION) == 0
+                    assert execute(database, IN_TRANSACTION)[0][0] == 0
                     there = {entry.id for entry in await listed(store.read(after=before))}
                     of_batch = {f"r{number * 1_000 + i}" for i in range(size)}
                     assert len(there & of_batch) in {0, size}
@@ -173,7 +163,7 @@ def test_cancelled_twice_it_lets_go_of_the_connection(database):
             assert (await store.append(says(3))).head.position == 2
 
     asyncio.run(work())
-    assert count(database, IN_TRANSACTION) == 0
+    assert execute(database, IN_TRANSACTION)[0][0] == 0
 
 
 def test_a_server_that_does_not_break_off_is_let_go_of(database, monkeypatch):

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from click.testing import CliRunner
 
 import postgres_server
+from command_line import run
 from timeline import stores
-from timeline.cli import main
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "move-to-postgresql.md"
 BLOCK = re.compile(r"^```(py|sql|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -34,7 +33,7 @@ def test_the_page_about_postgresql_runs_in_its_order(database, tmp_path, monkeyp
                 with stores.open("story.db", readonly=True) as file:
                     stores.save(file.timeline(), "more.jsonl")
                 for line in text.splitlines():
-                    done = CliRunner().invoke(main, shlex.split(line.replace(URL, desk))[1:])
+                    done = run(*shlex.split(line.replace(URL, desk))[1:])
                     assert done.exit_code == 0, done.output
             else:
                 exec(compile(text.replace(URL, desk), str(PAGE), "exec"), names)

@@ -7,11 +7,11 @@ from threading import Event, Thread
 import pytest
 
 import postgres_server
-from timeline import Source, stores
+from bridge import ANNA
+from timeline import stores
 
 pytestmark = pytest.mark.skipif(not postgres_server.available(), reason=postgres_server.REASON)
 
-ANNA = Source("anna", party="north")
 WRITERS = 4
 PATIENCE = 120.0
 

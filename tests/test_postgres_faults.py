@@ -11,24 +11,20 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from click.testing import CliRunner
 
+import command_line
 import postgres_server
-from timeline import DamageError, MissingExtraError, Source, StoreError, Timeline, stores
+from bridge import ANNA, says
+from postgres_server import execute
+from timeline import DamageError, MissingExtraError, StoreError, Timeline, stores
 from timeline.bulk import Postgres, replay
-from timeline.cli import main
 from timeline.stores._effects import Ask, Close, Connect, Copy
 from timeline.stores._postgres_address import Address
 from timeline.stores._postgres_drivers import Driver
 from timeline.stores._postgres_errors import is_passing, meaning
 
-ANNA = Source("anna", party="north")
 SECRET = postgres_server.PASSWORD
 SERVER = pytest.mark.skipif(not postgres_server.available(), reason=postgres_server.REASON)
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 def changed(url, **parts):
@@ -40,13 +36,6 @@ def changed(url, **parts):
     if "database" in parts:
         named["path"] = f"/{parts['database']}"
     return urlunsplit(old._replace(query=parts.get("query", old.query), **named))
-
-
-def execute(url, *statements):
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement)
-        return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -170,7 +159,7 @@ def test_at_the_command_line_every_command_says_one_line_without_the_password(co
     (tmp_path / "story.jsonl").write_text("")
     for url in (f"postgresql://anna:{quote(SECRET, safe='')}@127.0.0.1:{postgres_server.free_port()}/story", MALFORMED[0]):
         name, *rest = command
-        done = CliRunner().invoke(main, [name, url, *rest])
+        done = command_line.run(name, url, *rest)
         assert done.exit_code == 1
         assert done.stderr.startswith("Error: ")
         assert "Traceback" not in done.stderr
@@ -180,9 +169,9 @@ def test_at_the_command_line_every_command_says_one_line_without_the_password(co
 
 def test_what_is_appended_is_read_from_a_file_and_a_sheet_is_no_server(tmp_path):
     url = f"postgresql://anna:{quote(SECRET, safe='')}@127.0.0.1:1/story"
-    done = CliRunner().invoke(main, ["append", str(tmp_path / "story.db"), url])
+    done = command_line.run("append", tmp_path / "story.db", url)
     assert (done.exit_code, "is a store, and what is appended is read from a file" in " ".join(done.stderr.split())) == (2, True)
-    done = CliRunner().invoke(main, ["import", url])
+    done = command_line.run("import", url)
     assert done.exit_code == 1
     assert quote(SECRET, safe="") not in done.output
 
@@ -191,7 +180,7 @@ def test_the_command_line_works_on_a_server(database, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(*args, code=0):
-        done = CliRunner().invoke(main, list(args))
+        done = command_line.run(*args)
         assert (done.exit_code, done.exception if code == 0 else None) == (code, None), done.output
         assert urlsplit(database).password is None or urlsplit(database).password not in done.output
         return " ".join(done.output.split())

@@ -10,26 +10,19 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import Correction, DamageError, Entry, ProofError, RefusedError, Source, Status, StoreError, stores
+from bridge import ANNA, BERT, KEY
+from postgres_server import execute
+from timeline import Correction, DamageError, Entry, ProofError, RefusedError, Status, StoreError, stores
 from timeline.codecs import decode, encode
-from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, SigningKey, leaf_hash
+from timeline.stores import Checkpoint, ConsistencyProof, Envelope, InclusionProof, leaf_hash
 from timeline.testing.samples import EVERY_KIND, HOSTILE_IDS
 
-ANNA = Source("anna", party="north")
-BERT = Source("bert", party="south")
-KEY = SigningKey("example.com/front", bytes(range(32)))
 SECRET = "Zwiebelkuchen"
 SIZE = 40
 
 
-def says(number, **more):
+def on_one_of_three(number, **more):
     return ANNA.affirms(f"claim-{number % 3}", said="2024-05-01", id=f"r{number}", **more)
-
-
-def execute(url, *statements):
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = [connection.execute(statement) for statement in statements][-1]
-        return cursor.fetchall() if cursor.description else []
 
 
 @pytest.fixture
@@ -42,7 +35,7 @@ def store(database):
 def test_every_entry_is_proved_and_so_is_every_growth(store, size):
     old = []
     for begin in range(0, size, 7):
-        store.append(*(says(number) for number in range(begin, min(size, begin + 7))))
+        store.append(*(on_one_of_three(number) for number in range(begin, min(size, begin + 7))))
         old.append(Checkpoint.open(store.checkpoint(), KEY.verifier))
     for record in itertools.islice(store.records(), 0, size, 11):
         proof = InclusionProof.parse(store.prove(record.position).encode())
@@ -66,7 +59,7 @@ def test_an_empty_story_has_a_checkpoint_and_nothing_to_prove(store):
 
 def test_without_a_key_nothing_is_proved(database):
     with stores.open(database) as store:
-        store.append(says(1))
+        store.append(on_one_of_three(1))
         for ask in (store.checkpoint, partial(store.prove, 1), partial(store.prove_since, 1)):
             with pytest.raises(StoreError, match="was opened without a key, so nothing can be signed: open it with key="):
                 ask()
@@ -75,7 +68,7 @@ def test_without_a_key_nothing_is_proved(database):
 def test_records_carried_from_a_file_to_a_server_and_back_keep_their_bytes_and_the_root(store, tmp_path):
     with stores.open(tmp_path / "story.db") as file:
         file.append(*EVERY_KIND)
-        file.append(*map(says, range(700)))
+        file.append(*map(on_one_of_three, range(700)))
         file.redact(20, by="desk", ground="order 5 O 12/25")
         store.import_history(file.records())
         assert store.verify().root == file.verify().root
@@ -99,8 +92,8 @@ def test_what_is_hashed_is_kept_byte_for_byte(store, database):
 
 @pytest.mark.parametrize("size", [3, 480, 1_200])  # a statement of arrays, and COPY
 def test_batches_of_every_size_are_whole(store, size):
-    assert store.append(*map(says, range(size))).head.position == size
-    assert store.append(*map(says, range(size + 1))).head.position == size + 1
+    assert store.append(*map(on_one_of_three, range(size))).head.position == size
+    assert store.append(*map(on_one_of_three, range(size + 1))).head.position == size + 1
     assert [entry.id for entry in store.read()] == [f"r{number}" for number in range(size + 1)]
     assert store.verify().size == size + 1
     assert len(store.timeline()) == size + 1
@@ -112,7 +105,7 @@ def test_many_stories_share_a_database_and_the_url_names_one(database):
     names = ["main", *HOSTILE_IDS]
     for name in names:
         with stores.open(database, name) as store:
-            store.append(says(len(name)))
+            store.append(on_one_of_three(len(name)))
     assert stores.stories(database) == tuple(names)
     quoted = database.partition("?")[0] + "?story=caf%C3%A9"
     assert stores.stories(quoted) == ("café",)
@@ -126,31 +119,31 @@ def test_many_stories_share_a_database_and_the_url_names_one(database):
 def test_recorded_time_is_the_servers_unless_a_clock_is_given(database):
     with stores.open(database) as store:
         before = execute(database, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0][0]
-        store.append(says(1))
+        store.append(on_one_of_three(1))
         after = execute(database, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0][0]
         assert before <= store.head.recorded.order[0] <= after
     with stores.open(database, "other", clock=lambda: "2001-01-01T00:00:00Z") as store:
-        store.append(says(1))
-        store.append(says(2))
+        store.append(on_one_of_three(1))
+        store.append(on_one_of_three(2))
         assert [entry.recorded.text for entry in store.read()] == ["2001-01-01T00:00:00Z", "2001-01-01T00:00:00.000001Z"]
 
 
 def test_amendments_are_judged_by_what_is_far_away(store):
-    store.append(ANNA, BERT, says(1))
+    store.append(ANNA, BERT, on_one_of_three(1))
     fixed, better = (ANNA.affirms("claim-1", said="2024-05-01", quote=quote) for quote in ("as said", "as written"))
     store.append(Correction(of="r1", report=fixed, said="2024-05-02", id="c1"))
     second = Correction(of=fixed.id, report=better, said="2024-05-03", id="c2")
     third = Correction(of="c2", said="2024-05-04", id="c3")
     assert len(store.append(second, third).added) == 2
     with pytest.raises(RefusedError, match="cannot retract what"):
-        store.append(BERT.retracts("c3", said="2024-05-05"), says(2))
+        store.append(BERT.retracts("c3", said="2024-05-05"), on_one_of_three(2))
     with pytest.raises(RefusedError, match="two events under one id"):
-        store.append(says(1, quote="other"))
+        store.append(on_one_of_three(1, quote="other"))
     assert store.head.position == 6
 
 
 def test_the_timeline_is_kept_and_only_its_tail_is_read(store, database, monkeypatch):
-    store.append(*map(says, range(30)))
+    store.append(*map(on_one_of_three, range(30)))
     assert len(store.timeline()) == 30
     read = []
     page = store._story.page
@@ -158,14 +151,14 @@ def test_the_timeline_is_kept_and_only_its_tail_is_read(store, database, monkeyp
     assert len(store.timeline()) == 30
     assert read == []
     with stores.open(database) as other:
-        other.append(says(30))
+        other.append(on_one_of_three(30))
         other.redact(3, by="desk", ground="order")
     assert store.timeline().entries[2].id.startswith("redacted-")
     assert read == [0]
 
 
 def test_columns_answer_as_the_timeline_does_and_are_kept_until_it_grows(store):
-    store.append(ANNA, *map(says, range(6)))
+    store.append(ANNA, *map(on_one_of_three, range(6)))
     columns = store.columns()
     assert columns is store.columns()
     story = store.timeline().replay()
@@ -175,7 +168,7 @@ def test_columns_answer_as_the_timeline_does_and_are_kept_until_it_grows(store):
 
 
 def test_a_timeline_that_is_redacted_while_it_is_read_is_read_again(store, database, monkeypatch):
-    store.append(*map(says, range(30)))
+    store.append(*map(on_one_of_three, range(30)))
     page, read = store._story.page, []
 
     def redacting(after, *rest):
@@ -201,7 +194,8 @@ def files_of(database):
 @pytest.mark.skipif(bool(postgres_server.named()), reason="reading the files of a server takes rights of its owner")
 def test_a_redacted_payload_is_in_no_file_of_the_tables_and_every_proof_still_holds(store, database):
     secret = ANNA.affirms("open", said="2024-05-01", quote=SECRET, id=f"id-{SECRET}")
-    store.append(says(1), secret, ANNA.retracts(secret.id, said="2024-05-03"), says(2), *map(says, range(10, 1_200)))
+    taken_back = ANNA.retracts(secret.id, said="2024-05-03")
+    store.append(on_one_of_three(1), secret, taken_back, on_one_of_three(2), *map(on_one_of_three, range(10, 1_200)))
     before = Checkpoint.open(store.checkpoint(), KEY.verifier)
     proof = store.prove(2)
     assert SECRET.encode() in files_of(database)
@@ -220,19 +214,19 @@ def test_a_redacted_payload_is_in_no_file_of_the_tables_and_every_proof_still_ho
 
 
 def test_what_cannot_be_redacted_is_said_so(store):
-    store.append(says(1), says(2))
+    store.append(on_one_of_three(1), on_one_of_three(2))
     for position in (0, 3):
         with pytest.raises(StoreError, match=rf"has no entry {position}: positions go from 1 to 2"):
             store.redact(position, by="desk", ground="order")
     store.redact(1, by="desk", ground="order", forget=True)
     with pytest.raises(StoreError, match="entry 1 is redacted already; its tombstone stays as it is"):
         store.redact(1, by="desk", ground="order")
-    assert store.append(says(1)).head.position == 3
+    assert store.append(on_one_of_three(1)).head.position == 3
 
 
 def test_a_redaction_that_is_not_finished_is_finished_by_the_next_to_open(database):
     with stores.open(database, timeout=0.3) as store:
-        store.append(says(1), says(2))
+        store.append(on_one_of_three(1), on_one_of_three(2))
         with psycopg.connect(database) as reader:
             reader.execute("SELECT count(*) FROM timeline.entry")  # holds the table until the end of its transaction
             with pytest.raises(StoreError, match=r"entry 1 is struck, but old pages .* may still hold it \(.*is locked"):
@@ -250,10 +244,10 @@ def test_a_redaction_that_is_not_finished_is_finished_by_the_next_to_open(databa
 def whole(database):
     """A story of 40 entries with one that is redacted, of every kind of event, beside another story."""
     with stores.open(database, "other") as store:
-        store.append(says(1), says(2))
+        store.append(on_one_of_three(1), on_one_of_three(2))
     with stores.open(database) as store:
         store.append(*EVERY_KIND)
-        store.append(*(says(number) for number in range(SIZE - len(EVERY_KIND))))
+        store.append(*(on_one_of_three(number) for number in range(SIZE - len(EVERY_KIND))))
         store.redact(20, by="desk", ground="order 5 O 12/25")
         assert store.verify().size == SIZE
     return database
@@ -331,11 +325,11 @@ def test_a_gap_in_the_rows_is_damage_for_readers_and_proofs(whole):
 
 def test_everything_rewritten_is_found_with_a_checkpoint_from_elsewhere(database):
     with stores.open(database, key=KEY) as store:
-        store.append(says(1), says(2))
+        store.append(on_one_of_three(1), on_one_of_three(2))
         kept = Checkpoint.open(store.checkpoint(), KEY.verifier)
     execute(database, "DROP SCHEMA timeline CASCADE")
     with stores.open(database, key=KEY) as store:
-        store.append(says(1), says(3))
+        store.append(on_one_of_three(1), on_one_of_three(3))
         assert store.verify().size == 2
         with pytest.raises(DamageError, match="its first 2 entries are whole but not those that were recorded"):
             store.verify(against=kept)
@@ -347,7 +341,7 @@ def test_verification_lets_writers_in_and_looks_at_what_was_there(whole, monkeyp
         count = itertools.count(1_000)
 
         def meanwhile():
-            writer.append(says(next(count)))
+            writer.append(on_one_of_three(next(count)))
             return reading()
 
         monkeypatch.setattr(store, "_reading", meanwhile)
@@ -359,7 +353,7 @@ def test_the_tables_can_be_partitioned_by_story(database):
     execute(database, stores.postgres_tables(partitions=4))
     for name in ("one", "two", "three"):
         with stores.open(database, name) as store:
-            store.append(*map(says, range(600)))
+            store.append(*map(on_one_of_three, range(600)))
             store.redact(5, by="desk", ground="order")
             assert store.verify().size == 600
     ((parts,),) = execute(database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'timeline.entry'::regclass")
@@ -371,24 +365,24 @@ def test_a_store_is_of_the_process_that_opened_it_and_closed_when_closed(databas
     with monkeypatch.context() as child:
         child.setattr(os, "getpid", lambda: -1)
         with pytest.raises(StoreError, match="was opened by the process before a fork: open the store anew in each process"):
-            store.append(says(1))
-    assert store.append(says(1)).head.position == 1
+            store.append(on_one_of_three(1))
+    assert store.append(on_one_of_three(1)).head.position == 1
     store.close()
     store.close()
     with pytest.raises(StoreError, match="is closed: open the store again"):
-        store.append(says(1))
+        store.append(on_one_of_three(1))
 
 
 def test_a_follower_that_is_notified_hears_at_once(database, monkeypatch):
     monkeypatch.setattr("timeline.stores._postgres.SELDOM", 30.0)  # what is not heard is found by looking, but late
     with stores.open(database, notify=True) as store, stores.open(database, notify=True) as other:
-        other.append(says(1))
+        other.append(on_one_of_three(1))
         tail = store.follow(timeout=60)
         assert next(tail).id == "r1"
 
         def write():
             postgres_server.wait_for_listener(database)
-            other.append(says(2))
+            other.append(on_one_of_three(2))
 
         writer = threading.Thread(target=write)
         writer.start()

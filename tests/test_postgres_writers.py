@@ -7,12 +7,12 @@ import psycopg
 import pytest
 
 import postgres_server
-from timeline import Source, StoreError, stores
+from bridge import ANNA
+from timeline import StoreError, stores
 from timeline.stores._effects import Ask
 
 pytestmark = pytest.mark.skipif(not postgres_server.reachable(), reason=postgres_server.REASON)
 
-ANNA = Source("anna", party="north")
 PATIENCE = 120.0
 
 

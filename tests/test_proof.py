@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merkle_vectors import VECTORS, log_entries
+from merkle_vectors import VECTORS, Kept, log_entries
 from timeline import ProofError
 from timeline.stores._c2sp import base64_text
 from timeline.stores._keys import SigningKey, VerifierKey
@@ -18,18 +18,7 @@ CHECKPOINTS = [Checkpoint.open(note, LOG_KEY) for note in NOTES]
 LEAVES = [leaf_hash(data) for data in log_entries()]
 KEY = SigningKey("example.com/front", bytes(32))
 HASH = base64_text(bytes(32))
-
-
-class Kept:
-    def __init__(self, leaves: list[bytes]) -> None:
-        _, nodes = CompactRange().append(*leaves)
-        self.hashes = {(level, index): node for level, index, node in nodes}
-
-    def get(self, level: int, index: int) -> bytes:
-        return self.hashes[level, index]
-
-
-NODES = Kept(LEAVES)
+NODES = Kept(*LEAVES)
 SIZES = range(1, 16)
 INCLUSIONS = [(index, size) for size in SIZES for index in range(size)]
 GROWTHS = [(old, size) for size in range(16) for old in range(size + 1)]
@@ -104,7 +93,7 @@ def test_a_log_that_was_rewritten_cannot_prove_that_it_only_grew() -> None:
     tree, _ = CompactRange().append(*rewritten)
     note = sign(Checkpoint(origin=KEY.name, size=15, root=tree.root).text(), KEY)
     before = Checkpoint(origin=KEY.name, size=7, root=CHECKPOINTS[7].root)
-    proof = ConsistencyProof(old=7, hashes=consistency_proof(Kept(rewritten), 7, 15), note=note)
+    proof = ConsistencyProof(old=7, hashes=consistency_proof(Kept(*rewritten), 7, 15), note=note)
     with pytest.raises(ProofError, match=r"the proof from 7 to 15, old root: leads to .* the log was changed"):
         proof.verify(before, KEY.verifier)
 

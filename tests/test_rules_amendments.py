@@ -3,6 +3,7 @@
 import pytest
 from attrs import evolve
 
+from korea import DEFENCE, KREMLIN, KYIV, NIS, line, told
 from timeline import (
     Clarification,
     Correction,
@@ -10,24 +11,10 @@ from timeline import (
     RefusedError,
     Report,
     Retraction,
-    Source,
     Status,
-    Timeline,
 )
 
-NIS = Source("nis", party="south-korea")
-DEFENCE = Source("mnd", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
 REPORT = NIS.affirms("present", said="2024-10-18", quote="They are here", quantity=1500)
-
-
-def line(*events):
-    return Timeline([NIS, DEFENCE, KYIV, KREMLIN, *events])
-
-
-def told(*events, **cut):
-    return line(*events).replay(**cut)["present"]
 
 
 def corrected(report, of=REPORT, recorded="2024-11-01", **details):

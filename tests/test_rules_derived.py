@@ -2,32 +2,18 @@
 
 import pytest
 
+from korea import KREMLIN, KYIV, NIS, told
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
     Policy,
-    Source,
     Stance,
     Status,
     Timeline,
     Verdict,
 )
 
-NIS = Source("nis", party="south-korea")
-DEFENCE = Source("mnd", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
 COUNTED = Policy(count_derived=True)
-
-
-def story(*events, policy=None, **cut):
-    return Timeline([NIS, DEFENCE, KYIV, KREMLIN, *events]).replay(policy=policy, **cut)
-
-
-def told(*events, claim="present", policy=None, **cut):
-    return story(*events, policy=policy, **cut)[claim]
-
-
 NARROW = ClaimsRelated(claim="present", relation="implies", other="sent")
 
 

@@ -1,24 +1,12 @@
 """Figures, one for each origin, never averaged: rule 12."""
 
+from korea import DEFENCE, KREMLIN, KYIV, NIS, told
 from timeline import (
     Quantity,
     Source,
     Status,
     Timeline,
 )
-
-NIS = Source("nis", party="south-korea")
-DEFENCE = Source("mnd", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
-
-
-def story(*events, policy=None, **cut):
-    return Timeline([NIS, DEFENCE, KYIV, KREMLIN, *events]).replay(policy=policy, **cut)
-
-
-def told(*events, claim="present", policy=None, **cut):
-    return story(*events, policy=policy, **cut)[claim]
 
 
 def test_a_different_figure_is_not_a_denial_and_each_origin_keeps_its_own():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from korea import KREMLIN, KYIV, NIS
 from timeline import (
     Correction,
     Evidence,
@@ -14,11 +15,8 @@ from timeline import (
     Timeline,
 )
 
-NIS = Source("nis", party="south-korea")
 DEFENCE = Source("mnd", party="south-korea", office="defence-ministry")
 MINISTER = Source("minister", party="south-korea", office="defence-ministry")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
 
 
 def told(*events, claim="present", policy=None, **cut):

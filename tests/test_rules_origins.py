@@ -2,6 +2,7 @@
 
 import pytest
 
+from korea import DEFENCE, KYIV, NIS, story, told
 from timeline import (
     Correction,
     OriginsLinked,
@@ -14,19 +15,6 @@ from timeline import (
 )
 from timeline._origins import Credit
 from timeline.testing import check_laws
-
-NIS = Source("nis", party="south-korea")
-DEFENCE = Source("mnd", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-KREMLIN = Source("peskov", party="russia")
-
-
-def story(*events, policy=None, **cut):
-    return Timeline([NIS, DEFENCE, KYIV, KREMLIN, *events]).replay(policy=policy, **cut)
-
-
-def told(*events, claim="present", policy=None, **cut):
-    return story(*events, policy=policy, **cut)[claim]
 
 
 def outlet(name, said="2024-10-18", stance="affirm", **details):

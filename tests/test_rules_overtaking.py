@@ -2,19 +2,11 @@
 
 import pytest
 
-from timeline import OriginsLinked, Report, Retraction, Source, Status, Timeline
-
-KREMLIN = Source("peskov", party="russia")
-NIS = Source("nis", party="south-korea")
-KYIV = Source("budanov", party="ukraine")
-MND = Source("mnd", party="south-korea")
+from korea import DEFENCE, KREMLIN, KYIV, NIS, told
+from timeline import OriginsLinked, Report, Retraction, Source, Status
 
 NOT_YET = KREMLIN.denies("present", said="2024-10-10", up_to="2024-10-10", quote="not yet")
 FLAT = KREMLIN.denies("present", said="2024-10-10", quote="this is fake")
-
-
-def told(*events, **cut):
-    return Timeline([KREMLIN, NIS, KYIV, MND, *events]).replay(**cut)["present"]
 
 
 def test_a_denial_not_yet_is_overtaken_by_the_later_news_of_another_party():
@@ -162,7 +154,7 @@ def test_an_echo_is_no_news_where_the_word_that_it_rests_on_may_be_none():
 
 
 def test_another_voice_that_repeats_what_its_party_had_said_brings_no_news():
-    before, later = NIS.affirms("present", said="2024-10-08"), MND.affirms("present", said="2024-10-18")
+    before, later = NIS.affirms("present", said="2024-10-08"), DEFENCE.affirms("present", said="2024-10-18")
     assert told(before, NOT_YET, later).status is Status.DISPUTED
     assert told(NOT_YET, later).status is Status.REPORTED
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from command_line import SEED
 from examples_path import EXAMPLES
 from seed_story import tell
 from timeline import Report
-from timeline.cli._look import SEED
 from timeline.codecs import encode
 from timeline.stores import load
 

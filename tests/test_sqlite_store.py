@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge import ANNA, BERT, says
 from timeline import (
     ConflictError,
     Correction,
     DamageError,
     Entry,
     RefusedError,
-    Source,
     StoreError,
     Timeline,
     Unrecognized,
@@ -30,13 +30,6 @@ from timeline.stores import _connection
 from timeline.stores._envelope import Envelope
 from timeline.stores._leaves import Leaves
 from timeline.stores._tables import Tables
-
-ANNA = Source("anna", party="north")
-BERT = Source("bert", party="south")
-
-
-def says(number, claim="open"):
-    return ANNA.affirms(claim, said="2024-05-01", id=f"r{number}")
 
 
 def sql(path, *statements):
@@ -206,27 +199,6 @@ def test_one_handle_serves_many_threads(tmp_path):
         assert store.verify().size == 40
 
 
-def test_no_other_thread_has_its_turn_between_a_commit_and_the_head_outside(tmp_path, monkeypatch):
-    with stores.open(tmp_path / "story.db") as store:
-        turns, lock, advance = [], store._session._lock, store._session.heads.advance
-
-        def other():
-            turns.append(lock.acquire(blocking=False))
-            if turns[-1]:
-                lock.release()
-
-        def watched(*args):
-            thread = threading.Thread(target=other)
-            thread.start()
-            thread.join()
-            advance(*args)
-
-        monkeypatch.setattr(store._session.heads, "advance", watched)
-        store.append(says(1))
-        assert turns == [False]
-        assert store.verify().kept == 1
-
-
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
@@ -289,14 +261,6 @@ def test_a_reader_that_holds_on_delays_a_commit_and_then_it_fails_whole(tmp_path
         assert store.append(says(2)).head.position == 2
 
 
-@pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 50, 6), (3, 44, 5), (3, 45, 9)])
-def test_write_ahead_mode_is_refused_where_sqlite_has_the_reset_race(tmp_path, monkeypatch, version):
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-    with pytest.raises(StoreError, match=r"lacks the fix of its reset race; leave wal out, or use SQLite 3\.51\.3"):
-        stores.open(tmp_path / "story.db", wal=True)
-    assert not (tmp_path / "story.db").exists()
-
-
 def test_an_sqlite_that_is_too_old_is_said_so(tmp_path, monkeypatch):
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
     with pytest.raises(StoreError, match=r"is too old for a store: use a Python with SQLite 3\.38 or newer"):
@@ -338,41 +302,6 @@ def test_nothing_is_locked_while_entries_are_made(tmp_path, monkeypatch):
 
         monkeypatch.setattr(store._tables, "entry", slowly)
         assert len(store.timeline()) == len(list(store.read())) - 2 == 2
-
-
-@pytest.mark.parametrize("version", [(3, 51, 3), (3, 52, 0), (3, 50, 7), (3, 44, 6), (4, 0, 0)])
-def test_write_ahead_mode_is_taken_where_sqlite_has_the_fix(tmp_path, monkeypatch, version):
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
-    path = tmp_path / "story.db"
-    with stores.open(path, wal=True) as store, stores.open(path) as other:
-        store.append(says(1))
-        assert other.append(says(2)).head.position == 2
-        modes = [one._tables.connection.execute("PRAGMA journal_mode").fetchone()[0] for one in (store, other)]
-        levels = [one._tables.connection.execute("PRAGMA synchronous").fetchone()[0] for one in (store, other)]
-        assert (modes, levels) == (["wal", "wal"], [2, 2])
-        assert (tmp_path / "story.db-wal").exists()
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
-    for readonly in (False, True):
-        with pytest.raises(StoreError, match=r"is in write-ahead mode, in which SQLite .* can lose entries"):
-            stores.open(path, readonly=readonly)
-    assert sorted(os.listdir(tmp_path)) == ["story.db", "story.db.head"]
-
-
-def test_a_lost_write_ahead_file_is_noticed_before_anything_is_appended(tmp_path, monkeypatch):
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 52, 0))
-    path, copy = tmp_path / "story.db", tmp_path / "copy.db"
-    with stores.open(path, wal=True) as store:
-        store.append(says(1))
-        store._tables.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        store.append(says(2), says(3))
-        os.system(f"cp {path} {copy}; cp {path}.head {copy}.head")
-    with stores.open(copy) as store:
-        lost = r"from position 2 on: it ends at 1, and .*head says 3.*copy.db-wal perhaps"
-        with pytest.raises(DamageError, match=lost) as caught:
-            store.append(says(4))
-        assert caught.value.position == 2
-        with pytest.raises(DamageError, match=r"(its|the) tail was lost"):
-            store.verify()
 
 
 def copied(path, copy):
@@ -515,81 +444,3 @@ def test_an_error_of_sqlite_that_has_no_meaning_of_its_own_is_given_on(tmp_path,
         for look in (store.verify, store.timeline, lambda: stores.salvage(path, tmp_path / "out.jsonl")):
             with pytest.raises(StoreError, match=r"story.db: something else"):
                 look()
-
-
-def test_a_head_that_cannot_be_kept_is_said_so(tmp_path, monkeypatch):
-    with stores.open(tmp_path / "story.db") as store:
-        store.append(says(1))
-
-        def broken(file):
-            raise OSError(5, "Input/output error")
-
-        monkeypatch.setattr(os, "fdatasync", broken)
-        monkeypatch.setattr("timeline.stores._head_file._INTERVAL", -1.0)
-        with pytest.raises(StoreError, match=r"entry 2 is recorded, but .*head cannot be used \(Input/output error\)"):
-            store.append(says(2))
-        monkeypatch.undo()
-        assert store.append(says(2)).known[0].position == 2
-        store.append(says(3))
-        assert store.verify().kept == 3
-
-
-@pytest.mark.parametrize("after", [0, 1])
-def test_a_head_file_that_cannot_be_made_or_opened_stops_the_append_before_anything_is_written(tmp_path, monkeypatch, after):
-    opened = os.open
-    with stores.open(tmp_path / "story.db") as store:
-        calls = iter(range(9))
-
-        def broken(path, *args, **more):
-            if str(path).endswith(".head") and next(calls) >= after:
-                raise PermissionError(13, "Permission denied")
-            return opened(path, *args, **more)
-
-        monkeypatch.setattr(os, "open", broken)
-        with pytest.raises(StoreError, match=r"head cannot be used \(Permission denied\): see that it can be read and written"):
-            store.append(says(1))
-        monkeypatch.undo()
-        assert store.head.position == 0
-        assert store.append(says(1)).head.position == 1
-
-
-def test_a_head_file_whose_folder_cannot_be_synced_stops_the_append(tmp_path, monkeypatch):
-    with stores.open(tmp_path / "story.db") as store:
-
-        def broken(file):
-            raise OSError(5, "Input/output error")
-
-        before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-        monkeypatch.setattr(os, "fsync", broken)
-        with pytest.raises(StoreError, match="head cannot be used"):
-            store.append(says(1))
-        monkeypatch.undo()
-        assert not before or len(os.listdir("/proc/self/fd")) == before  # nothing is left open
-        assert store.append(says(1)).head.position == 1
-
-
-def test_the_head_outside_is_written_at_every_append_and_synced_once_a_second_and_on_closing(tmp_path, monkeypatch):
-    now, syncs, fdatasync = [100.0], [], os.fdatasync
-    monkeypatch.setattr("timeline.stores._head_file.monotonic", lambda: now[0])
-    monkeypatch.setattr(os, "fdatasync", lambda file: syncs.append(now[0]) or fdatasync(file))
-    with stores.open(tmp_path / "story.db") as store:
-        for number, at in enumerate((100.0, 100.5, 101.5, 102.0)):
-            now[0] = at
-            store.append(says(number))
-            with stores.open(tmp_path / "story.db", readonly=True) as other:
-                assert other.verify().kept == number + 1
-    assert syncs == [100.0, 101.5, 102.0]
-
-
-def test_a_head_that_cannot_be_synced_on_closing_is_said_so(tmp_path, monkeypatch):
-    store = stores.open(tmp_path / "story.db")
-    store.append(says(1))
-    store.append(says(2))
-
-    def broken(file):
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr(os, "fdatasync", broken)
-    with pytest.raises(StoreError, match=r"head could not be synced \(Input/output error\)"):
-        store.close()
-    store.close()

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from merkle_vectors import Kept, leaves_of
 from timeline import DamageError, Entry, RefusedError, Timeline
 from timeline.stores import Head
 from timeline.stores._batch import admitted, mentions
 from timeline.stores._effects import Clean, Sleep, drive, drive_async
 from timeline.stores._gathered import Gathered
-from timeline.stores._merkle import CompactRange, Tiled, consistency_proof, inclusion_proof, leaf_hash
+from timeline.stores._merkle import Tiled, consistency_proof, inclusion_proof
 from timeline.stores._recalled import Recalled, asked_for
 from timeline.testing.strategies import entries
 
@@ -120,18 +121,9 @@ def test_a_batch_comes_to_the_same_whether_its_log_is_near_or_far(told, split):
     assert fetched <= 2 + len(told)
 
 
-class Nodes:
-    def __init__(self, size):
-        _, nodes = CompactRange().append(*(leaf_hash(b"%d" % number) for number in range(size)))
-        self.kept = {(level, index): node for level, index, node in nodes}
-
-    def get(self, level, index):
-        return self.kept[level, index]
-
-
 @given(st.integers(1, 300), st.data())
 def test_a_proof_from_nodes_that_were_gathered_is_the_proof(size, data):
-    nodes, index = Nodes(size), data.draw(st.integers(0, size - 1))
+    nodes, index = Kept(*leaves_of(size)), data.draw(st.integers(0, size - 1))
     for prove in (lambda kept: inclusion_proof(kept, index, size), lambda kept: consistency_proof(kept, index, size)):
         asked = Gathered()
         prove(Tiled(asked))

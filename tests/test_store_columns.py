@@ -3,7 +3,6 @@
 import multiprocessing
 import random
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from columns_cases import Loudest, plain_timelines
 from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-from test_columns import Loudest, plain_entries
 from timeline import (
     ClaimAdded,
     ClaimsRelated,
@@ -104,18 +103,13 @@ def made(path: Path, entries: list[Entry] = STORY) -> None:
 @st.composite
 def batches(draw: st.DrawFn) -> list[list[Entry]]:
     """Draw a story in batches, as a store takes it."""
-    entries = draw(timelines().map(list) | plain_entries())
-    log = list(Timeline(sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.recorded_us)))
+    timeline = draw(timelines() | plain_timelines())
+    log = list(Timeline(sorted(timeline, key=lambda entry: entry.recorded_us)))
     cuts = sorted(draw(st.lists(st.integers(0, len(log)), max_size=5)))
     return [log[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(log)], strict=True)]
 
 
-@pytest.mark.parametrize("numpy", [True, False])
-def test_any_story_in_any_batches_is_answered_as_by_replay(numpy: bool, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
-    if not numpy:
-        for module in ("_all", "_all_moves", "_row_arrays", "_arrange"):
-            monkeypatch.setitem(sys.modules, f"timeline.bulk.{module}", None)
-
+def test_any_story_in_any_batches_is_answered_as_by_replay(road: str, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
     @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)))
     @settings(same, max_examples=300 if long else 25)
     def holds_for(told: list[list[Entry]], reopened: list[bool], worth: int, one_by_one: int) -> None:

@@ -11,14 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from timeline import Source, StoreError, stores
+from bridge import says
+from timeline import StoreError, stores
 
 HERE = Path(__file__).parent
-ANNA = Source("anna", party="north")
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 def program(name, *args, env=None):

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from bridge import ANNA, KEY, says
 from timeline import (
     ClaimsRelated,
     Correction,
@@ -15,7 +16,6 @@ from timeline import (
     OriginsLinked,
     ProofError,
     RefusedError,
-    Source,
     StoreError,
     Unrecognized,
     stores,
@@ -24,19 +24,12 @@ from timeline.codecs import decode, encode
 from timeline.codecs.sheet import encode_csv
 from timeline.stores import _sqlite
 from timeline.stores._envelope import Envelope, Tombstone
-from timeline.stores._keys import SigningKey
 from timeline.stores._merkle import leaf_hash
 from timeline.stores._note import Checkpoint
 from timeline.stores._proof import ConsistencyProof, InclusionProof
 from timeline.views import chronicle, log_document
 
-ANNA = Source("anna", party="north")
-KEY = SigningKey("example.com/front", bytes(range(32)))
 SECRET = "Zwiebelkuchen"
-
-
-def says(number, **more):
-    return ANNA.affirms("open", said="2024-05-01", id=f"r{number}", **more)
 
 
 @pytest.mark.parametrize("size", [1, 2, 15, 16, 17, 33, 300])

@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from timeline import DamageError, Entry, Source, StoreError, Unrecognized, stores
+from bridge import ANNA
+from timeline import DamageError, Entry, StoreError, Unrecognized, stores
 from timeline.codecs import decode
 from timeline.stores import Checkpoint, SigningKey, load
 from timeline.stores._damage import first_difference
@@ -15,12 +16,11 @@ from timeline.stores._lookups import Lookups
 from timeline.stores._merkle import CompactRange
 from timeline.testing.samples import EVERY_KIND
 
-ANNA = Source("anna", party="north")
 SIZE = 40
 KEY = SigningKey("example.com/front", bytes(32))
 
 
-def says(number):
+def on_one_of_three(number):
     return ANNA.affirms(f"claim-{len(str(number)) % 3}", said="2024-05-01", id=f"r{number}")
 
 
@@ -29,10 +29,10 @@ def whole(tmp_path_factory):
     """A story of 40 entries with one that is redacted, of every kind of event, beside another story; closed."""
     path = tmp_path_factory.mktemp("whole") / "story.db"
     with stores.open(path, "other") as store:
-        store.append(says(1), says(2))
+        store.append(on_one_of_three(1), on_one_of_three(2))
     with stores.open(path) as store:
         store.append(*EVERY_KIND)
-        store.append(*(says(number) for number in range(SIZE - len(EVERY_KIND) - 1)))
+        store.append(*(on_one_of_three(number) for number in range(SIZE - len(EVERY_KIND) - 1)))
         store.import_history([decode(b'{"event":{"type":"report","claim":"claim-1"},"version":7,"recorded":"2999-01-01"}')])
         store.redact(20, by="desk", ground="order 5 O 12/25")
     return path
@@ -240,7 +240,7 @@ def forged(path, folder, first):
     file = folder / f"forged-{first}.db"
     with stores.open(path) as real, stores.open(file) as store:
         store.import_history(list(real.records())[: first - 1])
-        store.append(*(says(f"forged {number}") for number in range(SIZE - first + 1)))
+        store.append(*(on_one_of_three(f"forged {number}") for number in range(SIZE - first + 1)))
         assert store.verify().size == SIZE
     shutil.copy(f"{path}.head", f"{file}.head")
     return file
@@ -251,7 +251,7 @@ def test_a_rewritten_tail_is_named_as_far_as_the_head_outside_tells(path, tmp_pa
     file = forged(path, tmp_path, first)
     assert not_verified(file, "their tree has another root than the head") == named
     with stores.open(file) as store, pytest.raises(DamageError, match=r"is not the one in .*.db.head") as caught:
-        store.append(says("more"))
+        store.append(on_one_of_three("more"))
     assert caught.value.position == named
 
 
@@ -300,11 +300,11 @@ def test_a_database_that_is_ahead_of_the_head_outside_is_whole(path):
     head = path.with_name("story.db.head")
     before = head.read_bytes()
     with stores.open(path) as store:
-        store.append(says("late"))
+        store.append(on_one_of_three("late"))
     head.write_bytes(before)  # as if the process had died between the two
     with stores.open(path) as store:
         assert (store.verify().size, store.verify().kept) == (SIZE + 1, SIZE)
-        store.append(says("later"))
+        store.append(on_one_of_three("later"))
         assert store.verify().kept == SIZE + 2
 
 
@@ -312,7 +312,7 @@ def test_without_a_head_outside_verification_says_that_none_was_there(path, tmp_
     (tmp_path / "story.db.head").unlink()
     with stores.open(path) as store:
         assert store.verify().kept is None
-        store.append(says("late"))
+        store.append(on_one_of_three("late"))
         assert store.verify().kept == SIZE + 1
 
 
@@ -351,7 +351,7 @@ def test_verification_goes_on_while_others_append(path, monkeypatch):
         reading, numbers = store._session.reading, iter(range(100))
 
         def meanwhile():
-            other.append(says(f"meanwhile {next(numbers)}"))
+            other.append(on_one_of_three(f"meanwhile {next(numbers)}"))
             return reading()
 
         monkeypatch.setattr(store._session, "reading", meanwhile)

@@ -29,6 +29,7 @@ from timeline import (
     When,
 )
 from timeline.testing import claims, cuts, entries, events, quantities, reports, sources, timelines, whens
+from timeline.testing.hostile import HOSTILE
 
 few = settings(same, max_examples=60)
 LITTLE = [Report, Retraction]
@@ -182,3 +183,9 @@ def test_registration_is_of_the_entry_point_and_can_be_repeated() -> None:
     register()
     for kind in (Timeline, Entry, Retraction):
         assert isinstance(find(st.from_type(kind), lambda value: True, settings=first), kind)
+
+
+def test_a_long_text_of_a_failing_example_is_short_code():
+    (long,) = [text for text in HOSTILE if len(text) > 1_000]
+    assert repr(long) == "'x' * 100000"
+    assert eval(repr(long)) == long

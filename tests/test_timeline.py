@@ -26,6 +26,7 @@ from timeline import (
     TimeError,
     Timeline,
     UnknownEventError,
+    Unrecognized,
     Verdict,
     apply,
     cut,
@@ -39,6 +40,7 @@ ZELENSKYY = Source("zelenskyy", party="ukraine", tz="Europe/Kyiv")
 SPRAVDI = Source("spravdi", party="ukraine", tz="Europe/Kyiv")
 PRESENT = NIS.affirms("present", said="2024-10-18", quantity="about 1,500", published="2024-10-19")
 MOVED = ZELENSKYY.denies("moved", said="2024-10-17", up_to="2024-10-17", quantity="10,000 soldiers")
+A, B = Source("a", party="p"), Source("b", party="q")
 
 
 def test_the_first_story_of_the_readme():
@@ -357,3 +359,29 @@ def test_figures_of_several_origins_are_told_with_their_names():
     story = Timeline([PRESENT, ZELENSKYY.affirms("present", said="2024-10-18", quantity="10,000")]).replay()
     assert str(story["present"]).startswith("present: corroborated, about 1,500 (nis); 10,000 (zelenskyy), because of")
     assert [origin.name for origin in story["present"].affirming] == ["nis", "zelenskyy"]
+
+
+def test_what_is_not_recognized_counts_nowhere_and_is_projected():
+    odd = Unrecognized(type="rumour", record="{}")
+    story = Timeline([odd, A.affirms("c", said="2024-01-01")])
+    assert [origin.name for origin in story.replay()["c"].affirming] == ["a"]
+    assert story.project((), lambda seen, event: (*seen, event)) == (odd, A.affirms("c", said="2024-01-01"))
+
+
+def test_what_is_asked_of_a_timeline_is_asked_under_the_policy_and_the_cut_that_are_given():
+    timeline = Timeline([A, B, A.affirms("c", said="2024-01-01"), B.affirms("c", said="2024-01-05")])
+    assert [move.after.status for move in timeline.transitions(policy=Policy(min_origins=1))] == [Status.CORROBORATED]
+    assert [move.after.status for move in timeline.transitions(policy=Policy(min_origins=3))] == [Status.REPORTED]
+    assert timeline.project(0, lambda count, event: count + isinstance(event, Report), as_of="2024-01-04") == 1
+
+
+def test_without_a_voice_its_retractions_were_not_heard_either_and_places_are_counted_anew():
+    colleague, said = Source("colleague", party="p"), A.affirms("c", said="2024-01-01")
+    taken = colleague.retracts(said, said="2024-01-02")
+    timeline = Timeline([B.affirms("c", said="2023-12-01"), A, colleague, said, taken])
+    assert timeline.without(source="colleague").replay()["c"].status is Status.CORROBORATED
+    assert timeline.without(source="b").replay()["c"].status is Status.WITHDRAWN
+    left = timeline.without(source="b")
+    assert [left[entry.id].position for entry in left] == list(range(1, len(left) + 1))
+    with pytest.raises(UnknownEventError, match="did you mean 'colleague'"):
+        timeline.without(source="coleague")

@@ -147,3 +147,9 @@ def test_a_run_without_the_option_imports_nothing(pytester: pytest.Pytester) -> 
     done = pytester.runpytest_subprocess("-p", "no:hypothesispytest")
     assert done.ret == 0
     done.stdout.no_fnmatch_line("*moves of status*")
+
+
+def test_moves_that_were_never_made_add_nothing():
+    counted = Coverage()
+    counted.update({**row, "count": 0} for row in Coverage().data())
+    assert counted.data() == Coverage().data()

@@ -1,11 +1,9 @@
 """What happens to a claim, in its order, and who stands by what as it is told."""
 
-from timeline import Report, Retraction, Source, Stance, Status, Timeline, Verdict
+from korea import KREMLIN, NIS
+from timeline import Report, Retraction, Stance, Status, Timeline, Verdict
 from timeline._live import Voice, Voices
 from timeline._steps import steps
-
-NIS = Source("nis", party="south-korea")
-KREMLIN = Source("peskov", party="russia")
 
 
 def test_of_what_ends_at_one_moment_a_release_comes_first_then_reports_retractions_and_verdicts():

@@ -4,21 +4,18 @@ import json
 from xml.etree import ElementTree as Xml
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from command_line import SEED, run
 from hostile import story
 from seed_story import tell
 from timeline import Finding, RecordError, Source, Timeline, Verdict
-from timeline.cli import main
-from timeline.cli._look import SEED as SEED_PATH
 from timeline.codecs import TYPES, decode, encode, schema
 from timeline.testing import entries, hostile_texts, timelines
 from timeline.views import RATINGS, Rating, claimreview, claimreview_json, feed
 
-SEED = str(SEED_PATH)
 ADDRESS = "https://news.example/feed.xml"
 ATOM = "{http://www.w3.org/2005/Atom}"
 VALID = Draft202012Validator(schema())
@@ -229,28 +226,27 @@ def test_the_schema_itself_refuses_what_a_reader_would_trip_over(event):
 
 
 def test_the_commands_print_feed_reviews_and_schema(tmp_path):
-    run = CliRunner()
-    assert run.invoke(main, ["feed", SEED, "--address", ADDRESS]).output.startswith("<?xml")
-    wrong = run.invoke(main, ["feed", SEED, "--address", "x"])
+    assert run("feed", SEED, "--address", ADDRESS).output.startswith("<?xml")
+    wrong = run("feed", SEED, "--address", "x")
     assert (wrong.exit_code, "give one" in wrong.output) == (2, True)
     path = tmp_path / "story.jsonl"
     path.write_bytes(b"\n".join(encode(entry) for entry in judged()) + b"\n")
-    assert json.loads(run.invoke(main, ["claimreview", str(path)]).output)[0]["@type"] == "ClaimReview"
-    assert json.loads(run.invoke(main, ["schema"]).output) == schema()
+    assert json.loads(run("claimreview", path).output)[0]["@type"] == "ClaimReview"
+    assert json.loads(run("schema").output) == schema()
 
 
 def test_what_other_programs_read_comes_as_json_too(tmp_path):
     out = tmp_path / "story.html"
     asked = {
-        "page": ("page", SEED, "-o", str(out)),
+        "page": ("page", SEED, "-o", out),
         "feed": ("feed", SEED, "--address", "https://example.org/feed"),
         "claimreview": ("claimreview", SEED),
         "schema": ("schema",),
     }
     for document, args in asked.items():
-        told = json.loads(CliRunner().invoke(main, [*args, "--json"]).output)
+        told = json.loads(run(*args, "--json").output)
         assert (told["document"], told["version"]) == (document, 1)
     assert told["schema"] == schema()
-    misused = CliRunner().invoke(main, ["demo", "--page", "-", "--json"])
+    misused = run("demo", "--page", "-", "--json")
     assert misused.exit_code == 2
     assert "with --json the file cannot go to standard output" in misused.output
