@@ -104,13 +104,13 @@ def a_file_lacks_its_last_line(patch: Patch) -> None:
 
 @found_as("the story told")
 def what_was_known_is_told_by_what_is_known(patch: Patch) -> None:
-    answers, stories = machine._answers, []
+    answers, stories = machine.answers, []
 
     def told(story):
         stories.append(story)
         return {**answers(story), "entries on file": len(stories) // 30}
 
-    patch.setattr(machine, "_answers", told)
+    patch.setattr(machine, "answers", told)
 
 
 def failure(case: type[unittest.TestCase]) -> str:
