@@ -1,11 +1,14 @@
 """What the documents show runs, what they link to exists, what they take from the code is as the code has it."""
 
+import doctest
 import re
 import runpy
 import shutil
 import unittest
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -20,6 +23,7 @@ GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]+`")
 LINK = re.compile(r"(?<!\\)\[[^\]\n]*\]\(([^)\s]+)\)")
+CAUSES = {move.cause for move in timeline.LEGAL_MOVES}
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"^(?:\$ )?((?:\.venv/bin/)?timeline [a-z]+.*)$", re.MULTILINE)
 
@@ -42,6 +46,24 @@ def test_every_example_of_a_page_prints_what_is_shown(
     tried, wrong = documents.failures(page)
     assert tried > 0
     assert wrong == []
+
+
+@pytest.mark.no_cover
+def test_a_desk_that_trusts_a_few_is_checked_as_its_page_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, names = ROOT / "docs" / "how-to" / "bring-your-own-policy.md", {}
+    (told,) = [block for kind, block in documents.fences(page) if kind == "python" and "class Trusting" in block]
+    for example in doctest.DocTestParser().get_examples(told)[:2]:
+        exec(compile(example.source, str(page), "exec"), names)
+    (shown,) = [block for kind, block in documents.fences(page) if kind == "py"]
+    asked = []
+
+    def every_move(policy: object) -> SimpleNamespace:  # the walk of four statements takes minutes
+        asked.append(policy)
+        return SimpleNamespace(changes=[timeline.Move(*move) for move in product(timeline.Status, CAUSES, timeline.Status)])
+
+    monkeypatch.setattr("timeline.testing.explore", every_move, raising=False)
+    exec(compile(shown, str(page), "exec"), names)
+    assert asked == [names["like_ours"]]
 
 
 def shown_tests(page: Path) -> list[str]:
