@@ -12,7 +12,8 @@ rows. Time of a processor and memory are those of the process and of all that it
 The bare query is our text, run by DuckDB alone: without a look at the table's faults, and with no answer for the few claims that
 are told from their records. The query by hand is what one might write instead in DuckDB's own words, for this story alone:
 corrections, retractions, parties and links, but as if every time were certain, so that some claims come out otherwise. Each is
-measured in a process of its own. Of every size some claims are told by the plain fold, too, and have to come out alike.
+measured in a process of its own. Of every size some claims are told by the plain fold, too, and every engine of ours has to tell
+them alike.
 """
 
 import argparse
@@ -26,26 +27,19 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
-import psycopg
+from bulk_engines import BY, START, YEARS, rows_of
 
 from timeline import Entry, OriginsLinked, Policy, When
-from timeline.bulk import INTERCHANGE, DuckDB, Engine, Postgres, Spark, Sqlite, StoryTable, checksum, replay
-from timeline.bulk._interchange import selected
-from timeline.bulk._speakers import noted, speakers
-from timeline.bulk._texts import NOTES, question
+from timeline.bulk import INTERCHANGE, Sqlite, StoryTable, checksum, replay
 from timeline.codecs import encode
 
 LIMIT = 1.5
-PART = 10_000_000
-"""More reports are told in parts."""
 ENGINES = ("by-hand", "bare", "duckdb")
-START, YEARS = 1_645_660_800_000_000, 126_144_000_000_000
 DAY = 86_400_000_000
 COLUMNS = {column.name: "BIGINT" if column.kind == "integer" else "VARCHAR" for column in INTERCHANGE}
 
@@ -64,21 +58,6 @@ rows AS (SELECT claim, source, stance, said_to, said_to + late AS known_from, sa
     CASE WHEN lot = 0 THEN said_to + late + {day} END AS retracted_known FROM stated
     UNION ALL SELECT claim, source, 1, said_to, said_to + late + {day}, said_from, NULL, NULL, NULL FROM stated WHERE lot = 1)
 SELECT * FROM rows
-"""
-BY_HAND = """
-WITH told AS (SELECT claim, source, stance, said_to,
-    CASE WHEN retracted_said <= {as_of} AND retracted_known <= {known_at} THEN 1 ELSE 0 END AS gone FROM read_parquet('{path}')
-    WHERE claim IS NOT NULL AND said_to <= {as_of} AND known_from <= {known_at} AND (known_to IS NULL OR known_to > {known_at})),
-live AS (SELECT claim, source, arg_max(stance * 2 + gone, said_to) FILTER (stance < 3) AS last,
-    max(said_to) FILTER (stance < 3) AS ends, arg_max(gone, said_to) FILTER (stance = 0) AS back FROM told GROUP BY ALL),
-parties AS (SELECT claim, coalesce(party, l.source) AS party, any_value(origin) AS origin, max(ends) FILTER (last = 0) AS yes,
-    max(ends) FILTER (last = 2) AS no, min(back) AS back
-    FROM live AS l LEFT JOIN timeline_speakers AS s ON s.source = l.source GROUP BY ALL),
-counted AS (SELECT claim, max(yes) FILTER (no IS NULL OR yes >= no) AS yes, max(no) FILTER (yes IS NULL OR no >= yes) AS no,
-    min(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS a, min(back) AS back,
-    max(coalesce(origin, party)) FILTER (yes >= coalesce(no, yes)) AS b FROM parties GROUP BY claim)
-SELECT claim, CASE WHEN yes IS NOT NULL AND no IS NOT NULL THEN 4 WHEN a <> b THEN 3 WHEN yes IS NOT NULL THEN 2
-    WHEN no IS NOT NULL THEN 5 WHEN back = 1 THEN 6 ELSE 1 END AS status FROM counted
 """
 
 
@@ -118,130 +97,6 @@ def cut_of(number: int) -> tuple[When | None, When | None]:
     dice = random.Random(number)
     as_of, known_at = (When.at(START + dice.randrange(YEARS)) for _ in range(2))
     return as_of, known_at
-
-
-Ask = Callable[[When | None, When | None], Any]
-"""What answers to a pair of cuts, once everything is there that it asks."""
-
-
-@contextlib.contextmanager
-def by_hand(path: Path, memory: str) -> Iterator[Ask]:
-    def ask(as_of: When | None, known_at: When | None) -> dict[str, Any]:
-        return dict(_asked(path, memory, BY_HAND.format(as_of=_us(as_of), known_at=_us(known_at), path=path), _us(known_at)))
-
-    yield ask
-
-
-@contextlib.contextmanager
-def bare(path: Path, memory: str) -> Iterator[Ask]:
-    def ask(as_of: When | None, known_at: When | None) -> dict[str, Any]:
-        return dict(_asked(path, memory, question(Policy(), _us(as_of), _us(known_at)), _us(known_at)))
-
-    yield ask
-
-
-def _us(when: When | None) -> int:
-    return 2**62 - 1 if when is None else when.order[0]
-
-
-def _asked(path: Path, memory: str, query: str, known_at: int) -> Iterator[Any]:
-    with (
-        tempfile.TemporaryDirectory(dir=path.parent) as spill,
-        duckdb.connect(config={"memory_limit": memory, "temp_directory": spill}) as connection,
-    ):
-        connection.execute(f"CREATE VIEW timeline_story AS {_whole(connection, path)}")
-        rows = speakers(noted(connection.execute(NOTES).fetchall(), (), ""), "party", known_at)
-        connection.execute("CREATE TABLE timeline_speakers (source VARCHAR, party VARCHAR, origin VARCHAR, doubtful INT)")
-        connection.executemany("INSERT INTO timeline_speakers VALUES (?, ?, ?, ?)", rows)
-        connection.execute(f"CREATE TABLE answer AS {query}")
-        found = connection.sql("SELECT * FROM answer").to_arrow_table()
-        yield from zip(found["claim"].to_pylist(), found["status"].to_pylist(), strict=True)
-
-
-def by_engine(table: Any, engine: Engine) -> Ask:
-    def ask(as_of: When | None, known_at: When | None) -> Any:
-        return replay(table, as_of=as_of, known_at=known_at, engine=engine)
-
-    return ask
-
-
-@contextlib.contextmanager
-def by_duckdb(path: Path, memory: str) -> Iterator[Ask]:
-    reports = int(path.stem.rpartition("-")[2])
-    parts = max(1, reports // 8_000_000) if reports > PART else 1
-    yield by_engine(path, DuckDB(memory_limit=memory, spill=path.parent, parts=parts))
-
-
-@contextlib.contextmanager
-def by_spark(path: Path, memory: str) -> Iterator[Ask]:
-    cluster = of_tests("spark_cluster").Cluster()
-    try:
-        session = cluster.session()
-        ask = by_engine(path, Spark(session))
-        ask(When.at(START), None)  # the first question starts what works for all of them
-        yield ask
-        session.stop()
-    finally:
-        cluster.close()
-
-
-@contextlib.contextmanager
-def by_postgres(path: Path, memory: str) -> Iterator[Ask]:
-    server = of_tests("postgres_server").Server(*SETTINGS, where=path.parent)
-    try:
-        with psycopg.connect(server.url(), autocommit=True) as connection:
-            engine = Postgres(connection)
-            engine.save((), "reports")
-            with connection.cursor().copy("COPY reports FROM STDIN (FORMAT csv)") as copy, csv_of(path) as lines:
-                while some := lines.read(2**20):
-                    copy.write(some)
-            connection.execute("VACUUM ANALYZE reports")
-            yield by_engine("reports", engine)
-    finally:
-        server.close()
-
-
-@contextlib.contextmanager
-def by_sqlite(path: Path, memory: str) -> Iterator[Ask]:
-    yield by_engine(StoryTable(tuple(rows_of(path))), Sqlite())
-
-
-def of_tests(module: str) -> Any:
-    """Return a module of the tests, which know how to start a server and a cluster."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    return import_module(module)
-
-
-def rows_of(path: Path, where: str = "") -> list[tuple[Any, ...]]:
-    """Return rows of a Parquet file with all the columns of the table."""
-    with duckdb.connect() as connection:
-        return connection.execute(f"{_whole(connection, path)} {where}").fetchall()
-
-
-@contextlib.contextmanager
-def csv_of(path: Path) -> Iterator[BinaryIO]:
-    """Return the rows of a Parquet file with all the columns of the table as CSV."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder, duckdb.connect() as connection:
-        lines = Path(folder) / "reports.csv"
-        connection.execute(f"COPY ({_whole(connection, path)}) TO '{lines}' (FORMAT csv, HEADER false)")
-        with lines.open("rb") as file:
-            yield file
-
-
-def _whole(connection: duckdb.DuckDBPyConnection, path: Path) -> str:
-    relation = f"read_parquet('{path}')"
-    return selected([name for name, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()], relation)
-
-
-SETTINGS = ("shared_buffers = 512MB", "work_mem = 256MB", "fsync = off")
-BY: dict[str, Callable[[Path, str], contextlib.AbstractContextManager[Ask]]] = {
-    "by-hand": by_hand,
-    "bare": bare,
-    "duckdb": by_duckdb,
-    "spark": by_spark,
-    "postgres": by_postgres,
-    "sqlite": by_sqlite,
-}
 
 
 def below(process: int) -> Iterator[int]:
