@@ -128,7 +128,11 @@ class Books:
 
 
 def started(kind, folder, logs, number, writers):
-    """Start writers, and wait until each has begun."""
+    """Start writers, and wait until each has begun; in every other round, until each has had an acknowledgement.
+
+    Otherwise a slow machine would be killed every time before it had done anything that can be lost.
+    """
+    begun = b"ack" if number % 2 else b"submit"
     children, names = [], []
     for writer in range(writers):
         log = logs / f"{number}.{writer}"
@@ -137,7 +141,7 @@ def started(kind, folder, logs, number, writers):
         os.close(file)
         names.append(log)
     deadline = time.monotonic() + 20
-    while not all(name.stat().st_size for name in names) and time.monotonic() < deadline:
+    while not all(begun in name.read_bytes() for name in names) and time.monotonic() < deadline:
         time.sleep(0.001)
     return children, names
 
