@@ -245,16 +245,20 @@ def test_a_line_that_is_being_written_is_not_verified_as_torn(path):
         assert (verifying.result(30).size, verifying.result().torn) == (3, None)
 
 
-def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "reason", "advice"),
+    [(28, "No space left on device", "free some space and try again"), (5, "Input/output error", "try again")],
+)
+def test_a_write_that_fails_leaves_nothing_and_can_be_tried_again(path, monkeypatch, number, reason, advice):
     before = path.read_bytes()
     with stores.open(path) as store:
         fsync = os.fsync
 
         def full(file):
-            raise OSError(28, "No space left on device")
+            raise OSError(number, reason)
 
         monkeypatch.setattr(os, "fsync", full)
-        with pytest.raises(StoreError, match=r"cannot be written \(No space left on device\): nothing was written; try again"):
+        with pytest.raises(StoreError, match=rf"cannot be written \({reason}\): nothing was written; {advice}$"):
             store.append(says(4))
         monkeypatch.setattr(os, "fsync", fsync)
         assert path.read_bytes() == before

@@ -135,7 +135,8 @@ def test_a_disk_that_is_full_for_lines_leaves_nothing(mountable):
     assert mounted("-t", "tmpfs", "-o", "size=200k", "tmpfs", mountable)
     with stores.open(mountable / "story.jsonl") as store:
         store.append(says(0))
-        with pytest.raises(StoreError, match=r"cannot be written \(No space left on device\): nothing was written; try again"):
+        full = r"cannot be written \(No space left on device\): nothing was written; free some space and try again"
+        with pytest.raises(StoreError, match=full):
             store.append(*(says(number, quote="x" * 9_000) for number in range(1, 60)))
         assert store.verify().size == 1
         assert mounted("-o", "remount,size=4m", mountable)

@@ -1,4 +1,4 @@
-"""Why a claim stands as it does: the smallest set of reports that alone gives it the same."""
+"""Why a claim stands as it does: reports that alone give it the same, none of which can be spared."""
 
 import pytest
 

@@ -1,5 +1,6 @@
 """The two files of a JSON Lines store, lines and seals: read, held against each other, and written durably."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
@@ -128,7 +129,8 @@ class LinesFile:
             _put(self._seals, content.seals_size, seal_lines)
         except OSError as error:
             self._undo(content)
-            raise StoreError(f"{self.path} cannot be written ({error.strerror}): nothing was written; try again") from error
+            advice = "free some space and try again" if error.errno == errno.ENOSPC else "try again"
+            raise StoreError(f"{self.path} cannot be written ({error.strerror}): nothing was written; {advice}") from error
         tree, _ = content.tree.append(*(bytes.fromhex(seal.leaf) for seal in seals[len(old) :]))
         found = evolve(content, records=(*content.records, *records), timeline=timeline, tree=tree, unsealed=0, torn=None)
         self._known = (sizes, evolve(found, lines_size=sizes[0], seals_size=sizes[1]))

@@ -14,6 +14,7 @@ from timeline.stores._clock import Clock, next_instant, now
 
 __all__ = ["MemoryLog", "MemoryStore", "memory_stores"]
 
+
 class MemoryLog:
     """What the handles of one store share: its timeline, and word of every change."""
 
