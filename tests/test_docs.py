@@ -3,6 +3,7 @@
 import doctest
 import re
 import runpy
+import shlex
 import shutil
 import unittest
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ import pytest
 
 import documents
 import timeline
-from command_line import SEED
+from command_line import SEED, run
+from timeline import stores
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
@@ -102,6 +104,34 @@ def test_a_page_gives_commands_options_that_they_have(page: Path) -> None:
     for _, block in documents.fences(page):
         for line in COMMAND.findall(block):
             documents.understood(line)
+
+
+PAGES_OF_COMMANDS = ["prove-what-you-knew", "replay-on-a-cluster", "spreadsheet", "sql", "terminal"]
+
+
+@pytest.mark.parametrize("page", PAGES_OF_COMMANDS)
+def test_commands_that_a_page_shows_without_their_answer_succeed_in_its_order(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = list(stores.load(SEED))
+    if page != "spreadsheet":  # which makes the story
+        stores.save(timeline.Timeline(told), "story.jsonl")
+    stores.save(timeline.Timeline(told[30:]), "today.jsonl")
+    with stores.open("story.db") as store:
+        store.import_history(told[:30])
+    blocks = [block for kind, block in documents.fences(ROOT / "docs" / "how-to" / f"{page}.md") if kind == ""]
+    ran, vkey = 0, ""
+    for line in (line for block in blocks for line in COMMAND.findall(block)):
+        words = shlex.split(line.partition(" && ")[0].replace("example.com/front+…", vkey), comments=True)
+        into = words[words.index(">") + 1] if ">" in words else None
+        done = run(*words[1 : words.index(">") if into else None], input="y\n")  # one of them asks
+        assert done.exit_code == 0, f"{line}: {done.output}"
+        if into:
+            Path(into.replace("~", str(tmp_path))).write_text(done.stdout, encoding="utf-8")
+        vkey = done.stdout.strip() if words[1] == "key" else vkey
+        ran += 1
+    assert ran > 0
 
 
 def test_a_command_that_there_is_not_is_seen() -> None:

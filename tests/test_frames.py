@@ -4,15 +4,18 @@ import asyncio
 import json
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from changing_instants import instants, replayed
+from documents import fences
 from hostile import FRAGMENTS, story
 from seed_story import tell
 from timeline import Timeline, When
 from timeline.views import TABLES, Rows, datasette, rows, sqlite
 
+PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "sql.md"
 WHY = 'not installed: pip install -e ".[dev,frames]"'
 duckdb, pandas, polars, application = (
     pytest.importorskip(name, reason=WHY) for name in ("duckdb", "pandas", "polars", "datasette.app")
@@ -50,6 +53,15 @@ def as_times(found: Rows) -> list[dict]:
         return EPOCH + timedelta(microseconds=held) if name in instant and held is not None else held
 
     return [{name: value(name, held) for name, held in row.items()} for row in found]
+
+
+def test_what_the_page_shows_of_data_frames_runs():
+    (shown,) = [block for _, block in fences(PAGE) if "polars" in block]
+    names = {"polars": polars, "pandas": pandas, "duckdb": duckdb, "rows": rows, "story": tell()}
+    found = [eval(line, names) for line in shown.splitlines()[:2]]
+    assert [len(frame) for frame in found] == [len(rows(tell(), table)) for table in ("status", "reports")]
+    exec(compile(shown, str(PAGE), "exec"), names)
+    assert len(names["found"]) == len(rows(tell(), "transitions")) > 0
 
 
 @pytest.mark.parametrize("reader", [by_polars, by_pandas, by_duckdb], ids=["polars", "pandas", "duckdb"])
