@@ -5,6 +5,7 @@ import sys
 import weakref
 
 import pytest
+from attrs import evolve
 from attrs.exceptions import FrozenInstanceError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-from timeline import Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
+from timeline import Correction, Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.codecs._json import plainly
+from timeline.codecs._making import IDS
 from timeline.codecs._straight import in_c, in_python, road
+from timeline.codecs._usual import usual
 from timeline.testing import timelines
 from timeline.testing.codec_laws import samples
 from timeline.testing.hostile import hostile_texts, hostile_timelines
@@ -35,10 +38,16 @@ def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road():
     straights = [road(*by) for by in (in_python(), in_c()) if by]
     for line in (*lines_of(tell_seed_story()), *lines_of(tell_revised_figures())):
         right = plainly(line)
-        for straight in straights:
+        for straight in (usual, *straights):
             found = straight(line)
-            assert (found is None) is (type(right.event) is not Report)
             assert found is None or (found, found.id, repr(found)) == (right, right.id, repr(right))
+            assert straight is usual or (found is None) is (type(right.event) not in {Report, Correction})
+
+
+@pytest.mark.no_cover
+def test_nearly_all_real_acts_are_usual_lines():
+    lines = lines_of(tell_revised_figures())
+    assert sum(usual(line) is not None for line in lines) > 0.95 * len(lines)
 
 
 @given(timelines())
@@ -119,11 +128,11 @@ DAYS = ["2024-02-29", "2024-02-30", "2024-10-XX", "0001-01-01", "9999-12-31", "2
 TIMES = [f"{day}{clock}{rest}" for day in DAYS for clock in CLOCKS for rest in ("", "/..", "/2023-01-01", "/2024-10-19T10:00Z")]
 
 
-@pytest.mark.parametrize("straight", ROADS)
+@pytest.mark.parametrize("straight", [*ROADS, usual])
 def test_every_time_is_what_it_is_on_the_plain_road(straight):
     for text in TIMES:
         said = text.encode()
-        event = b'{"id":"a","claim":"c","stance":"deny","said":"%b","type":"report"}' % said
+        event = b'{"claim":"c","id":"a","said":"%b","source":"s","stance":"deny","type":"report"}' % said
         line = b'{"event":%b,"recorded":"%b","version":1}' % (event, said)
         found = straight(line)
         assert found is None or (found, repr(found)) == said_of(line, plainly)
@@ -131,7 +140,70 @@ def test_every_time_is_what_it_is_on_the_plain_road(straight):
             assert found.event.said.order == When(text).order
 
 
+@pytest.mark.parametrize("straight", ROADS)
+@pytest.mark.parametrize("report", [None, *TAKEN])
+@pytest.mark.parametrize("ident", [None, "c1"])
+def test_corrections_by_somebody_go_straight(straight, report, ident):
+    correction = Correction(of="r0", report=report, said="2024-10-19", by="desk", id=ident)
+    entry = Entry(event=correction, recorded="2024-10-20T00:00:00Z")
+    found = straight(encode(entry))
+    assert (found, repr(found), hash(found)) == (entry, repr(entry), hash(entry))
+    with pytest.raises(FrozenInstanceError):
+        found.event.note = "other"
+
+
+def test_the_usual_line_is_what_it_says():
+    figure = Quantity("1,500", low=1500, high=1500)
+    report = Report(source="nis", claim="present", stance="affirm", said="2024-10-18", quantity=figure)
+    for event in (report, evolve(report, id="r1"), evolve(report, said="2024-10-18T09:00:00+09:00", quantity=None)):
+        for recorded in ({}, {"recorded": "2024-10-19"}, {"recorded": "2024-10-19T01:00Z"}):
+            entry = Entry(event=event, **recorded)
+            found = usual(encode(entry) + b"\n")
+            assert (found, repr(found), hash(found), found.event.order) == (entry, repr(entry), hash(entry), event.order)
+            with pytest.raises(FrozenInstanceError):
+                found.event.quote = "other"
+
+
+UNUSUAL = [
+    ('"claim":"present"', '"claim":" present"'),
+    ('"claim":"present"', '"claim":"present","claim":"present"'),
+    ('"claim":"present"', '"claim":"pr\\u0065sent"'),
+    ('"stance":"affirm"', '"stance":"doubt"'),
+    ('"said":"2024-10-18"', '"said":"2024-10-32"'),
+    ('"said":"2024-10-18"', '"said":"2024-10-18T25:00Z"'),
+    ('"said":"2024-10-18"', '"said":"9999-12-31T23:00-09:00"'),
+    ('"said":"2024-10-18"', '"said":"2024-10"'),
+    ('"high":1500', '"high":1501'),
+    ('"high":1500,"low":1500', '"high":9007199254740993,"low":9007199254740993'),
+    ('"recorded":"2024-10-18', '"recorded":"2024-10-18/..'),
+    ('"version":1', '"version":2'),
+    ('"source":"nis"', '"source":"국정원"'),
+    ('"source":"nis"', '"source":"n\x7fis"'),
+]
+
+
+@pytest.mark.parametrize(("usually", "otherwise"), UNUSUAL)
+def test_what_is_not_usual_goes_another_road(usually, otherwise):
+    report = Report(source="nis", claim="present", stance="affirm", said="2024-10-18", id="r1", quantity=1500)
+    line = encode(Entry(event=report)).decode()
+    assert usual(line.encode()) is not None
+    assert usually in line
+    assert usual(line.replace(usually, otherwise).encode()) is None
+
+
+def test_what_is_at_hand_is_forgotten_from_time_to_time(monkeypatch):
+    monkeypatch.setattr("timeline.codecs._making._AT_HAND", 2)
+    for number in range(10):
+        entry = Entry(event=Report(source=f"s{number}", claim=f"c{number}", stance="deny", said=f"2024-10-{10 + number}"))
+        assert decode(encode(entry)) == entry
+        assert len(IDS) <= 2
+
+
 ODD = [
+    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024/..","type":"correction"},"recorded":"2024","version":1}',
+    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","note":"x","type":"correction"},"recorded":"2024","version":1}',
+    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","report":{"id":"a","claim":"c","stance":"deny","said":"2024",'
+    b'"type":"report"},"type":"correction"},"recorded":"2024","version":1}',
     b'{"event":5,"recorded":"2024","version":1}',
     b"[]",
     b"7",
@@ -151,7 +223,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("straight", ROADS)
+@pytest.mark.parametrize("straight", [*ROADS, usual])
 @pytest.mark.parametrize("line", ODD)
 def test_what_is_odd_goes_the_plain_road(straight, line):
     assert straight(line) is None

@@ -9,6 +9,7 @@ from timeline import Entry, Unrecognized
 from timeline._text import short
 from timeline.codecs._records import VERSION, fields_of, structure
 from timeline.codecs._straight import straight
+from timeline.codecs._usual import usual
 from timeline.codecs._writing import written
 from timeline.errors import Fault, RecordError
 
@@ -34,6 +35,9 @@ def decode(line: bytes) -> Entry:
 
     Raises `RecordError` for what is not UTF-8, not JSON, not a record; for duplicate keys, NaN, a byte order mark.
     """
+    found = usual(line)
+    if found is not None:
+        return found
     if len(line) > MAX_LINE:
         raise RecordError([Fault(f"the line has more than {MAX_LINE:,} bytes, the limit; shorten the report")])
     return straight(line) or plainly(line)

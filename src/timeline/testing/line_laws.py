@@ -6,10 +6,11 @@ from timeline import Entry, RecordError, Timeline
 from timeline.codecs import encode
 from timeline.codecs._json import plainly
 from timeline.codecs._straight import in_c, in_python, road
+from timeline.codecs._usual import usual
 
 __all__ = ["the_straight_road_is_the_plain_one", "written_otherwise"]
 
-_ROADS = tuple(road(*by) for by in (in_python(), in_c()) if by is not None)
+_ROADS = (usual, *(road(*by) for by in (in_python(), in_c()) if by is not None))
 
 
 def the_straight_road_is_the_plain_one(timeline: Timeline) -> None:

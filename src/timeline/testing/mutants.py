@@ -23,7 +23,7 @@ from hypothesis import Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
 from timeline import Policy, SourceAdded, Timeline
-from timeline.codecs._straight import forget
+from timeline.codecs._making import forget
 from timeline.testing.checks import check_policy
 from timeline.testing.exploring import Law, minimize
 from timeline.testing.laws import LAWS

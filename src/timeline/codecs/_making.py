@@ -1,0 +1,134 @@
+"""Making: values of the core in as few steps as there can be, from texts that were looked at already; and those at hand.
+
+A value is filled in while it is of a class without a lock. What repeats in the lines that follow, an id or a time, is taken
+from what was made before.
+"""
+
+from collections.abc import Callable
+from sys import intern
+from typing import Any, Final, Generic, TypeVar
+
+from timeline import Correction, Entry, Quantity, Report, When
+from timeline._entry import as_recorded
+from timeline._quantity import SAFE, as_quantity
+from timeline._text import MAX_ID, text_fault
+
+__all__ = [
+    "CLOCKS",
+    "DAYS",
+    "IDS",
+    "RECORDED",
+    "WHENS",
+    "Kept",
+    "NewCorrection",
+    "NewEntry",
+    "NewQuantity",
+    "NewReport",
+    "NewWhen",
+    "forget",
+    "is_plain",
+    "new",
+    "quantity",
+]
+
+_AT_HAND: Final = 1 << 15
+"""How many values of a kind are kept at hand."""
+_EDGES: Final = {"0001", "9999"}
+"""The years in which an offset can lead out of the calendar."""
+
+T = TypeVar("T")
+_KEPT: Final[list["Kept[Any]"]] = []
+new: Final = object.__new__
+
+
+class Kept(dict[str, T], Generic[T]):
+    """What was made of texts, by text; made when it is asked for first, and all forgotten from time to time."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+        _KEPT.append(self)
+
+    def __missing__(self, text: str) -> T:
+        made = self._make(text)
+        if len(self) >= _AT_HAND:
+            self.clear()
+        self[text] = made
+        return made
+
+
+def _in_the_making(kind: type[Any]) -> Any:
+    """Return a class of the same layout whose fields can be set: a value is of it until it is whole."""
+    unlocked = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(f"{kind.__name__}InTheMaking", (kind,), unlocked)
+
+
+NewEntry, NewReport, NewWhen, NewQuantity, NewCorrection = map(_in_the_making, (Entry, Report, When, Quantity, Correction))
+
+
+def is_plain(text: Any) -> bool:
+    """Whether it is a short text without anything odd in it, as by far the most are: then it is an id too."""
+    return type(text) is str and 0 < len(text) <= MAX_ID and text.isascii() and text.isprintable() and text[0] != " " != text[-1]
+
+
+def quantity(told: Any) -> Quantity:
+    """Return the figure of a record; raises for one with fractions, which JSON can write in many ways."""
+    words, low, high = told["words"], told.get("low"), told.get("high")
+    if type(low) is float or type(high) is float:
+        raise ValueError
+    numbers = [number for number in (low, high) if number is not None]
+    if len(told) > 1 + len(numbers) or not is_plain(words) or numbers != sorted(numbers):
+        return as_quantity(told)
+    if any(type(number) is not int or abs(number) > SAFE for number in numbers):
+        raise ValueError
+    made = new(NewQuantity)
+    made.words = words
+    made.low, made.high = low, high
+    made.strict = False
+    made.unit = made.of = None
+    made.__class__ = Quantity
+    return made  # type: ignore[no-any-return]  # it is one now
+
+
+def _id(text: str) -> str:
+    if text_fault(text, is_id=True):
+        raise ValueError
+    return intern(text)
+
+
+def _day(day: str) -> int:
+    if day[:4] in _EDGES:
+        raise ValueError
+    return When(f"{day}T00:00Z").order[0]
+
+
+def _clock(clock: str) -> int:
+    return When(f"2000-01-01{clock}").order[0] - _day("2000-01-01")
+
+
+def _when(text: str) -> When:
+    if text[10:11] != "T" or "/" in text or text[:4] in _EDGES:
+        return When(text)
+    when = new(NewWhen)
+    when.text = text
+    when.zone = when.words = None
+    when.earliest_us = when.latest_us = DAYS[text[:10]] + CLOCKS[text[10:]]
+    when.__class__ = When
+    return when  # type: ignore[no-any-return]  # it is one now
+
+
+IDS: Final = Kept(_id)
+"""Ids, each always the same string."""
+DAYS: Final = Kept(_day)
+"""The microsecond at which a day begins in UTC."""
+CLOCKS: Final = Kept(_clock)
+"""The microseconds from the beginning of a day to a clock with its offset."""
+WHENS: Final = Kept(_when)
+RECORDED: Final = Kept(lambda text: as_recorded(_when(text)))
+
+
+def forget() -> None:
+    """Forget all that is kept at hand: for whoever changes the code that made it."""
+    for kept in _KEPT:
+        kept.clear()
