@@ -8,6 +8,7 @@ from timeline._source import Source
 from timeline._text import short
 from timeline._time import BEGINNING, When, WhenLike
 from timeline._time import as_when as read_when
+from timeline._unlocked import new, unlocked
 from timeline.errors import EventError, Fault, TimeError
 
 __all__ = ["Entry"]
@@ -73,15 +74,14 @@ class Entry:
         """Return the entry at a position of a log."""
         if self.position == position:
             return self
-        made = object.__new__(Entry)    # what it holds was checked when it was made
-        _put_event(made, self.event)
-        _put_recorded(made, self.recorded)
-        _put_position(made, position)
-        return made
+        made = new(_Unlocked)    # what it holds was checked when it was made
+        made.event = self.event
+        made.recorded = self.recorded
+        made.position = position
+        made.__class__ = Entry
+        return made  # type: ignore[no-any-return]  # it is one now
 
     __repr__ = show
 
 
-_put_event, _put_recorded, _put_position = (
-    getattr(Entry, name).__set__ for name in ("event", "recorded", "position")
-)
+_Unlocked = unlocked(Entry)

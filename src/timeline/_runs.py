@@ -13,7 +13,7 @@ from timeline._admission import versions_of
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Report, Retraction, SourceAdded
 
-__all__ = ["Run", "Runs"]
+__all__ = ["Ends", "Run", "Runs"]
 
 
 @frozen(eq=False)
@@ -86,14 +86,51 @@ class Run:
         return free
 
 
+    def add(self, entry: Entry, end: int, older: "Ends") -> bool:
+        """Add the entry of one report that nobody has to judge, as `grow` does, in fewer steps; ``older`` are the runs before.
+
+        False where the run does not grow, where the id stands in one of the runs, and where something may amend the report.
+        """
+        report, entries = entry.event, self.entries
+        name = report.id
+        if name in self.amending or name in self.corrected or (older and _is_named(name, older)):
+            return False
+        if self.before + len(entries) != end or self._growing.setdefault(end, entry) is not entry:
+            return False
+        try:
+            placed = entry.at(end + 1)
+            free = self.before + len(entries) == end and self.by_id.setdefault(name, placed) is placed
+            if free:
+                assert isinstance(report, Report)
+                said = self.said.get(report.source)
+                if said is None:
+                    self.said[report.source] = [placed]
+                else:
+                    said.append(placed)
+                entries.append(placed)
+        finally:
+            del self._growing[end]
+        return free
+
+
+Ends = tuple[tuple[Run, int], ...]
+"""Runs, each with its end, counted in entries of the log."""
+
+
 @frozen(eq=False)
 class Runs:
     """Runs one after the other, each up to where it is seen: the log that admission looks things up in."""
 
-    seen: tuple[tuple[Run, int], ...] = ()
-    """Each run with its end, counted in entries of the log."""
+    older: Ends = ()
+    """Each run but the last."""
+    last: Run = field(factory=lambda: Run(0))
     size: int = 0
-    """How many entries there are."""
+    """How many entries there are: the end of the last run."""
+
+    @property
+    def seen(self) -> Ends:
+        """Each run with its end."""
+        return (*self.older, (self.last, self.size))
 
     def then(self, entries: dict[str, Entry]) -> "Runs":
         """Return these runs with further entries by id, which have their positions.
@@ -102,19 +139,19 @@ class Runs:
         not smaller than the one before it, so that their number stays logarithmic.
         """
         end = self.size + len(entries)
-        if self.seen and (last := self.seen[-1][0]).grow(entries, self.size):
-            return Runs((*self.seen[:-1], (last, end)), end)
+        if self.size and self.last.grow(entries, self.size):
+            return Runs(self.older, self.last, end)
         kept, first = list(self.seen), self.size
         while kept and kept[-1][1] - kept[-1][0].before <= end - first:
             run, seen_to = kept.pop()
             first = run.before
             entries = {entry.id: entry for entry in run.up_to(seen_to)} | entries
-        return Runs((*kept, (Run(first, entries), end)), end)
+        return Runs(tuple(kept), Run(first, entries), end)
 
     def beside(self, entries: dict[str, Entry]) -> "Runs":
         """Return these runs with further entries, to look things up in; nothing is shared with what is appended."""
         run = Run(self.size, entries)
-        return Runs((*self.seen, (run, run.end)), run.end)
+        return Runs(self.seen, run, run.end)
 
     def __iter__(self) -> Iterator[Entry]:
         return chain.from_iterable(run.up_to(end) for run, end in self.seen)
@@ -147,6 +184,14 @@ class Runs:
 
     def notes(self, source: str) -> Iterator[Entry]:
         return _up_to((run.noted.get(source), end) for run, end in self.seen)
+
+
+def _is_named(name: str, runs: Ends) -> bool:
+    """Whether an id stands in one of some runs, or something there may amend it."""
+    for run, _ in runs:  # noqa: SIM110 - a generator takes longer than the look
+        if name in run.by_id or name in run.amending or name in run.corrected:
+            return True
+    return False
 
 
 def _up_to(found: Iterator[tuple[list[Entry] | None, int]]) -> Iterator[Entry]:

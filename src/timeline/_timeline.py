@@ -9,10 +9,11 @@ from attrs import evolve
 from timeline._admission import affected, amends, clash, place_among, refusal, two_of_one_id
 from timeline._entry import Entry
 from timeline._events import Clarification, Correction, Event, Report, Retraction, SourceAdded, Statement, Verdict
-from timeline._runs import Runs
+from timeline._runs import Ends, Run, Runs
 from timeline._source import Source
 from timeline._text import near
 from timeline._time import When, WhenLike, as_when
+from timeline._unlocked import new
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 if TYPE_CHECKING:  # the fold and the story, which are most of the core, are imported when the first is asked for
@@ -35,11 +36,22 @@ class Timeline:
     A timeline shares what it holds with those made of it, so that appending costs the same however long it is.
     """
 
-    __slots__ = ("__dict__", "_log")
+    __slots__ = ("__dict__", "_last", "_older", "_size")
+    _older: Ends
+    _last: Run
+    _size: int
 
     def __init__(self, entries: Iterable[Entry | Event | Source] = ()) -> None:
-        self._log = Runs()
-        self._log = self.append(*entries)._log
+        self._see(Runs())
+        self._see(self.append(*entries)._log)
+
+    def _see(self, log: Runs) -> None:
+        """Be the timeline of a log; its parts, and not it, so that an append makes one value and not two."""
+        self._older, self._last, self._size = log.older, log.last, log.size
+
+    @property
+    def _log(self) -> Runs:
+        return Runs(self._older, self._last, self._size)
 
     def append(self, *events: Event | Source | Entry, recorded: WhenLike | None = None) -> "Timeline":
         """Return the timeline with these events: all of them or, where one is refused, none.
@@ -50,6 +62,16 @@ class Timeline:
         id and field: two events under one id, a retraction of somebody else's report, a correction that changes source
         or claim; judged by what is recorded before it, the parties too.
         """
+        if len(events) == 1:
+            event = events[0]
+            entry = event if type(event) is Entry else _entry(event, recorded)
+            if type(entry.event) is Report and self._last.add(entry, self._size, self._older):
+                longer = new(Timeline)
+                longer._older = self._older
+                longer._last = self._last
+                longer._size = self._size + 1
+                return longer
+            return self.extend((entry,))
         return self.extend(_entry(event, recorded) for event in events)
 
     def extend(self, entries: Iterable[Entry]) -> "Timeline":
@@ -90,7 +112,7 @@ class Timeline:
         return iter(self.entries)
 
     def __len__(self) -> int:
-        return self._log.size
+        return self._size
 
     def __getitem__(self, event_id: str) -> Entry:
         """Return the entry of an event by its id; raises `UnknownEventError`.
@@ -275,8 +297,8 @@ def _told(entries: dict[str, Entry]) -> Timeline:
 
 
 def _of(log: Runs) -> Timeline:
-    made = object.__new__(Timeline)
-    made._log = log
+    made = new(Timeline)
+    made._see(log)
     return made
 
 

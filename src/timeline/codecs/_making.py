@@ -1,6 +1,6 @@
 """Making: values of the core in as few steps as there can be, from texts that were looked at already; and those at hand.
 
-A value is filled in while it is of a class without a lock. What repeats in the lines that follow, an id or a time, is taken
+What repeats in the lines that follow, an id or a time, is taken
 from what was made before.
 """
 
@@ -12,6 +12,7 @@ from timeline import Correction, Entry, Quantity, Report, When
 from timeline._entry import as_recorded
 from timeline._quantity import SAFE, as_quantity
 from timeline._text import MAX_ID, text_fault
+from timeline._unlocked import new, unlocked
 
 __all__ = [
     "CLOCKS",
@@ -27,7 +28,7 @@ __all__ = [
     "NewWhen",
     "forget",
     "is_plain",
-    "new",
+
     "quantity",
 ]
 
@@ -38,7 +39,6 @@ _EDGES: Final = {"0001", "9999"}
 
 T = TypeVar("T")
 _KEPT: Final[list["Kept[Any]"]] = []
-new: Final = object.__new__
 
 
 class Kept(dict[str, T], Generic[T]):
@@ -58,13 +58,7 @@ class Kept(dict[str, T], Generic[T]):
         return made
 
 
-def _in_the_making(kind: type[Any]) -> Any:
-    """Return a class of the same layout whose fields can be set: a value is of it until it is whole."""
-    unlocked = {"__slots__": (), "__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    return type(f"{kind.__name__}InTheMaking", (kind,), unlocked)
-
-
-NewEntry, NewReport, NewWhen, NewQuantity, NewCorrection = map(_in_the_making, (Entry, Report, When, Quantity, Correction))
+NewEntry, NewReport, NewWhen, NewQuantity, NewCorrection = map(unlocked, (Entry, Report, When, Quantity, Correction))
 
 
 def is_plain(text: Any) -> bool:

@@ -13,7 +13,8 @@ from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Repor
 from timeline._fields import identify
 from timeline._text import MAX_ITEMS, text_fault
 from timeline._time import as_when
-from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, is_plain, new, quantity
+from timeline._unlocked import new
+from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, is_plain, quantity
 from timeline.codecs._records import VERSION
 from timeline.codecs._writing import written
 

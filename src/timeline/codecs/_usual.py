@@ -9,7 +9,8 @@ from typing import Final
 
 from timeline import Entry, Quantity, Report, Stance, When
 from timeline._fields import identify
-from timeline.codecs._making import CLOCKS, DAYS, IDS, RECORDED, WHENS, Kept, NewEntry, NewQuantity, NewReport, NewWhen, new
+from timeline._unlocked import new
+from timeline.codecs._making import CLOCKS, DAYS, IDS, RECORDED, WHENS, Kept, NewEntry, NewQuantity, NewReport, NewWhen
 
 __all__ = ["usual"]
 
