@@ -279,10 +279,11 @@ class Claims(Mapping[str, Claim]):
 
     def is_due(self, claim: str) -> bool:
         """Whether a claim's time is over, or a condition of it was confirmed; never a verdict."""
-        added = self._state.desk.claim(claim)
+        desk = self.known.desk    # a cut on said-time leaves book-keeping as it is
+        added = desk.claim(claim)
         if added and added.due and self._now is not None and self._now > added.due.order[0]:
             return True
-        for condition in self._state.desk.conditions_of(claim):
+        for condition in desk.conditions_of(claim):
             verdict = Telling.of(self._state, condition, self.policy).whole().verdict()
             if verdict is not None and verdict.finding is Finding.CONFIRMED:
                 return True

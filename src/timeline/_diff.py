@@ -11,7 +11,7 @@ from timeline._html import html_table
 from timeline._learned import Learned
 from timeline._shown import marked
 from timeline._standing import Standing
-from timeline._state import State, told_by
+from timeline._state import State, told_by, told_since
 from timeline._telling import Telling, told_after
 from timeline._words import sentence, standing_text
 from timeline.errors import PolicyError
@@ -87,10 +87,18 @@ def diff(before: Claims, after: Claims, claims: Collection[str] | None = None) -
     if before.policy != after.policy:
         raise PolicyError("the two stories are under two policies, so not every change has a cause; replay both under one")
     changes = tuple(_changes(before, after, claims))
-    old, new = before.state, after.state
-    added = new.beyond(old)
-    removed = tuple(entry for entry in old.beyond(new) if entry.id not in new)
+    added, removed = _between(before, after)
     return Diff(changes=changes, added=added, removed=removed, before=before, after=after)
+
+
+def _between(before: Claims, after: Claims) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return the entries that only the story after has, or has otherwise, and those that only the one before has."""
+    if before.known is after.known:    # then one of them has all of the other
+        forward = _reaches(after, before)
+        moved = told_since((after if forward else before).state, _last(before if forward else after))
+        return (moved, ()) if forward else ((), moved)
+    old, new = before.state, after.state
+    return new.beyond(old), tuple(entry for entry in old.beyond(new) if entry.id not in new)
 
 
 def _changes(before: Claims, after: Claims, claims: Collection[str] | None) -> Iterator[Change]:

@@ -104,3 +104,8 @@ class Family:
     def entries(self) -> tuple[Entry, ...]:
         """The report and all its amendments."""
         return (self.original, *self.corrections, *self.clarifications, *self.retractions)
+
+    @property
+    def by_id(self) -> dict[str, Entry]:
+        """The same by id."""
+        return {entry.event.id: entry for entry in self.entries}

@@ -168,7 +168,8 @@ class Voices:
         self.heard = True
         self.happened |= report.happened is not None
         self.reports[report.id] = report
-        self.reports |= dict.fromkeys(family.versions, report)
+        if family.corrections:
+            self.reports |= dict.fromkeys(family.versions, report)
         if name not in self.voices:
             self.voices[name] = Voice(report.source)
         self.voices[name].add(report)

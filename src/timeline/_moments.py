@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -10,7 +11,7 @@ from timeline._entry import Entry
 from timeline._events import Bookkeeping, Report, reports_in
 from timeline._learned import claim_of
 from timeline._state import Cut, State
-from timeline._time import cut_us
+from timeline._time import When, cut_us
 
 __all__ = ["Moments", "Part"]
 
@@ -21,6 +22,11 @@ class Part:
 
     claims: frozenset[str]
     entries: tuple[Entry, ...]
+
+    def known(self, known_at: When | None) -> State:
+        """Return the state of the entries recorded by then."""
+        end = cut_us(known_at, "known_at")
+        return State.keeping({entry.event.id: entry for entry in self.entries if end is None or entry.recorded_us <= end})
 
 
 @frozen(eq=False)
@@ -44,9 +50,9 @@ class Moments:
         moved |= {claim for item in items for claim in self._resting_on.get(item, ())}
         if derived:
             self._add_related(moved)
-        bearing = self._bearing_on(moved)
-        found = {entry.id: entry for entry in (*bearing, *between, *self.state.notes)}
-        return Part(frozenset(moved), tuple(sorted(found.values(), key=lambda entry: entry.position)))
+        found = self._bearing_on(moved)
+        found.update((entry.event.id, entry) for entry in (*between, *self.state.notes))
+        return Part(frozenset(moved), tuple(sorted(found.values(), key=attrgetter("position"))))
 
     def between(self, one: Cut, other: Cut) -> Iterator[Entry]:
         """Yield the entries that lie after the earlier and up to the later of two cuts, on one clock or on both."""
@@ -61,15 +67,24 @@ class Moments:
         family = self.state.families.get(self.state.root.get(of, of))
         return () if family is None else family.reports
 
-    def _bearing_on(self, claims: Iterable[str]) -> Iterator[Entry]:
-        """Yield the entries but for book-keeping that can bear on some claims."""
-        families = [family for claim in claims for family in self.state.by_claim.get(claim, ())]
-        items = {item for family in families for report in family.reports for item in report.basis} | self.state.desk.linked
-        families += [family for item in items for family in self.state.listing.get(item, ())]
-        for family in families:
-            yield from family.entries
+    def _bearing_on(self, claims: Iterable[str]) -> dict[str, Entry]:
+        """Return the entries but for book-keeping that can bear on some claims, by id."""
+        found: dict[str, Entry] = {}
+        items, amended = set(self.state.desk.linked), self.state.amended
         for claim in claims:
-            yield from self.state.verdicts.get(claim, ())
+            for family in self.state.by_claim.get(claim, ()):
+                event = family.original.event
+                assert isinstance(event, Report)
+                found[event.id] = family.original
+                items.update(event.basis)
+                if event.id in amended:
+                    found |= family.by_id
+                    items.update(*(report.basis for report in family.reports))
+            found.update((entry.event.id, entry) for entry in self.state.verdicts.get(claim, ()))
+        for item in items:
+            for family in self.state.listing.get(item, ()):
+                found |= family.by_id
+        return found
 
     def _add_related(self, claims: set[str]) -> None:
         """Add the claims that others bear on, and those that bear on them, through any number of relations."""

@@ -32,7 +32,7 @@ from timeline._events import (
 from timeline._family import Family
 from timeline._time import When, WhenLike, as_when, cut_us
 
-__all__ = ["FOLD", "Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by"]
+__all__ = ["FOLD", "Cut", "State", "apply", "cut", "fold", "merge", "said_us", "told_by", "told_since"]
 
 
 FOLD: Final = 1
@@ -260,9 +260,23 @@ def cut(
 
 def told_by(state: State, last: int | None) -> State:
     """Return the state as a cut on said-time at the microsecond ``last`` leaves it; None is no limit."""
-    if last is None:
-        return state
-    return State.keeping({entry.id: entry for entry in state if _said_by(entry, state, last)})
+    return state if last is None else State.keeping({entry.event.id: entry for entry, kept in _cut(state, last) if kept})
+
+
+def told_since(state: State, last: int | None) -> tuple[Entry, ...]:
+    """Return the entries that such a cut leaves out."""
+    return () if last is None else tuple([entry for entry, kept in _cut(state, last) if not kept])
+
+
+def _cut(state: State, last: int) -> Iterator[tuple[Entry, bool]]:
+    """Yield each entry with whether a cut on said-time keeps it."""
+    amended = state.amendments
+    for entry in state:
+        event = entry.event
+        if type(event) is Report and event.id not in amended:    # as by far the most are
+            yield entry, event.said.order[0] <= last
+        else:
+            yield entry, _said_by(entry, state, last)
 
 
 def _said_by(entry: Entry, state: State, last: int) -> bool:

@@ -39,7 +39,8 @@ def steps(state: State, claim: str) -> list[Step]:
         latest, earliest, ident = report.order
         found.append(Step((latest, 1, earliest, ident), claim, family.original, family))
         items.update(report.basis)
-        if (retraction := family.retraction(state.desk)) is not None and isinstance(retraction.event, Retraction):
+        retraction = family.retraction(state.desk) if family.retractions else None
+        if retraction is not None and isinstance(retraction.event, Retraction):
             latest, earliest = max(report.said.order, retraction.event.said.order)
             found.append(Step((latest, 2, earliest, retraction.id), claim, retraction, family))
     for entry in state.verdicts.get(claim, ()):

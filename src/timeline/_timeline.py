@@ -177,7 +177,7 @@ class Timeline:
         between them can bear on every claim: then both stories are told whole.
         """
         from timeline._diff import diff
-        from timeline._state import Cut, cut, fold
+        from timeline._state import Cut
         from timeline._story import story_at
 
         one, two = (c if isinstance(c, Cut) else Cut(as_of=as_when(c)) for c in (before, after))
@@ -185,7 +185,7 @@ class Timeline:
         part = self._moments.part(one, two, first.policy.count_derived)
         if part is None:
             return first.diff(second)
-        known = {when.known_at: fold(cut(part.entries, known_at=when.known_at)) for when in (one, two)}
+        known = {when: part.known(when) for when in {one.known_at, two.known_at}}
         earlier, later = (story_at(when, policy, partial(known.__getitem__, when.known_at), self._names) for when in (one, two))
         return evolve(diff(earlier, later, part.claims), before=first, after=second)
 
