@@ -155,7 +155,8 @@ def test_corrections_by_somebody_go_straight(straight, report, ident):
 def test_the_usual_line_is_what_it_says():
     figure = Quantity("1,500", low=1500, high=1500)
     report = Report(source="nis", claim="present", stance="affirm", said="2024-10-18", quantity=figure)
-    for event in (report, evolve(report, id="r1"), evolve(report, said="2024-10-18T09:00:00+09:00", quantity=None)):
+    wordy = evolve(report, id="r1", quantity=Quantity("thousands"))
+    for event in (report, wordy, evolve(report, said="2024-10-18T09:00:00+09:00", quantity=None)):
         for recorded in ({}, {"recorded": "2024-10-19"}, {"recorded": "2024-10-19T01:00Z"}):
             entry = Entry(event=event, **recorded)
             found = usual(encode(entry) + b"\n")

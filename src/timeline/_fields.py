@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast, overload
 
-from attrs import fields
+from attrs import NOTHING, fields
 
 from timeline._quantity import Quantity, QuantityLike
 from timeline._quantity import as_quantity as read_quantity
@@ -139,27 +139,32 @@ def identify(event: Any, kind: str) -> None:
         object.__setattr__(event, "id", given)
         return
     shape = _shape(event.__class__)
-    derived = mark + _digest(shape.values(event), shape)
+    derived = mark + _digest(shape.compared(event), shape)
     if given == derived:
         object.__setattr__(event, "given_id", None)
     object.__setattr__(event, "id", given or derived)
 
 
 class _Shape(NamedTuple):
-    """The fields of a kind of event: how to read them all at once, their names, their defaults, which are compared."""
+    """The fields of a kind of event: how to read them all at once, and their names; the same of those that are compared, with
+    their defaults.
+    """
 
     values: Callable[[Any], tuple[Any, ...]]
     names: tuple[str, ...]
+    compared: Callable[[Any], tuple[Any, ...]]
+    compared_names: tuple[str, ...]
     defaults: tuple[Any, ...]
-    compared: tuple[bool, ...]
 
 
 @cache
 def _shape(kind: type) -> _Shape:
     attributes = [attribute for attribute in fields(kind) if attribute.name != "id"]
     names = tuple(attribute.name for attribute in attributes)
-    defaults = tuple(attribute.default for attribute in attributes)
-    return _Shape(attrgetter(*names), names, defaults, tuple(bool(attribute.eq) for attribute in attributes))
+    compared = [attribute for attribute in attributes if attribute.eq]
+    compared_names = tuple(attribute.name for attribute in compared)
+    defaults = tuple(attribute.default for attribute in compared)
+    return _Shape(attrgetter(*names), names, attrgetter(*compared_names), compared_names, defaults)
 
 
 def _is_faulty(values: tuple[Any, ...]) -> bool:
@@ -191,8 +196,8 @@ def _digest(values: tuple[Any, ...], shape: _Shape) -> str:
     """Return 96 bits over the fields that are set, so that a field added later changes no older id."""
     parts = [
         f"{name}={_plain(value)}"
-        for name, value, default, counts in zip(shape.names, values, shape.defaults, shape.compared, strict=True)
-        if counts and value is not default and value != default
+        for name, default, value in zip(shape.compared_names, shape.defaults, values, strict=True)
+        if value is not default and (default is None or default is NOTHING or value != default)
     ]
     digest: str = _sha256()("\n".join(parts).encode()).hexdigest()
     return digest[:24]
@@ -208,18 +213,35 @@ def _sha256() -> Callable[[bytes], Any]:
 
 def _plain(value: object) -> str:
     """Return a value as text that no other value of the field has: each part goes with its length."""
-    if isinstance(value, str):
-        return str(value.value) if isinstance(value, Enum) else f"{len(value)}:{value}"
-    match value:
-        case When():
-            return _plain((value.text, value.zone or "", value.words or ""))
-        case Quantity():
-            bounds = (value.low, value.high, value.strict)
-            return _plain((value.words, *map(str, bounds), value.unit or "", value.of or ""))
-        case tuple():
-            return f"[{','.join(map(_plain, value))}]"
-        case _:
-            return str(getattr(value, "id", value))
+    write = _WRITE.get(type(value))
+    if write is not None:
+        return write(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    return _sized(value) if isinstance(value, str) else str(getattr(value, "id", value))
+
+
+def _sized(text: str) -> str:
+    return f"{len(text)}:{text}"
+
+
+def _plain_when(when: When) -> str:
+    return f"[{_sized(when.text)},{_sized(when.zone or '')},{_sized(when.words or '')}]"
+
+
+def _plain_quantity(figure: Quantity) -> str:
+    low, high, strict = str(figure.low), str(figure.high), str(figure.strict)
+    words, unit, of = figure.words, figure.unit or "", figure.of or ""
+    return f"[{_sized(words)},{_sized(low)},{_sized(high)},{_sized(strict)},{_sized(unit)},{_sized(of)}]"
+
+
+_WRITE: dict[type, Callable[[Any], str]] = {
+    str: _sized,
+    When: _plain_when,
+    Quantity: _plain_quantity,
+    tuple: lambda values: f"[{','.join(map(_plain, values))}]",
+}
+"""What writes the values that most fields have."""
 
 
 def show(event: Any) -> str:

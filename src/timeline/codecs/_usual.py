@@ -17,7 +17,7 @@ __all__ = ["usual"]
 _TEXT = r'"([ !#-\[\]-~]++)"'
 _LINE: Final = re.compile(
     rf'{{"event":{{"claim":{_TEXT},"id":"([!#-\[\]-~]{{1,300}}+)",'
-    rf'(?:"quantity":{{"high":(-?[1-9][0-9]{{0,14}}+|0),"low":\3,"words":"([!#-\[\]-~][ !#-\[\]-~]{{0,300}}+)"}},)?+'
+    rf'(?:"quantity":{{(?:"high":(-?[1-9][0-9]{{0,14}}+|0),"low":\3,)?+"words":"([!#-\[\]-~][ !#-\[\]-~]{{0,300}}+)"}},)?+'
     rf'"said":"([0-9-]{{10}}+)(T[0-9:.Z+-]++)?+","source":"([ !#-\[\]-~]++","stance":"[a-z_]++)","type":"report"}},'
     rf'"recorded":{_TEXT},"version":1}}\n?'
 ).fullmatch
@@ -34,11 +34,11 @@ _WHO: Final = Kept(_who)
 
 def usual(line: bytes) -> Entry | None:
     """Return the entry of a line, with or without its line break; None where it has to go another road."""
-    report, entry = new(NewReport), new(NewEntry)
     try:
         match = _LINE(line.decode())
         if match is None:
             return None
+        report, entry = new(NewReport), new(NewEntry)
         claim, ident, number, words, day, clock, who, recorded = match.groups()
         if clock is None:
             said = WHENS[day]
@@ -56,7 +56,7 @@ def usual(line: bytes) -> Entry | None:
         else:
             report.quantity = quantity = new(NewQuantity)
             quantity.words = words
-            quantity.low = quantity.high = int(number)
+            quantity.low = quantity.high = None if number is None else int(number)
             quantity.strict = False
             quantity.unit = quantity.of = None
             quantity.__class__ = Quantity
