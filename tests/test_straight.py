@@ -165,6 +165,17 @@ def test_the_usual_line_is_what_it_says():
                 found.event.quote = "other"
 
 
+@pytest.mark.parametrize("quantity", [None, 1500, "thousands"])
+@pytest.mark.parametrize("source", ["nis", "unknown"])
+@pytest.mark.parametrize("ident", [None, "r1", "report-1", "report-" + "0" * 24])
+def test_a_usual_line_has_its_id_given_or_derived(quantity, source, ident):
+    report = Report(source=source, claim="present", stance="deny", said="2024-10-18T09:00Z", quantity=quantity, id=ident)
+    line = encode(Entry(event=report)).replace(b'00Z","stance"', b'00Z","source":"unknown","stance"')
+    found = usual(line).event
+    assert (found, found.id, found.given_id) == (report, report.id, ident)
+    assert found == plainly(line).event
+
+
 UNUSUAL = [
     ('"claim":"present"', '"claim":" present"'),
     ('"claim":"present"', '"claim":"present","claim":"present"'),

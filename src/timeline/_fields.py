@@ -29,6 +29,7 @@ __all__ = [
     "as_when",
     "as_zone",
     "choose",
+    "digest",
     "identify",
     "settle",
     "show",
@@ -139,7 +140,7 @@ def identify(event: Any, kind: str) -> None:
         object.__setattr__(event, "id", given)
         return
     shape = _shape(event.__class__)
-    derived = mark + _digest(shape.compared(event), shape)
+    derived = mark + digest(_parts(shape.compared(event), shape))
     if given == derived:
         object.__setattr__(event, "given_id", None)
     object.__setattr__(event, "id", given or derived)
@@ -192,15 +193,19 @@ def _faults(value: object, name: str) -> list[Fault]:
     return []
 
 
-def _digest(values: tuple[Any, ...], shape: _Shape) -> str:
-    """Return 96 bits over the fields that are set, so that a field added later changes no older id."""
-    parts = [
+def digest(parts: Iterable[str]) -> str:
+    """Return 96 bits over the fields that are set, each as ``name=value``, in their order."""
+    hashed: str = _sha256()("\n".join(parts).encode()).hexdigest()
+    return hashed[:24]
+
+
+def _parts(values: tuple[Any, ...], shape: _Shape) -> list[str]:
+    """Return the fields that are set, so that a field added later changes no older id."""
+    return [
         f"{name}={_plain(value)}"
         for name, default, value in zip(shape.compared_names, shape.defaults, values, strict=True)
         if value is not default and (default is None or default is NOTHING or value != default)
     ]
-    digest: str = _sha256()("\n".join(parts).encode()).hexdigest()
-    return digest[:24]
 
 
 @cache
