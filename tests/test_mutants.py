@@ -12,6 +12,7 @@ BY_NAME = {mutant.name: mutant for mutant in MUTANTS}
 BROKEN = {
     "what_evidence_shows_elsewhere_is_no_change": "a_diff_is_that_of_two_replays",
     "what_follows_is_no_change": "a_diff_is_that_of_two_replays",
+    "alone_a_claim_follows_from_nothing": "a_claim_alone_is_as_among_all",
     "only_the_first_date_is_looked_at": "a_diff_is_that_of_two_replays",
     "a_cut_leaves_out_what_was_recorded_at_its_moment": "replay_is_cut_then_fold",
     "a_cut_leaves_out_what_was_said_at_its_moment": "replay_is_cut_then_fold",

@@ -22,6 +22,8 @@ from timeline.errors import UnknownClaimError
 
 __all__ = ["Claim", "Claims"]
 
+_ONE_BY_ONE = 16
+"""How many claims of a story are told of what bears on each alone, before all are told of one state."""
 _HEAD = ("claim", "status", "figures", "because of", "since")
 
 
@@ -142,6 +144,7 @@ class Claims(Mapping[str, Claim]):
         claims: Iterable[str] | None = None,
         known: State | Callable[[], State] | None = None,
         known_later: Callable[[], Iterable[str]] = tuple,
+        alone: Callable[[str], State] | None = None,
     ) -> None:
         self._made_of = entries if isinstance(entries, State) or callable(entries) else fold(entries)
         self._made_known = known
@@ -151,6 +154,9 @@ class Claims(Mapping[str, Claim]):
         self.known_at = known_at
         self._given = claims
         self._later = known_later
+        self._alone = alone
+        self._whole = self
+        """The story that it is a part of."""
         self._computed: dict[str, Claim] = {}
 
     @property
@@ -183,15 +189,27 @@ class Claims(Mapping[str, Claim]):
 
     def __getitem__(self, claim: str) -> Claim:
         if claim not in self._computed:
+            if self._alone is not None and len(self._computed) < _ONE_BY_ONE and claim in self._known_later:
+                return self._told_alone(claim, self._alone(claim))
             if claim not in self._names and claim not in self._known_later:
                 raise UnknownClaimError(claim, near(claim, self._names | self._known_later))
             self._computed[claim] = self._claim(claim)
+        return self._computed[claim]
+
+    def _told_alone(self, claim: str, known: State) -> Claim:
+        """Compute a claim of what can bear on it: that takes no longer, however long the story is."""
+        alone = Claims(
+            self._made_of, policy=self.policy, as_of=self.as_of, known_at=self.known_at, known=known, known_later=self._later
+        )
+        alone._whole = self
+        alone._computed[claim] = self._computed[claim] = alone._claim(claim)
         return self._computed[claim]
 
     def __contains__(self, claim: object) -> bool:
         return claim in self._names
 
     def __iter__(self) -> Iterator[str]:
+        self._alone = None  # who goes through all claims has them told of one state
         return iter(self._claims)
 
     def __len__(self) -> int:
@@ -281,7 +299,8 @@ class Claims(Mapping[str, Claim]):
         """Whether a claim's time is over, or a condition of it was confirmed; never a verdict."""
         desk = self.known.desk    # a cut on said-time leaves book-keeping as it is
         added = desk.claim(claim)
-        if added and added.due and self._now is not None and self._now > added.due.order[0]:
+        now = self._whole._now if added and added.due else None
+        if added and added.due and now is not None and now > added.due.order[0]:
             return True
         for condition in desk.conditions_of(claim):
             verdict = Telling.of(self._state, condition, self.policy).whole().verdict()

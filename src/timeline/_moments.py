@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from attrs import frozen
@@ -50,9 +51,18 @@ class Moments:
         moved |= {claim for item in items for claim in self._resting_on.get(item, ())}
         if derived:
             self._add_related(moved)
-        found = self._bearing_on(moved)
-        found.update((entry.event.id, entry) for entry in (*between, *self.state.notes))
-        return Part(frozenset(moved), tuple(sorted(found.values(), key=attrgetter("position"))))
+        return self._part(moved, between)
+
+    def alone(self, claim: str) -> Part:
+        """Return the part of the state that tells how a claim stands, and what is derived for it."""
+        related = {claim}
+        self._add_related(related)
+        return self._part(related, ())
+
+    def _part(self, claims: set[str], more: Iterable[Entry]) -> Part:
+        found = self._bearing_on(claims)
+        found.update((entry.event.id, entry) for entry in (*more, *self.state.notes))
+        return Part(frozenset(claims), tuple(sorted(found.values(), key=attrgetter("position"))))
 
     def between(self, one: Cut, other: Cut) -> Iterator[Entry]:
         """Yield the entries that lie after the earlier and up to the later of two cuts, on one clock or on both."""
@@ -81,9 +91,8 @@ class Moments:
                     found |= family.by_id
                     items.update(*(report.basis for report in family.reports))
             found.update((entry.event.id, entry) for entry in self.state.verdicts.get(claim, ()))
-        for item in items:
-            for family in self.state.listing.get(item, ()):
-                found |= family.by_id
+        for family in chain.from_iterable(self.state.listing.get(item, ()) for item in items):
+            found |= family.by_id
         return found
 
     def _add_related(self, claims: set[str]) -> None:

@@ -35,7 +35,11 @@ class Story(Claims):
 
 
 def story_at(
-    when: Cut, policy: PolicyLike | None, known: Callable[[], State], known_later: Callable[[], Iterable[str]] = tuple
+    when: Cut,
+    policy: PolicyLike | None,
+    known: Callable[[], State],
+    known_later: Callable[[], Iterable[str]] = tuple,
+    alone: Callable[[str], State] | None = None,
 ) -> Story:
     """Return the story at a pair of cuts; what is known by then is asked for when somebody looks at a claim."""
     last = cut_us(when.as_of, "as_of")
@@ -46,4 +50,5 @@ def story_at(
         known_at=when.known_at,
         known=known,
         known_later=known_later,
+        alone=alone,
     )

@@ -105,6 +105,10 @@ class Timeline:
 
         return self._whole if known_at is None else fold(cut(self.entries, known_at=known_at))
 
+    def _alone(self, known_at: When | None, claim: str) -> "State":
+        """Return what can bear on a claim, of what was known."""
+        return self._moments.alone(claim).known(known_at)
+
     def _names(self) -> tuple[str, ...]:
         return self._whole.claims
 
@@ -162,7 +166,7 @@ class Timeline:
         from timeline._story import story_at
 
         when = Cut(as_of=as_of, known_at=known_at)
-        return story_at(when, policy, partial(self._known, when.known_at), self._names)
+        return story_at(when, policy, partial(self._known, when.known_at), self._names, partial(self._alone, when.known_at))
 
     def transitions(
         self, claim: str | None = None, *, known_at: WhenLike | None = None, policy: "PolicyLike | None" = None

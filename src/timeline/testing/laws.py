@@ -58,6 +58,7 @@ from timeline.testing.rule_laws import (
     the_status_is_what_the_rules_say,
 )
 from timeline.testing.story_laws import (
+    a_claim_alone_is_as_among_all,
     a_claim_is_touched_only_by_its_own,
     a_diff_is_that_of_two_replays,
     counting_never_gives_a_verdict,
@@ -73,6 +74,7 @@ from timeline.testing.story_laws import (
 __all__ = [
     "LAWS",
     "a_checkpoint_plus_the_tail_is_the_whole",
+    "a_claim_alone_is_as_among_all",
     "a_claim_is_touched_only_by_its_own",
     "a_clarification_changes_words_only",
     "a_correction_is_as_if_said_right",
@@ -147,6 +149,7 @@ LAWS: tuple[Callable[[Timeline], None], ...] = (
     resting_on_others_adds_no_origin,
     evidence_is_credited_to_who_released_it,
     diff_then_patch_arrives,
+    a_claim_alone_is_as_among_all,
     a_diff_is_that_of_two_replays,
     why_is_enough,
     codec_round_trips,

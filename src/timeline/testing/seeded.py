@@ -245,6 +245,8 @@ MUTANTS: tuple[Mutant, ...] = (
           "timeline._moments:Moments.part", "for claim in self._resting_on.get(item, ())", "for claim in ()"),
     Mutant("what_follows_is_no_change", "counted with what follows, a claim changes and is not among what changed",
           "timeline._moments:Moments.part", "if derived:", "if False:"),
+    Mutant("alone_a_claim_follows_from_nothing", "counted with what follows, a claim that is asked for alone lacks it",
+          "timeline._moments:Moments.alone", "self._add_related(related)", "pass"),
     Mutant("only_the_first_date_is_looked_at", "a report whose date was corrected is missing from what changed on its day",
           "timeline._moments:_said_us", "reports_in(entry.event)", "()"),
     Mutant("nothing_was_learned", "a change that came from a late report has no cause",

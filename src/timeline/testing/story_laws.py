@@ -43,6 +43,7 @@ from timeline.testing.comparing import (
 from timeline.testing.frozen import assert_frozen
 
 __all__ = [
+    "a_claim_alone_is_as_among_all",
     "a_claim_is_touched_only_by_its_own",
     "a_diff_is_that_of_two_replays",
     "counting_never_gives_a_verdict",
@@ -173,6 +174,18 @@ def a_diff_is_that_of_two_replays(timeline: Timeline) -> None:
             (earlier, before), (later, after) = (two, one) if number % 2 else (one, two)
             found, expected = timeline.diff(earlier, later, policy=policy), diff(before, after)
             assert found == expected, f"from {earlier} to {later} it is\n{found}\nnot, as two replays have it,\n{expected}"
+
+
+def a_claim_alone_is_as_among_all(timeline: Timeline) -> None:
+    """Asked for one claim, a story tells it of what bears on it alone, and gives what it gives among all claims."""
+    for at in (None, *few(moments(timeline))):
+        for known_at, policy in ((None, Policy()), (at, Policy(count_derived=True, origin_by="speaker"))):
+            among = dict(timeline.replay(as_of=at, known_at=known_at, policy=policy))
+            for name, claim in among.items():
+                alone = timeline.replay(as_of=at, known_at=known_at, policy=policy)[name]
+                assert alone == claim, f"alone it is {alone!r}, among all claims {claim!r}"
+                told = (alone.since, alone.history), (claim.since, claim.history)
+                assert told[0] == told[1], f"{claim!r} has since and history {told[0]} alone, {told[1]} among all claims"
 
 
 def why_is_enough(timeline: Timeline) -> None:
