@@ -7,8 +7,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from timeline import Entry
-from timeline.bulk import Columns
-from timeline.bulk._columns import settled, shelved
+from timeline.bulk._columns import Columns, settled, shelved
 from timeline.bulk._growing import grown
 from timeline.bulk._growth import Growth
 from timeline.bulk._part import Part
