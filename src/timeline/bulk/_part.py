@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from timeline.bulk._row_arrays import RowArrays
 
 __all__ = ["Part", "Plain", "Wanted"]
+
+_FEW: Final = 1
+"""More claims are laid out sooner by numpy."""
 
 
 @frozen(eq=False)
@@ -42,12 +45,15 @@ class Part:
 
 
 def _layout(table: Table, told: set[str], groups: Sequence[str]) -> Layout:
-    try:
-        from timeline.bulk._arrange import arranged
-    except ImportError:
-        claims = (claim for claim, number in table.claims.items() if claim not in told and table.voices(number))
-        return Layout.of(table, claims, groups)
-    return arranged(table, told, groups)
+    if len(table.claims) > _FEW:
+        try:
+            from timeline.bulk._arrange import arranged
+        except ImportError:
+            pass
+        else:
+            return arranged(table, told, groups)
+    claims = (claim for claim, number in table.claims.items() if claim not in told and table.voices(number))
+    return Layout.of(table, claims, groups)
 
 
 @frozen(eq=False)

@@ -19,6 +19,9 @@ from timeline.bulk._rows import AFFIRM, DENY, ENDLESS, NEITHER
 
 __all__ = ["Bools", "Ints", "RowArrays", "Vague", "begins", "ints"]
 
+_BITS = 63
+"""So many a whole number has, but for its sign."""
+
 Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
 
@@ -56,7 +59,7 @@ class RowArrays:
         rows, voice = stretches(begin, lengths), np.repeat(voices.astype(np.int32), lengths)
         party = np.repeat(np.repeat(np.arange(len(counts), dtype=np.int32), counts), lengths)
         mixed = np.flatnonzero((counts > 1)[party])  # one voice alone is in order already
-        order = mixed[np.lexsort((ints(table.latest)[rows[mixed]], party[mixed]))]
+        order = mixed[in_order(party[mixed], ints(table.latest)[rows[mixed]])]
         rows[mixed], voice[mixed] = rows[order], voice[order]
         return rows, voice, party
 
@@ -201,6 +204,24 @@ def ints(column: Sequence[int]) -> Ints:
 def begins(values: Ints) -> Ints:
     """Return where each stretch of equal values begins."""
     return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if values.size else values
+
+
+def in_order(party: Ints, at: Ints) -> Ints:
+    """Return the places of rows by party and then by moment, those of one moment as they stand; the parties are in order.
+
+    Both go into one number each, which is sorted sooner than one after the other. Where a number has no room for moments as
+    they are, they go in less finely; and should two of one party then be in doubt, they are sorted one after the other.
+    """
+    if not party.size:
+        return np.empty(0, dtype=np.int64)
+    since = at - at.min()
+    room = _BITS - int(party[-1]).bit_length()
+    key = party.astype(np.int64) << room
+    key |= since >> max(0, int(since.max()).bit_length() - room)
+    order = np.argsort(key, kind="stable")
+    key, since = key[order], since[order]
+    doubtful = (key[1:] == key[:-1]) & (since[1:] < since[:-1])
+    return np.lexsort((at, party)) if doubtful.any() else order
 
 
 def stretches(begin: Ints, counts: Ints) -> Ints:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from zlib import crc32
 
-from attrs import frozen
+from attrs import astuple, evolve, field, frozen
 
 from timeline._state import FOLD
 from timeline.bulk._book import Book
@@ -19,11 +19,30 @@ from timeline.stores._connection import SPAN, UNREADABLE, is_damage
 from timeline.stores._rows import StoryState
 from timeline.stores._saved_tables import MADE, SAVED_TABLES, emptied
 
-__all__ = ["Header", "Saved"]
+__all__ = ["Header", "Saved", "Whole"]
 
 _FORMAT: Final = f"{BYTES_FORMAT} fold {FOLD}"
 _BUCKETS: Final = 256
 _NAMES: Final = json.dumps(list(MADE))
+_LATE: Final = 10
+"""All claims in one are read where at most one claim in so many was written since."""
+_MOST: Final = 500_000_000
+"""So many bytes of them are saved at most: SQLite takes twice as many as one value."""
+
+
+@frozen
+class Whole:
+    """What is saved of all claims in one: up to a position, its checksum, how many claims were written since, their sum."""
+
+    position: int = 0
+    checksum: int = 0
+    late: int = 0
+    late_sum: int = 0
+
+    def then(self, since: int, old: int, new: int) -> "Whole":
+        """Return what it is after a claim was written that stood there since a position, from its checksums."""
+        is_late = since > self.position
+        return evolve(self, late=self.late + (not is_late), late_sum=self.late_sum ^ new ^ (old if is_late else 0))
 
 
 @frozen
@@ -36,10 +55,13 @@ class Header:
     sum: int
     book: bytes
     buckets: bytes
+    whole: Whole = field(eq=False)
+    """What else is saved beside the claims: what these say is the same with it and without."""
 
     def checksum(self, number: int) -> int:
         """Return the checksum of all that it says."""
-        return _checksum(number, repr((_FORMAT, self.position, self.leaf, self.claims, self.sum, self.buckets)), self.book)
+        said = self.position, self.leaf, self.claims, self.sum, self.buckets, *astuple(self.whole)
+        return _checksum(number, repr((_FORMAT, *said)), self.book)
 
 
 def _checksum(key: int, name: str, data: bytes) -> int:
@@ -60,16 +82,16 @@ class Saved:
 
     def header(self, state: StoryState) -> Header | None:
         """Return the header of a story; None where nothing is saved that fits its log."""
-        columns = "format, position, leaf, claims, sum, book, buckets, checksum"
+        columns = "format, position, leaf, claims, sum, book, buckets, whole, whole_checksum, late, late_sum, checksum"
         found = self._read(f"SELECT {columns} FROM saved WHERE key = ?", state.number * SPAN)
         if not found or found[0][0] != _FORMAT:
             return None
-        *said, checksum = found[0][1:]
-        header = Header(*said)
-        if not isinstance(header.book, bytes) or checksum != header.checksum(state.number):
+        position, leaf, claims, total, book, buckets, *whole, checksum = found[0][1:]
+        header = Header(position, leaf, claims, total, book, buckets, Whole(*whole))
+        if not isinstance(book, bytes) or checksum != header.checksum(state.number):
             return None
-        leaf = self._execute("SELECT leaf FROM entry WHERE key = ?", (state.number * SPAN + header.position,)).fetchone()
-        return header if header.position <= state.head.position and leaf == (header.leaf,) else None
+        there = self._execute("SELECT leaf FROM entry WHERE key = ?", (state.number * SPAN + position,)).fetchone()
+        return header if position <= state.head.position and there == (leaf,) else None
 
     def sheet(self, number: int, claim: str) -> tuple[int, bytes] | None:
         """Return the position and the bytes of a claim's sheet."""
@@ -82,12 +104,24 @@ class Saved:
         return (position, sheet) if _is_whole(checksum, key, f"{position} {claim}", sheet) else None
 
     def sheets(self, number: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
-        """Return the sheets of all claims by number: name, position, bytes; and the sum of their checksums."""
+        """Return the sheets of all claims: name, position, bytes; and the sum of their checksums."""
+        return self._sheets("key >= ? AND key < ? ORDER BY key", number * SPAN, (number + 1) * SPAN)
+
+    def whole(self, number: int, header: Header) -> tuple[bytes, list[tuple[str, int, bytes]]] | None:
+        """Return all claims in one, and the sheets of those that were written since; None where these are too many."""
+        whole = header.whole
+        if not whole.position or whole.late * _LATE > header.claims:
+            return None
+        late = self._sheets(f"key / {SPAN} = ? AND position > ?", number, whole.position)
+        found = self._read("SELECT data FROM saved_whole WHERE key = ?", number * SPAN)
+        if late is None or (len(late[0]), late[1]) != (whole.late, whole.late_sum) or not found:
+            return None
+        data = found[0][0]
+        return (data, late[0]) if _is_whole(whole.checksum, number, str(whole.position), data) else None
+
+    def _sheets(self, which: str, *values: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
         total, sheets = 0, []
-        rows = self._read(
-            "SELECT key, name, position, sheet, checksum FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key",
-            number * SPAN, (number + 1) * SPAN,
-        )  # fmt: skip
+        rows = self._read(f"SELECT key, name, position, sheet, checksum FROM saved_claim WHERE {which}", *values)
         for key, name, position, sheet, checksum in rows:
             if not _is_whole(checksum, key, f"{position} {name}", sheet):
                 return None
@@ -132,27 +166,37 @@ class Saved:
         if before is None:
             self._clear(number)
         leaf = self._execute("SELECT leaf FROM entry WHERE key = ?", (number * SPAN + position,)).fetchone()[0]
-        claims, total = (0, 0) if before is None else (before.claims, before.sum)
+        claims, total, whole = (0, 0, Whole()) if before is None else (before.claims, before.sum, before.whole)
         for name, sheet in sheets:
             found = self._execute(
-                f"SELECT key, checksum FROM saved_claim WHERE name = ? AND key / {SPAN} = ?", (name, number)
+                f"SELECT key, position, checksum FROM saved_claim WHERE name = ? AND key / {SPAN} = ?", (name, number)
             ).fetchone()
-            key, old = found or (number * SPAN + claims, 0)
-            if not isinstance(old, int):
+            key, since, old = found or (number * SPAN + claims, 0, 0)
+            if not isinstance(since, int) or not isinstance(old, int):
                 self.drop(number)
                 return None
             claims += found is None
             checksum = _checksum(key, f"{position} {name}", sheet)
             total ^= old ^ checksum
+            whole = whole.then(since, old, checksum)
             self._execute("INSERT OR REPLACE INTO saved_claim VALUES (?, ?, ?, ?, ?)", (key, name, position, sheet, checksum))
         buckets = self._write_items(number, b"" if before is None else before.buckets, items)
         if buckets is None:
             return None
-        header = Header(position, leaf, claims, total, book.pack(), buckets)
-        self._execute(
-            "INSERT OR REPLACE INTO saved VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number * SPAN, _FORMAT, position, leaf, claims, total, header.book, buckets, header.checksum(number)),
-        )
+        return self._put(number, Header(position, leaf, claims, total, book.pack(), buckets, whole))
+
+    def write_whole(self, number: int, header: Header, data: bytes) -> Header:
+        """Save all claims in one beside the header that stands now; return the new header. What is very long is not saved."""
+        if len(data) > _MOST:
+            return header
+        position = header.position
+        self._execute("INSERT OR REPLACE INTO saved_whole VALUES (?, ?)", (number * SPAN, data))
+        return self._put(number, evolve(header, whole=Whole(position, _checksum(number, str(position), data))))
+
+    def _put(self, number: int, header: Header) -> Header:
+        *said, whole = astuple(header, recurse=False)
+        values = number * SPAN, _FORMAT, *said, *astuple(whole), header.checksum(number)
+        self._execute(f"INSERT OR REPLACE INTO saved VALUES ({', '.join('?' * len(values))})", values)
         return header
 
     def _write_items(self, number: int, buckets: bytes, items: Mapping[str, Collection[str]]) -> bytes | None:

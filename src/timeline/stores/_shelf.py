@@ -1,6 +1,8 @@
 """SavedShelf: the saved sheets of a story, with the entries that they were made from, up to the entry that they stand at."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 from timeline import ClaimAdded, ClaimsRelated, Entry, Report, fold
 from timeline._events import claims_of
@@ -8,6 +10,8 @@ from timeline.bulk._book import Book
 from timeline.bulk._sheet import Sheet
 from timeline.bulk._shelf import MemoryShelf
 from timeline.bulk._table import Table
+from timeline.bulk._whole import packed, unpacked
+from timeline.errors import StoreError
 from timeline.stores._rows import StoryState
 from timeline.stores._saved import Header, Saved
 from timeline.stores._session import Session
@@ -33,9 +37,17 @@ class SavedShelf:
         self.book = Book.unpack(header.book)
         self._remake = remake
         self._made: MemoryShelf | None = None
+        self._last: tuple[str | None, Sheet | None] = None, None
 
     def sheet(self, claim: str) -> Sheet | None:
-        """Return the sheet of a claim; None for one that nobody named."""
+        """Return the sheet of a claim; None for one that nobody named. The last one is kept: who asks for it often asks again."""
+        last, sheet = self._last
+        if last != claim:
+            sheet = self._sheet(claim)
+            self._last = claim, sheet
+        return sheet
+
+    def _sheet(self, claim: str) -> Sheet | None:
         if self._made is None:
             with self._session.reading() as state:
                 found = self._saved.sheet(self._state.number, claim) if self._fits(state) else None
@@ -47,15 +59,19 @@ class SavedShelf:
                 return None
         return self._again().sheet(claim)
 
-    def table(self) -> Table:
-        """Return all sheets as one."""
+    def tables(self) -> Sequence[Table]:
+        """Return all sheets in tables: all as they were saved in one, and those that were saved since; or all in one."""
         if self._made is None:
-            with self._session.reading() as state:
-                found = self._saved.sheets(self._state.number) if self._fits(state) else None
-                now = self._saved.header(state)
+            whole, found, now = self._read()
+            if whole is not None:
+                late = Table.of(self._packed(whole[1]), self.book.names)
+                return unpacked(whole[0], self.book.names), late
             if found is not None and now is not None and (len(found[0]), found[1]) == (now.claims, now.sum):
-                return Table.of(self._packed(found[0]), self.book.names)
-        return self._again().table()
+                table = Table.of(self._packed(found[0]), self.book.names)
+                if now == self.header:
+                    self._keep(table)
+                return (table,)
+        return self._again().tables()
 
     def claims(self) -> Collection[str]:
         """Return the claims, in some order."""
@@ -89,6 +105,25 @@ class SavedShelf:
             if found is not None:
                 return {claim for claims in found.values() for claim in claims}
         return self._again().listing(items)
+
+    def _read(self) -> tuple[Any, Any, Header | None]:
+        """Return all claims in one or, where that cannot be had, their sheets; after these the header that stands now."""
+        with self._session.reading() as state:
+            now = self._saved.header(state) if self._fits(state) else None
+            if now is None:
+                return None, None, None
+            is_then = now.whole.position <= self.header.position
+            whole = self._saved.whole(state.number, now) if is_then else None
+            return whole, self._saved.sheets(state.number) if whole is None else None, now
+
+    def _keep(self, table: Table) -> None:
+        """Save all claims in one where that can be done now: the next to ask for them all need not put them together."""
+        if self._session.readonly:
+            return
+        data = packed(table)
+        with suppress(StoreError), self._session.writing_soon() as state:
+            if self._fits(state) and self._saved.header(state) == self.header:
+                self._saved.write_whole(state.number, self.header, data)
 
     def _packed(self, sheets: Iterable[tuple[str, int, bytes]]) -> Iterator[tuple[str, bytes]]:
         for claim, position, data in sheets:

@@ -1,0 +1,86 @@
+"""Whole: a table as bytes, a column after the other, to be read without looking at each claim."""
+
+import json
+from array import array
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate, pairwise
+from struct import Struct
+from typing import Final, TypeAlias
+
+from timeline.bulk._sheet import TYPECODES
+from timeline.bulk._table import Table, add_up
+
+__all__ = ["packed", "unpacked"]
+
+_HEAD: Final = Struct("<Q")
+
+Ints: TypeAlias = "array[int]"
+
+
+def packed(table: Table) -> bytes:
+    """Return a table as bytes; the names of its sources are not in them."""
+    columns = [*_columns(table)]
+    told = [*table.claims], [(column.typecode, len(column) * column.itemsize) for column in columns]
+    head = json.dumps(told, ensure_ascii=False).encode()
+    return b"".join([_HEAD.pack(len(head)), head, *columns])
+
+
+def unpacked(data: bytes, sources: Sequence[str]) -> Table:
+    """Return the table of its bytes; ``sources`` are the names behind their numbers."""
+    (size,) = _HEAD.unpack_from(data)
+    view, at = memoryview(data), _HEAD.size + size
+    claims, types = json.loads(data[_HEAD.size : at])
+    columns: list[Ints] = []
+    for typecode, length in types:
+        columns.append(array(typecode))
+        columns[-1].frombytes(view[at : at + length])
+        at += length
+    latest, known_from, stance, counts, source, voice, known, kind, first, nth, hard, happens, *few = columns
+    amending, lengths, texts, early, begins, replaced, ends, retracted, said, recorded = few
+    row, told = array("q", [0]), texts.tobytes()
+    add_up(counts, row)
+    return Table(
+        sources,
+        claims={claim: number for number, claim in enumerate(claims)},
+        hard={claims[number] for number in hard},
+        known=known,
+        rank=[*zip(kind, first, nth, strict=True)],
+        happens={*happens},
+        amending={
+            number: told[end - length : end]
+            for number, length, end in zip(amending, lengths, accumulate(lengths), strict=True)
+        },
+        latest=latest,
+        known_from=known_from,
+        stance=stance,
+        earliest=dict(zip(early, begins, strict=True)),
+        known_to=dict(zip(replaced, ends, strict=True)),
+        retracted={row: (one, other) for row, one, other in zip(retracted, said, recorded, strict=True)},
+        row=row,
+        source=source,
+        voice=voice,
+    )
+
+
+def _columns(table: Table) -> Iterator[Ints]:
+    """Yield the columns, in the order in which `unpacked` takes them."""
+    yield from (table.latest, table.known_from, table.stance)
+    yield array(TYPECODES["count"], (end - begin for begin, end in pairwise(table.row)))
+    yield from (table.source, table.voice, table.known)
+    yield from _apart(table.rank, 3)
+    yield array("q", [table.claims[claim] for claim in table.hard])
+    yield array("q", table.happens)
+    yield array("q", table.amending)
+    yield array("q", map(len, table.amending.values()))
+    yield array("B", b"".join(table.amending.values()))
+    for some in (table.earliest, table.known_to):
+        yield array("q", some)
+        yield array("q", some.values())
+    yield array("q", table.retracted)
+    yield from _apart(table.retracted.values(), 2)
+
+
+def _apart(several: Collection[Sequence[int]], count: int) -> Iterator[Ints]:
+    """Yield the first of each, the second of each, and so on."""
+    for place in range(count):
+        yield array("q", (one[place] for one in several))
