@@ -29,7 +29,8 @@ _FEW: Final = 1
 @frozen(eq=False)
 class Part:
     """A table with its layouts, one for each way in which its sources were seen to speak for somebody. A layout leaves out the
-    claims that were told from entries when it was made; what is told so later is put over what the layout says.
+    claims that were told from entries when it was made; what is told so later is put over what the layout says, and it is made
+    again when one that it leaves out is told so no longer: when a note came later that was recorded before its source spoke.
     """
 
     table: Table
@@ -39,9 +40,10 @@ class Part:
         """Return the layout for a policy."""
         groups = tuple([book.now.group(source, policy.origin_by) for source in self.table.sources])
         kind = policy.count_derived, groups
-        if kind not in self._layouts:
-            self._layouts[kind] = Laid(self.table, _layout(self.table, told, groups))
-        return self._layouts[kind]
+        laid = self._layouts.get(kind)
+        if laid is None or not laid.left_out <= told:
+            laid = self._layouts[kind] = Laid(self.table, _layout(self.table, told, groups), frozenset(told))
+        return laid
 
 
 def _layout(table: Table, told: set[str], groups: Sequence[str]) -> Layout:
@@ -62,6 +64,7 @@ class Laid:
 
     table: Table
     layout: Layout
+    left_out: frozenset[str]
 
     @cached_property
     def places(self) -> dict[str, int]:

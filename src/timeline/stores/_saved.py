@@ -186,8 +186,14 @@ class Saved:
         return self._put(number, Header(position, leaf, claims, total, book.pack(), buckets, whole))
 
     def write_whole(self, number: int, header: Header, data: bytes) -> Header:
-        """Save all claims in one beside the header that stands now; return the new header. What is very long is not saved."""
+        """Save all claims in one beside the header that stands now; return the new header. What is very long is not saved.
+
+        Where the tables are not those that this release writes, what they hold is dropped, so that all is made anew.
+        """
         if len(data) > _MOST:
+            return header
+        if not self._is_made():
+            self.drop(number)
             return header
         position = header.position
         self._execute("INSERT OR REPLACE INTO saved_whole VALUES (?, ?)", (number * SPAN, data))
@@ -220,14 +226,17 @@ class Saved:
 
     def _clear(self, number: int) -> None:
         """Take away what is saved of a story; make the tables anew where they are not those that this release writes."""
-        named = "SELECT name, sql FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))"
-        if dict(self._execute(named, (_NAMES,)).fetchall()) == MADE:
+        if self._is_made():
             emptied(self._connection, number)
         else:
             for table in SAVED_TABLES:
                 self._execute(f"DROP TABLE IF EXISTS {table}")
             for statement in MADE.values():
                 self._execute(statement)
+
+    def _is_made(self) -> bool:
+        named = "SELECT name, sql FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))"
+        return dict(self._execute(named, (_NAMES,)).fetchall()) == MADE
 
     def _read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Return rows; none where the tables are not there, are others, or cannot be read for damage."""

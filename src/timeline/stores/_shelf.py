@@ -64,8 +64,8 @@ class SavedShelf:
         if self._made is None:
             whole, found, now = self._read()
             if whole is not None:
-                late = Table.of(self._packed(whole[1]), self.book.names)
-                return unpacked(whole[0], self.book.names), late
+                then = unpacked(whole[0], self.book.names)
+                return (then, Table.of(self._packed(whole[1]), self.book.names)) if whole[1] else (then,)
             if found is not None and now is not None and (len(found[0]), found[1]) == (now.claims, now.sum):
                 table = Table.of(self._packed(found[0]), self.book.names)
                 if now == self.header:
