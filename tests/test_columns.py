@@ -257,14 +257,17 @@ def test_a_note_that_was_recorded_sooner_comes_later_and_a_party_never_changed(r
     assert grown.statuses()["c"] is grown.status("c") is Status.REPORTED
 
 
-def test_a_table_is_the_same_from_its_bytes() -> None:
+@pytest.mark.parametrize("size", [24, 1 << 20])
+def test_a_table_is_the_same_from_its_pieces(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.bulk._whole._PIECE", size)
     table = Columns(tell_seed_story())._growth.shelf.whole
-    again = unpacked(packed(table), table.sources)
-    assert again is not table
+    pieces = [*packed(table)]
+    again = unpacked(iter(pieces), table.sources)
     for name in Table.__slots__:
         if not name.startswith("__"):
             assert getattr(again, name) == getattr(table, name), name
     assert [again.sheet(claim).pack() for claim in again.claims] == [table.sheet(claim).pack() for claim in table.claims]
+    assert [unpacked(iter(pieces[:count]), table.sources) for count in range(len(pieces))] == [None] * len(pieces)
 
 
 @pytest.mark.parametrize("bits", [63, 12])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from timeline.bulk._layout import Layout
 from timeline.bulk._rows import AFFIRM, DENY, ENDLESS, NEITHER
 
-__all__ = ["Bools", "Ints", "RowArrays", "Vague", "begins", "ints"]
+__all__ = ["Bools", "Ints", "RowArrays", "Vague", "begins", "in_order", "ints", "stretches"]
 
 _BITS = 63
 """So many a whole number has, but for its sign."""
@@ -160,20 +160,22 @@ class RowArrays:
     @cached_property
     def vague(self) -> "Vague | None":
         """The rows of parties of several voices whose statements have no certain order; None where there are none."""
-        earliest = self.latest.copy()
-        rows, times = self.few(self.layout.table.earliest)
-        earliest[rows] = times[:, 0]
-        begin = begins(self.voice)  # another voice's row that may be later than one is the last before its own voice's
-        other = np.repeat(begin, np.diff(begin, append=len(self.voice))) - 1
-        beside = (self.party[other] == self.party) & (self.latest[other] >= earliest) & (other >= 0)
         several = np.diff(ints(self.layout.voice)) > 1
         vague = np.zeros(len(several), dtype=np.bool_)
-        vague[self.party[beside]] = True
-        rows = np.flatnonzero((vague & several)[self.party] & self.commits)
+        latest, voice, party = self.latest, self.voice, self.party
+        vague[party[1:][(latest[1:] == latest[:-1]) & (voice[1:] != voice[:-1]) & (party[1:] == party[:-1])]] = True
+        stretched, times = self.few(self.layout.table.earliest)
+        begin = begins(voice)  # another voice's row that may be later than one is the last before its own voice's
+        other = begin[np.searchsorted(begin, stretched, side="right") - 1] - 1
+        beside = (other >= 0) & (party[other] == party[stretched]) & (latest[other] >= times[:, 0])
+        vague[party[stretched[beside]]] = True
+        rows = np.flatnonzero((vague & several)[party] & self.commits)
         if not rows.size:
             return None
-        begin = begins(self.party[rows])
-        return Vague(rows, begin, self.party[rows][begin], self.affirms[rows], earliest[rows], self.latest[rows])
+        earliest = latest.copy()
+        earliest[stretched] = times[:, 0]
+        begin = begins(party[rows])
+        return Vague(rows, begin, party[rows][begin], self.affirms[rows], earliest[rows], latest[rows])
 
 
 @frozen(eq=False)
@@ -227,4 +229,6 @@ def in_order(party: Ints, at: Ints) -> Ints:
 def stretches(begin: Ints, counts: Ints) -> Ints:
     """Return the numbers of stretches, given by where each begins and how long it is, one after the other."""
     starts = np.cumsum(counts) - counts
-    return np.repeat(begin - starts, counts) + np.arange(int(counts.sum()))
+    numbers = np.repeat(begin - starts, counts)
+    numbers += np.arange(len(numbers))
+    return numbers

@@ -159,6 +159,6 @@ def add_up(counts: "array[int]", ends: "array[int]") -> None:
         except ImportError:
             pass
         else:
-            ends.frombytes(np.cumsum(np.frombuffer(counts, dtype=counts.typecode), dtype=np.int64).tobytes())
+            ends.frombytes(np.cumsum(np.frombuffer(counts, dtype=counts.typecode), dtype=np.int64).data.cast("B"))
             return
     ends.extend(accumulate(counts))

@@ -1,10 +1,9 @@
-"""Whole: a table as bytes, a column after the other, to be read without looking at each claim."""
+"""Whole: a table as bytes, column by column and in pieces, to be read without looking at each claim."""
 
 import json
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
-from struct import Struct
 from typing import Final, TypeAlias
 
 from timeline.bulk._sheet import TYPECODES
@@ -12,29 +11,42 @@ from timeline.bulk._table import Table, add_up
 
 __all__ = ["packed", "unpacked"]
 
-_HEAD: Final = Struct("<Q")
+_PIECE: Final = 1 << 20
+"""How many bytes of a column stand together: so many are read at a time, and take no memory beside the column for long."""
 
 Ints: TypeAlias = "array[int]"
 
 
-def packed(table: Table) -> bytes:
-    """Return a table as bytes; the names of its sources are not in them."""
+def packed(table: Table) -> Iterator[bytes]:
+    """Yield a table as pieces of bytes; the names of its sources are not in them."""
     columns = [*_columns(table)]
-    told = [*table.claims], [(column.typecode, len(column) * column.itemsize) for column in columns]
-    head = json.dumps(told, ensure_ascii=False).encode()
-    return b"".join([_HEAD.pack(len(head)), head, *columns])
+    told = [*table.claims], [(column.typecode, len(column)) for column in columns]
+    yield json.dumps(told, ensure_ascii=False).encode()
+    for column in columns:
+        data = memoryview(column).cast("B")
+        for begin in range(0, len(data), _PIECE):
+            yield bytes(data[begin : begin + _PIECE])
 
 
-def unpacked(data: bytes, sources: Sequence[str]) -> Table:
-    """Return the table of its bytes; ``sources`` are the names behind their numbers."""
-    (size,) = _HEAD.unpack_from(data)
-    view, at = memoryview(data), _HEAD.size + size
-    claims, types = json.loads(data[_HEAD.size : at])
+def unpacked(pieces: Iterator[bytes], sources: Sequence[str]) -> Table | None:
+    """Return the table of its pieces, None where some are missing; ``sources`` are the names behind their numbers."""
+    head = next(pieces, None)
+    if head is None:
+        return None
+    claims, types = json.loads(head)
     columns: list[Ints] = []
     for typecode, length in types:
-        columns.append(array(typecode))
-        columns[-1].frombytes(view[at : at + length])
-        at += length
+        column = array(typecode)
+        while len(column) < length:
+            piece = next(pieces, None)
+            if piece is None:
+                return None
+            column.frombytes(piece)
+        columns.append(column)
+    return _table(claims, columns, sources)
+
+
+def _table(claims: Sequence[str], columns: Sequence[Ints], sources: Sequence[str]) -> Table:
     latest, known_from, stance, counts, source, voice, known, kind, first, nth, hard, happens, *few = columns
     amending, lengths, texts, early, begins, replaced, ends, retracted, said, recorded = few
     row, told = array("q", [0]), texts.tobytes()
@@ -63,7 +75,7 @@ def unpacked(data: bytes, sources: Sequence[str]) -> Table:
 
 
 def _columns(table: Table) -> Iterator[Ints]:
-    """Yield the columns, in the order in which `unpacked` takes them."""
+    """Yield the columns, in the order in which `_table` takes them."""
     yield from (table.latest, table.known_from, table.stance)
     yield array(TYPECODES["count"], (end - begin for begin, end in pairwise(table.row)))
     yield from (table.source, table.voice, table.known)

@@ -104,18 +104,18 @@ class StoreColumns:
         """Save columns; None where that cannot be done now, or others have."""
         growth = kept.growth
         claims: Collection[str] = kept.touched
-        items, whole = growth.items, None
+        items, whole = growth.items, list[bytes]()
         if header is None:
             growth = settled(growth, most=0)
             assert isinstance(growth.shelf, MemoryShelf)
             claims, items = growth.claims(), growth.shelf.items
-            whole = packed(growth.shelf.whole)
+            whole = [*packed(growth.shelf.whole)]
         made = list(growth.packed(claims))  # nothing is locked while they are made
         with suppress(StoreError), self._session.writing_soon() as now:
             before = self._saved.header(now)
             if (now.redactions, before) == (state.redactions, header):
                 after = self._saved.write(state, before, growth.book, made, items)
-                return after if whole is None or after is None else self._saved.write_whole(state.number, after, whole)
+                return after if not whole or after is None else self._saved.write_whole(state.number, after, whole)
         return None
 
     def _read(self, state: StoryState, header: Header) -> _Kept:

@@ -6,7 +6,7 @@ does not fit is as if it were not there.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 from zlib import crc32
 
@@ -26,16 +26,13 @@ _BUCKETS: Final = 256
 _NAMES: Final = json.dumps(list(MADE))
 _LATE: Final = 10
 """All claims in one are read where at most one claim in so many was written since."""
-_MOST: Final = 500_000_000
-"""So many bytes of them are saved at most: SQLite takes twice as many as one value."""
 
 
 @frozen
 class Whole:
-    """What is saved of all claims in one: up to a position, its checksum, how many claims were written since, their sum."""
+    """What is saved of all claims in one: up to a position, 0 for nothing; how many claims were written since, their sum."""
 
     position: int = 0
-    checksum: int = 0
     late: int = 0
     late_sum: int = 0
 
@@ -82,7 +79,7 @@ class Saved:
 
     def header(self, state: StoryState) -> Header | None:
         """Return the header of a story; None where nothing is saved that fits its log."""
-        columns = "format, position, leaf, claims, sum, book, buckets, whole, whole_checksum, late, late_sum, checksum"
+        columns = "format, position, leaf, claims, sum, book, buckets, whole, late, late_sum, checksum"
         found = self._read(f"SELECT {columns} FROM saved WHERE key = ?", state.number * SPAN)
         if not found or found[0][0] != _FORMAT:
             return None
@@ -105,19 +102,27 @@ class Saved:
 
     def sheets(self, number: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
         """Return the sheets of all claims: name, position, bytes; and the sum of their checksums."""
-        return self._sheets("key >= ? AND key < ? ORDER BY key", number * SPAN, (number + 1) * SPAN)
+        return self._sheets("key >= ? AND key < ? ORDER BY key", *_keys(number))
 
-    def whole(self, number: int, header: Header) -> tuple[bytes, list[tuple[str, int, bytes]]] | None:
-        """Return all claims in one, and the sheets of those that were written since; None where these are too many."""
+    def late(self, number: int, header: Header) -> list[tuple[str, int, bytes]] | None:
+        """Return the sheets of the claims that were written since all were saved in one; None where these are too many."""
         whole = header.whole
         if not whole.position or whole.late * _LATE > header.claims:
             return None
-        late = self._sheets(f"key / {SPAN} = ? AND position > ?", number, whole.position)
-        found = self._read("SELECT data FROM saved_whole WHERE key = ?", number * SPAN)
-        if late is None or (len(late[0]), late[1]) != (whole.late, whole.late_sum) or not found:
-            return None
-        data = found[0][0]
-        return (data, late[0]) if _is_whole(whole.checksum, number, str(whole.position), data) else None
+        found = self._sheets(f"key / {SPAN} = ? AND position > ?", number, whole.position)
+        return None if found is None or (len(found[0]), found[1]) != (whole.late, whole.late_sum) else found[0]
+
+    def pieces(self, number: int, header: Header) -> Iterator[bytes]:
+        """Yield the pieces of all claims in one, up to the first that is missing or not whole."""
+        rows = "SELECT key, piece, checksum FROM saved_whole WHERE key >= ? AND key < ? ORDER BY key"
+        try:
+            for place, (key, piece, checksum) in enumerate(self._execute(rows, _keys(number)), number * SPAN):
+                if key != place or not _is_whole(checksum, key, str(header.whole.position), piece):
+                    return
+                yield piece
+        except UNREADABLE as error:
+            if not is_damage(error):
+                raise
 
     def _sheets(self, which: str, *values: int) -> tuple[list[tuple[str, int, bytes]], int] | None:
         total, sheets = 0, []
@@ -131,8 +136,7 @@ class Saved:
 
     def names(self, number: int) -> list[str]:
         """Return the names of the claims that are there."""
-        ends = number * SPAN, (number + 1) * SPAN
-        rows = self._read("SELECT name FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key", *ends)
+        rows = self._read("SELECT name FROM saved_claim WHERE key >= ? AND key < ? ORDER BY key", *_keys(number))
         return [name for (name,) in rows if isinstance(name, str)]
 
     def items(self, number: int, header: Header, items: Collection[str]) -> Mapping[str, list[str]] | None:
@@ -185,19 +189,19 @@ class Saved:
             return None
         return self._put(number, Header(position, leaf, claims, total, book.pack(), buckets, whole))
 
-    def write_whole(self, number: int, header: Header, data: bytes) -> Header:
-        """Save all claims in one beside the header that stands now; return the new header. What is very long is not saved.
+    def write_whole(self, number: int, header: Header, pieces: Iterable[bytes]) -> Header:
+        """Save all claims in one beside the header that stands now; return the new header.
 
         Where the tables are not those that this release writes, what they hold is dropped, so that all is made anew.
         """
-        if len(data) > _MOST:
-            return header
         if not self._is_made():
             self.drop(number)
             return header
-        position = header.position
-        self._execute("INSERT OR REPLACE INTO saved_whole VALUES (?, ?)", (number * SPAN, data))
-        return self._put(number, evolve(header, whole=Whole(position, _checksum(number, str(position), data))))
+        self._execute("DELETE FROM saved_whole WHERE key >= ? AND key < ?", _keys(number))
+        for key, piece in enumerate(pieces, number * SPAN):
+            row = key, piece, _checksum(key, str(header.position), piece)
+            self._execute("INSERT INTO saved_whole VALUES (?, ?, ?)", row)
+        return self._put(number, evolve(header, whole=Whole(header.position)))
 
     def _put(self, number: int, header: Header) -> Header:
         *said, whole = astuple(header, recurse=False)
@@ -246,6 +250,11 @@ class Saved:
             if not is_damage(error):
                 raise
             return []
+
+
+def _keys(number: int) -> tuple[int, int]:
+    """Return the key from which on the rows of a story have theirs, and where the next story's begin."""
+    return number * SPAN, (number + 1) * SPAN
 
 
 def _bucket(item: str) -> int:

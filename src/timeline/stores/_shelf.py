@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
 
 from timeline import ClaimAdded, ClaimsRelated, Entry, Report, fold
 from timeline._events import claims_of
@@ -62,10 +61,12 @@ class SavedShelf:
     def tables(self) -> Sequence[Table]:
         """Return all sheets in tables: all as they were saved in one, and those that were saved since; or all in one."""
         if self._made is None:
-            whole, found, now = self._read()
+            with self._session.reading() as state:
+                now = self._saved.header(state) if self._fits(state) else None
+                whole, late = self._whole(state.number, now)
+                found = self._saved.sheets(state.number) if whole is None else None
             if whole is not None:
-                then = unpacked(whole[0], self.book.names)
-                return (then, Table.of(self._packed(whole[1]), self.book.names)) if whole[1] else (then,)
+                return (whole, Table.of(self._packed(late), self.book.names)) if late else (whole,)
             if found is not None and now is not None and (len(found[0]), found[1]) == (now.claims, now.sum):
                 table = Table.of(self._packed(found[0]), self.book.names)
                 if now == self.header:
@@ -106,24 +107,21 @@ class SavedShelf:
                 return {claim for claims in found.values() for claim in claims}
         return self._again().listing(items)
 
-    def _read(self) -> tuple[Any, Any, Header | None]:
-        """Return all claims in one or, where that cannot be had, their sheets; after these the header that stands now."""
-        with self._session.reading() as state:
-            now = self._saved.header(state) if self._fits(state) else None
-            if now is None:
-                return None, None, None
-            is_then = now.whole.position <= self.header.position
-            whole = self._saved.whole(state.number, now) if is_then else None
-            return whole, self._saved.sheets(state.number) if whole is None else None, now
+    def _whole(self, number: int, now: Header | None) -> tuple[Table | None, list[tuple[str, int, bytes]]]:
+        """Return all claims in one, None where that cannot be had, and the sheets that were saved since."""
+        late = None if now is None or now.whole.position > self.header.position else self._saved.late(number, now)
+        if now is None or late is None:
+            return None, []
+        return unpacked(self._saved.pieces(number, now), self.book.names), late
 
     def _keep(self, table: Table) -> None:
         """Save all claims in one where that can be done now: the next to ask for them all need not put them together."""
         if self._session.readonly:
             return
-        data = packed(table)
+        pieces = [*packed(table)]  # nothing is locked while they are made
         with suppress(StoreError), self._session.writing_soon() as state:
             if self._fits(state) and self._saved.header(state) == self.header:
-                self._saved.write_whole(state.number, self.header, data)
+                self._saved.write_whole(state.number, self.header, pieces)
 
     def _packed(self, sheets: Iterable[tuple[str, int, bytes]]) -> Iterator[tuple[str, bytes]]:
         for claim, position, data in sheets:
