@@ -558,6 +558,12 @@ def test_an_error_that_is_no_damage_is_no_reason_to_make_all_again(
         monkeypatch.setattr(store._columns._saved, "_execute", locked)
         with pytest.raises(StoreError, match="locked"):
             columns.status("c")
+        execute = store._tables.connection.execute
+        monkeypatch.setattr(
+            store._columns._saved, "_execute", lambda told, *given: (locked if "saved_whole" in told else execute)(told, *given)
+        )
+        with pytest.raises(StoreError, match="locked"):
+            columns.statuses()
 
 
 @pytest.fixture
