@@ -131,15 +131,19 @@ class Book:
             found.setdefault(note[2], []).append(note)
         return found
 
+    def nth(self, known_at: int) -> int:
+        """Return the number of what `joined` tells of a moment, the same for all moments between two notes."""
+        return bisect_right(self._moments, known_at) if self.links else 0
+
     def joined(self, known_at: int) -> tuple[Noted, tuple[Link, ...]]:
-        """Return what a moment knew of who speaks for whom, and the links; kept for all moments between the same two notes."""
+        """Return what a moment knew of who speaks for whom, and the links; without links, who speaks for whom by all notes."""
         if not self.links:
             return self.now, ()
-        count = bisect_right(self._moments, known_at)
-        if count not in self._joined:
-            links = sorted((link for link in self.links if link[0] <= known_at), key=lambda link: link[:2])
-            self._joined[count] = Noted.of(note for note in self.notes if note[0] <= known_at), tuple(links)
-        return self._joined[count]
+        return self._noted(known_at), tuple(sorted((link for link in self.links if link[0] <= known_at), key=itemgetter(0, 1)))
+
+    def _noted(self, known_at: int) -> Noted:
+        known = [note for note in self.notes if note[0] <= known_at]
+        return self.now if len(known) == len(self.notes) else Noted.of(known)
 
     def desk(self, known_at: int) -> Desk:
         """Return the desk as known at a moment, with all that the status of a claim asks of it; one for each count of notes."""
@@ -154,7 +158,7 @@ class Book:
         return self._desk(ENDLESS)
 
     def _desk(self, known_at: int) -> Desk:
-        noted = Noted.of(note for note in self.notes if note[0] <= known_at)
+        noted = self._noted(known_at)
         relations = [
             ClaimsRelated(claim=claim, relation=relation, other=other, id=ident)
             for recorded, ident, claim, relation, other in sorted(self.relations, key=lambda one: one[:2])
@@ -170,10 +174,6 @@ class Book:
     @cached_property
     def _moments(self) -> list[int]:
         return sorted(one[0] for one in chain[Note | Link | Relation](self.notes, self.links, self.relations))
-
-    @cached_property
-    def _joined(self) -> dict[int, tuple[Noted, tuple[Link, ...]]]:
-        return {}
 
     @cached_property
     def _desks(self) -> dict[int, Desk]:
