@@ -87,7 +87,7 @@ codes[affirming > 1] = 3
 codes[(affirming > 0) & (denying > 0)] = 4
 print(np.bincount(codes))
 """
-IMPORTS = "import timeline.stores._columns, timeline.bulk._all"
+IMPORTS = "import timeline.stores._columns, timeline.stores._sqlite, timeline.bulk._all, timeline.bulk._arrange"
 PEAK = """
 status = open("/proc/self/status").read()  # not getrusage: that counts the process which began this one
 print(status.partition("VmHWM:")[2].split()[0])

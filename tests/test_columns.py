@@ -27,6 +27,8 @@ from timeline import (
     UnknownClaimError,
 )
 from timeline.bulk import Columns
+from timeline.bulk._table import Table
+from timeline.bulk._whole import packed, unpacked
 from timeline.testing import cuts, timelines
 
 
@@ -243,6 +245,41 @@ def test_links_and_notes_that_come_later(road: str) -> None:
 def test_much_that_changed_is_put_together_again(road: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.bulk._columns._FEW", 1)
     grows([A, B, YES], *([B.denies(f"c{n}", said="2024-01-02"), A.affirms(f"c{n}", said="2024-01-01")] for n in range(4)))
+
+
+def test_a_note_that_was_recorded_sooner_comes_later_and_a_party_never_changed(road: str) -> None:
+    anna = Source("anna", party="north")
+    spoken = Entry(event=anna.affirms("c", said="2024-01-01"), recorded="2024-01-03")
+    columns = Columns(Timeline([spoken, Entry(event=anna.added(), recorded="2024-01-05")]))
+    assert columns.statuses()["c"] is Status.REPORTED  # told from its entries, as nobody knew her party when she spoke
+    sooner = Entry(event=SourceAdded(source="anna", party="north", name="Anna"), recorded="2024-01-01")
+    grown = columns.then([sooner])
+    assert grown.statuses()["c"] is grown.status("c") is Status.REPORTED
+
+
+@pytest.mark.parametrize("size", [24, 1 << 20])
+def test_a_table_is_the_same_from_its_pieces(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.bulk._whole._PIECE", size)
+    table = Columns(tell_seed_story())._growth.shelf.whole
+    pieces = [*packed(table)]
+    again = unpacked(iter(pieces), table.sources)
+    for name in Table.__slots__:
+        if not name.startswith("__"):
+            assert getattr(again, name) == getattr(table, name), name
+    assert [again.sheet(claim).pack() for claim in again.claims] == [table.sheet(claim).pack() for claim in table.claims]
+    assert [unpacked(iter(pieces[:count]), table.sources) for count in range(len(pieces))] == [None] * len(pieces)
+
+
+@pytest.mark.parametrize("bits", [63, 12])
+def test_rows_are_put_in_order_however_little_room_there_is(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    np = pytest.importorskip("numpy")
+    from timeline.bulk import _row_arrays
+
+    monkeypatch.setattr(_row_arrays, "_BITS", bits)
+    dice = np.random.default_rng(0)
+    for count in (0, 1, 7, 500):
+        party, at = np.sort(dice.integers(0, 90, count)).astype(np.int32), dice.integers(10**6, 10**6 + 900, count)
+        assert list(_row_arrays.in_order(party, at)) == sorted(range(count), key=lambda row: (party[row], at[row]))
 
 
 @pytest.mark.parametrize("numpy", [True, False])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import timeline
+from timeline import bulk, stores
 
-TREE = ast.parse(Path(timeline.__file__).read_text(encoding="utf-8"))
+LATER = [timeline, bulk, stores]
 
 
 def fresh(code):
@@ -17,22 +18,26 @@ def fresh(code):
     return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def test_every_public_name_is_there_and_is_listed():
-    assert set(timeline.__all__) <= set(dir(timeline))
-    for name in timeline.__all__:
-        value = getattr(timeline, name)
-        assert vars(timeline)[name] is value
+@pytest.mark.parametrize("package", LATER)
+def test_every_public_name_is_there_and_is_listed(package):
+    assert set(package.__all__) <= set(dir(package))
+    for name in package.__all__:
+        value = getattr(package, name)
+        assert vars(package)[name] is value
 
 
-def test_type_checkers_read_the_names_that_come_later_from_the_modules_that_they_come_from():
-    (block,) = [node for node in TREE.body if isinstance(node, ast.If)]
+@pytest.mark.parametrize("package", LATER)
+def test_type_checkers_read_the_names_that_come_later_from_the_modules_that_they_come_from(package):
+    tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
     read = {(node.module, alias.name) for node in block.body for alias in node.names}
-    assert read == {(f"timeline.{module}", name) for module, names in timeline._LATER.items() for name in names}
+    assert read == {(f"{package.__name__}.{module}", name) for module, names in package._LATER.items() for name in names}
 
 
-def test_a_name_that_it_does_not_have_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="module 'timeline' has no attribute 'Tmeline'"):
-        timeline.__getattr__("Tmeline")
+@pytest.mark.parametrize("package", LATER)
+def test_a_name_that_it_does_not_have_is_an_attribute_error(package):
+    with pytest.raises(AttributeError, match=f"module '{package.__name__}' has no attribute 'Tmeline'"):
+        package.__getattr__("Tmeline")
 
 
 def test_making_reports_loads_no_story_and_asking_for_one_does():
@@ -58,10 +63,21 @@ def loaded(imported):
     [
         ("timeline", "babel click csv dateparser html jinja2 json nanoarrow sqlite3 timeline.views wcwidth"),
         ("timeline.cli", "babel dateparser hypothesis nanoarrow sqlite3 wcwidth"),
-        ("timeline.stores", "sqlite3"),
+        ("timeline.stores", "sqlite3 timeline.codecs"),
         ("timeline.views, timeline.codecs.sheet", "babel dateparser jinja2 nanoarrow sqlite3 wcwidth xml.etree.ElementTree"),
     ],
 )
 def test_libraries_are_loaded_when_they_are_used(imported, absent):
     brought = {"html", "json"} & loaded("attrs, pendulum")  # in some versions, by what nobody can do without
     assert loaded(imported) & {*absent.split()} <= brought
+
+
+def test_a_store_that_is_only_read_loads_neither_an_engine_nor_a_server_nor_what_signs(tmp_path):
+    path = tmp_path / "story.db"
+    with stores.open(path) as store:
+        store.append(timeline.Source("anna").affirms("c", said="2024-10-18"))
+    asked = f"from timeline import stores; print(stores.open({str(path)!r}).columns().status('c').value)"
+    modules = fresh(f"{asked}; import sys; print(*sys.modules)").split()
+    absent = "bulk._duckdb bulk._postgres bulk._spark bulk._verify stores._async_store stores._batch stores._note stores._verify"
+    assert modules[0] == "reported"
+    assert not {f"timeline.{name}" for name in absent.split()} & {*modules}

@@ -135,6 +135,17 @@ def test_a_record_of_an_unknown_type_that_could_not_be_read_again_is_refused(tmp
         assert store.head.position == 0
 
 
+def test_a_record_of_an_unknown_type_keeps_its_text_and_has_the_time_of_the_store(tmp_path):
+    text = '{"event": {"type": "poll", "id": "p1"}, "recorded": "2024-05-01T00:00:00Z", "version": 2}'
+    event = decode(text.encode()).event
+    with stores.open(tmp_path / "story.db") as store:
+        told = store.append(ANNA.affirms("open", said="2024-05-01"), event)
+        first, second = store.read()
+    assert (first, second) == told.added
+    assert (first.position, second.position, second.event.record) == (1, 2, text)
+    assert first.recorded == second.recorded == told.head.recorded != When("2024-05-01T00:00:00Z")
+
+
 def test_several_stories_live_in_one_file_and_keep_apart(tmp_path):
     path = tmp_path / "story.db"
     with stores.open(path, "north") as north, stores.open(path, "south") as south:

@@ -71,12 +71,12 @@ STORY = told(
 
 
 def saved(path: Path) -> dict[str, int]:
-    """Return how many rows are saved, by table."""
+    """Return how many rows are saved, by table; of all claims in one, which are many pieces, for how many stories."""
+    counted = {"saved_whole": "DISTINCT key >> 40"}
     with closing(sqlite3.connect(path)) as connection:
         there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        return {
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in sorted(SAVED_TABLES & there)
-        }
+        count = ((name, counted.get(name, "*")) for name in sorted(SAVED_TABLES & there))
+        return {name: connection.execute(f"SELECT count({what}) FROM {name}").fetchone()[0] for name, what in count}
 
 
 def change(path: Path, *statements: str) -> None:
@@ -110,10 +110,12 @@ def batches(draw: st.DrawFn) -> list[list[Entry]]:
 
 
 def test_any_story_in_any_batches_is_answered_as_by_replay(road: str, monkeypatch: pytest.MonkeyPatch, long: bool) -> None:
-    @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)))
+    @given(batches(), st.lists(st.booleans(), max_size=6), st.sampled_from((1, 2, 5)), st.sampled_from((0, 256)),
+           st.sampled_from((1, 10)))
     @settings(same, max_examples=300 if long else 25)
-    def holds_for(told: list[list[Entry]], reopened: list[bool], worth: int, one_by_one: int) -> None:
+    def holds_for(told: list[list[Entry]], reopened: list[bool], worth: int, one_by_one: int, late: int) -> None:
         monkeypatch.setattr("timeline.stores._columns._WORTH", worth)
+        monkeypatch.setattr("timeline.stores._saved._LATE", late)
         monkeypatch.setattr("timeline.bulk._columns._ONE_BY_ONE", one_by_one)
         with TemporaryDirectory() as folder:
             stored_columns_answer_as_replay_does(open_in, Path(folder), told, reopened)
@@ -207,7 +209,7 @@ def test_a_hundred_entries_are_worth_saving(path: Path) -> None:
         assert saved(path) == {}
         store.append(A.affirms("d", said=day(1)))
         store.columns()
-        assert saved(path) == {"saved": 1, "saved_claim": 2, "saved_items": 0}
+        assert saved(path) == {"saved": 1, "saved_claim": 2, "saved_items": 0, "saved_whole": 1}
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT position FROM saved").fetchone() == (100,)
     with stores.open(path) as store:
@@ -253,6 +255,14 @@ DAMAGE = {
     "items that are text": "UPDATE saved_items SET claims = CAST(claims AS TEXT)",
     "a book that is text": "UPDATE saved SET book = CAST('x' AS TEXT)",
     "a position that is text": "UPDATE saved SET position = 'x'",
+    "the position of a claim": "UPDATE saved_claim SET position = 1 WHERE name = 'c'",
+    "all claims in one": "UPDATE saved_whole SET piece = zeroblob(length(piece))",
+    "a piece of all claims in one": "DELETE FROM saved_whole WHERE key % 5 = 3",
+    "the last piece of all claims in one": "DELETE FROM saved_whole WHERE key = (SELECT max(key) FROM saved_whole)",
+    "all claims in one that are gone": "DELETE FROM saved_whole",
+    "all claims in one that are text": "UPDATE saved_whole SET piece = CAST('x' AS TEXT)",
+    "the table of all claims in one": "DROP TABLE saved_whole",
+    "where all claims in one stand": "UPDATE saved SET whole = 3",
     "a checksum that is text": "UPDATE saved_claim SET checksum = 'x'",
 }
 
@@ -269,7 +279,8 @@ def test_what_is_damaged_is_made_again(what: str, readonly: bool, path: Path, at
         store.append(B.affirms("e", said=day(9), evidence="video"))
         store.columns()
     holds(path)
-    assert saved(path) == {"saved": 1, "saved_claim": 3, "saved_items": 1}
+    holds(path)  # where only a question about one claim had found it, it was the next one that had all saved again
+    assert saved(path) == {"saved": 1, "saved_claim": 3, "saved_items": 1, "saved_whole": 1}
 
 
 def test_each_claim_that_is_damaged_is_told_right_when_it_is_asked_alone(path: Path, at_once: None) -> None:
@@ -547,3 +558,137 @@ def test_an_error_that_is_no_damage_is_no_reason_to_make_all_again(
         monkeypatch.setattr(store._columns._saved, "_execute", locked)
         with pytest.raises(StoreError, match="locked"):
             columns.status("c")
+        execute = store._tables.connection.execute
+        monkeypatch.setattr(
+            store._columns._saved, "_execute", lambda told, *given: (locked if "saved_whole" in told else execute)(told, *given)
+        )
+        with pytest.raises(StoreError, match="locked"):
+            columns.statuses()
+
+
+@pytest.fixture
+def on_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Claims in one are read, however many have changed since."""
+    monkeypatch.setattr("timeline.stores._saved._LATE", 1)
+
+
+MORE = [*told(*(A.affirms(f"claim-{n}", said=day(1), id=f"n{n}") for n in range(15)), after=11)]
+
+
+def parts(path: Path, **given: Any) -> list[int]:
+    """Return how many claims a new reader finds in each part of what is saved; see that it answers right."""
+    with stores.open(path, **given) as store:
+        columns = store.columns()
+        assert dict(columns.statuses()) == {claim: one.status for claim, one in store.timeline().replay().items()}
+        return [len(part.table.claims) for part in columns._base]
+
+
+def wholes(path: Path) -> tuple[int, int, int]:
+    """Return up to where all claims in one are saved, how many were written since, and up to where claims are saved."""
+    with closing(sqlite3.connect(path)) as connection:
+        found: tuple[int, int, int] = connection.execute("SELECT whole, late, position FROM saved").fetchone()
+        return found
+
+
+def test_what_was_saved_since_is_read_on_top_of_all_claims_in_one_until_it_is_much(path: Path, at_once: None) -> None:
+    made(path, [*STORY, *MORE])
+    assert (parts(path), wholes(path)) == ([18], (25, 0, 25))
+    with stores.open(path) as store:
+        store.append(C.denies("c", said=day(9)))
+        store.columns()
+        assert (parts(path), wholes(path)) == ([18, 1], (25, 1, 26))
+        store.append(C.retracts("r5", said=day(9)))
+        store.columns()
+    assert wholes(path) == (25, 2, 27)
+    assert (parts(path), wholes(path)) == ([18], (27, 0, 27))
+    holds(path)
+
+
+@pytest.mark.usefixtures("at_once", "on_top")
+def test_a_claim_that_is_saved_twice_since_counts_once(path: Path) -> None:
+    made(path)
+    with stores.open(path) as store:
+        for number in range(3):
+            store.append(C.affirms("new", said=day(9), id=f"x{number}"), B.denies("c", said=day(9), id=f"y{number}"))
+            store.columns()
+    assert (parts(path), wholes(path)) == ([3, 2], (10, 2, 16))
+    holds(path)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE saved_claim SET position = 5 WHERE name = 'c'",
+        "UPDATE saved_claim SET sheet = zeroblob(length(sheet)) WHERE name = 'c'",
+        "DELETE FROM saved_claim WHERE name = 'c'",
+        "UPDATE saved_claim SET position = position + 0.5 WHERE name = 'd'",
+    ],
+)
+@pytest.mark.usefixtures("at_once", "on_top")
+def test_what_was_saved_since_is_not_taken_when_it_is_not_whole(damage: str, path: Path) -> None:
+    made(path)
+    with stores.open(path) as store:
+        store.append(B.denies("c", said=day(9)))
+        store.columns()
+    change(path, damage)
+    assert parts(path, readonly=True)
+    assert parts(path) == [3]
+    holds(path)
+
+
+def test_columns_that_were_saved_without_all_claims_in_one_get_them_from_who_asks_for_all(path: Path, at_once: None) -> None:
+    made(path)
+    change(path, "DELETE FROM saved_whole")
+    before = path.read_bytes()
+    assert parts(path, readonly=True) == [3]
+    assert path.read_bytes() == before
+    with stores.open(path) as store:
+        assert store.columns().status("c") is Status.REPORTED
+    assert saved(path)["saved_whole"] == 0
+    assert parts(path) == [3]
+    assert saved(path)["saved_whole"] == 1
+
+
+def test_who_cannot_save_all_claims_in_one_now_answers_all_the_same(path: Path, at_once: None) -> None:
+    made(path)
+    change(path, "DELETE FROM saved_whole")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        assert parts(path) == [3]
+        connection.execute("ROLLBACK")
+    assert saved(path)["saved_whole"] == 0
+
+
+def test_all_claims_in_one_are_not_saved_for_another_position_than_theirs(
+    path: Path, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(path)
+    change(path, "DELETE FROM saved_whole")
+    with stores.open(path) as store, stores.open(path) as other:
+        then, timeline = store.columns(), store.timeline()
+
+        def meanwhile(table: Any) -> list[bytes]:
+            other.append(B.denies("c", said=day(9)))
+            other.columns()
+            return [b""]
+
+        monkeypatch.setattr("timeline.stores._shelf.packed", meanwhile)
+        hold_to_replay(then, timeline)
+    assert saved(path)["saved_whole"] == 0
+    monkeypatch.undo()
+    holds(path)
+
+
+@pytest.mark.usefixtures("at_once", "on_top")
+def test_all_claims_in_one_that_are_newer_than_columns_are_not_taken_for_them(path: Path) -> None:
+    made(path)
+    with stores.open(path) as store, stores.open(path) as other:
+        then, timeline = store.columns(), store.timeline()
+        other.append(B.denies("c", said=day(9)), C.affirms("new", said=day(9)))
+        other.columns()
+        change(path, "DELETE FROM saved_whole")
+        assert parts(path) == [4]
+        assert wholes(path) == (12, 0, 12)
+        hold_to_replay(then, timeline)
+        hold_to_order(then, timeline)
+    assert wholes(path) == (12, 0, 12)

@@ -22,7 +22,7 @@ from timeline import (
 )
 from timeline.codecs import decode, encode
 from timeline.codecs.sheet import encode_csv
-from timeline.stores import _sqlite
+from timeline.stores import _redact
 from timeline.stores._envelope import Envelope, Tombstone
 from timeline.stores._merkle import leaf_hash
 from timeline.stores._note import Checkpoint
@@ -274,7 +274,7 @@ def test_a_redaction_that_another_process_holds_up_is_finished_by_the_next_to_op
     with stores.open(path, wal=wal, timeout=0.05) as store:
         position, _ = fill(store)
         other = sqlite3.connect(path, isolation_level=None)
-        scrub = _sqlite.scrub
+        scrub = _redact.scrub
 
         def held_up(*args):
             other.execute("BEGIN" if wal else "BEGIN IMMEDIATE")
@@ -282,7 +282,7 @@ def test_a_redaction_that_another_process_holds_up_is_finished_by_the_next_to_op
             scrub(*args)
 
         with monkeypatch.context() as patch:
-            patch.setattr(_sqlite, "scrub", held_up)
+            patch.setattr(_redact, "scrub", held_up)
             with pytest.raises(StoreError, match=f"entry {position} is struck, but old pages of the file may still hold it"):
                 store.redact(position, by="desk", ground="order")
         if not wal:
@@ -299,16 +299,16 @@ def test_a_redaction_that_another_process_holds_up_is_finished_by_the_next_to_op
 DIE = """
 import os, signal, sqlite3, sys
 from timeline import stores
-from timeline.stores import _redact, _sqlite
+from timeline.stores import _redact
 if sys.argv[2] == "wal":
     sqlite3.sqlite_version_info = (3, 52, 0)
 if sys.argv[3] == "between":
-    _sqlite.scrub = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
+    _redact.scrub = lambda *args: os.kill(os.getpid(), signal.SIGKILL)
 store = stores.open(sys.argv[1], wal=sys.argv[2] == "wal")
 if sys.argv[3] == "vacuum":
     store._tables.connection.set_progress_handler(lambda: os.kill(os.getpid(), signal.SIGKILL) if gone else 0, int(sys.argv[4]))
-    scrub, gone = _sqlite.scrub, []
-    _sqlite.scrub = lambda *args: gone.append(1) or scrub(*args)
+    scrub, gone = _redact.scrub, []
+    _redact.scrub = lambda *args: gone.append(1) or scrub(*args)
 store.redact(32, by="desk", ground="order")
 """
 

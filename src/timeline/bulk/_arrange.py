@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from timeline.bulk._layout import Layout
+from timeline.bulk._row_arrays import begins, stretches
 from timeline.bulk._sheet import TYPECODES
 from timeline.bulk._table import Table
 
@@ -24,15 +25,16 @@ def arranged(table: Table, told: Collection[str], groups: Iterable[str]) -> Layo
     if not claims.size:
         return made
     counts = counts[claims]
-    place = np.repeat(np.arange(claims.size), counts)
-    ends = np.cumsum(counts)
-    voices = np.repeat(begin[claims] - ends + counts, counts) + np.arange(ends[-1])
+    place = np.repeat(np.arange(claims.size, dtype=np.int32), counts)
+    voices = stretches(begin[claims], counts)
     group = group_of[np.frombuffer(table.source, dtype=TYPECODES["source"])[voices]]
-    party = place * (len(made.groups) + 1) + np.where(group < 0, len(made.groups), group)
+    party = place * np.int64(len(made.groups) + 1)
+    party += np.where(group < 0, len(made.groups), group)
     order = np.argsort(party, kind="stable")
-    first = np.flatnonzero(np.diff(party[order], prepend=-1))
-    made.order.frombytes(voices[order].tobytes())
-    made.group.frombytes(group[order][first].tobytes())
-    made.voice.frombytes(np.append(first[1:], order.size).tobytes())
-    made.party.frombytes(np.cumsum(np.bincount(place[order][first])).tobytes())
+    first = begins(party[order])
+    firsts = order[first]
+    made.order.frombytes(voices[order].data.cast("B"))
+    made.group.frombytes(group[firsts].data.cast("B"))
+    made.voice.frombytes(np.append(first[1:], order.size).data.cast("B"))
+    made.party.frombytes(np.cumsum(np.bincount(place[firsts])).data.cast("B"))
     return made

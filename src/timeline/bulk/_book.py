@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import TypeAlias
 
 from attrs import asdict, field, frozen
@@ -33,10 +34,10 @@ class Noted:
     @classmethod
     def of(cls, notes: Iterable[Note]) -> "Noted":
         """Return what notes come to."""
-        newest = {source: (party, office) for _, _, source, party, office in sorted(notes, key=lambda note: note[:2])}
+        newest = {note[2]: note for note in sorted(notes, key=itemgetter(0, 1))}
         made = cls()
-        made.parties.update((source, party) for source, (party, _) in newest.items() if party)
-        made.offices.update((source, office) for source, (_, office) in newest.items() if office)
+        made.parties.update({source: party for source, (_, _, _, party, _) in newest.items() if party})
+        made.offices.update({source: office for source, (_, _, _, _, office) in newest.items() if office})
         return made
 
     def group(self, source: str, by: str) -> str:
@@ -85,8 +86,8 @@ class Book:
     def unpack(cls, data: bytes) -> "Book":
         """Return the book of its bytes."""
         said = json.loads(data)
-        said["notes"] = tuple(tuple(note) for note in said["notes"])
-        said["relations"] = tuple(tuple(relation) for relation in said["relations"])
+        said["notes"] = tuple(map(tuple, said["notes"]))
+        said["relations"] = tuple(map(tuple, said["relations"]))
         said["links"] = tuple((recorded, ident, tuple(origins)) for recorded, ident, origins in said["links"])
         said["waiting"] = {ident: tuple(ids) for ident, ids in said["waiting"].items()}
         return cls(**said)
@@ -116,24 +117,33 @@ class Book:
         """The claims that bear on each other."""
         return frozenset(claim for _, _, one, _, other in self.relations for claim in (one, other))
 
+    def shifting(self, among: Iterable[str]) -> set[str]:
+        """Return those of some sources whose party or office is not the same at all times at which they speak, or is nobody's."""
+        noted, spoke = self._notes_on, self.spoke
+        there = (source for source in among if source in noted and source in spoke)
+        return {source for source in there if _shifts(source, noted[source], spoke[source])}
+
     @cached_property
-    def shifting(self) -> frozenset[str]:
-        """The sources whose party or office is not the same at all times at which they speak, or is nobody's."""
-        noted: dict[str, list[Note]] = {}
+    def _notes_on(self) -> Mapping[str, list[Note]]:
+        """The notes by source."""
+        found: dict[str, list[Note]] = {}
         for note in self.notes:
-            if note[2] in self.spoke:
-                noted.setdefault(note[2], []).append(note)
-        return frozenset(source for source, notes in noted.items() if _shifts(source, notes, self.spoke[source]))
+            found.setdefault(note[2], []).append(note)
+        return found
+
+    def nth(self, known_at: int) -> int:
+        """Return the number of what `joined` tells of a moment, the same for all moments between two notes."""
+        return bisect_right(self._moments, known_at) if self.links else 0
 
     def joined(self, known_at: int) -> tuple[Noted, tuple[Link, ...]]:
-        """Return what a moment knew of who speaks for whom, and the links; kept for all moments between the same two notes."""
+        """Return what a moment knew of who speaks for whom, and the links; without links, who speaks for whom by all notes."""
         if not self.links:
             return self.now, ()
-        count = bisect_right(self._moments, known_at)
-        if count not in self._joined:
-            links = sorted((link for link in self.links if link[0] <= known_at), key=lambda link: link[:2])
-            self._joined[count] = Noted.of(note for note in self.notes if note[0] <= known_at), tuple(links)
-        return self._joined[count]
+        return self._noted(known_at), tuple(sorted((link for link in self.links if link[0] <= known_at), key=itemgetter(0, 1)))
+
+    def _noted(self, known_at: int) -> Noted:
+        known = [note for note in self.notes if note[0] <= known_at]
+        return self.now if len(known) == len(self.notes) else Noted.of(known)
 
     def desk(self, known_at: int) -> Desk:
         """Return the desk as known at a moment, with all that the status of a claim asks of it; one for each count of notes."""
@@ -148,7 +158,7 @@ class Book:
         return self._desk(ENDLESS)
 
     def _desk(self, known_at: int) -> Desk:
-        noted = Noted.of(note for note in self.notes if note[0] <= known_at)
+        noted = self._noted(known_at)
         relations = [
             ClaimsRelated(claim=claim, relation=relation, other=other, id=ident)
             for recorded, ident, claim, relation, other in sorted(self.relations, key=lambda one: one[:2])
@@ -163,11 +173,7 @@ class Book:
 
     @cached_property
     def _moments(self) -> list[int]:
-        return sorted(chain.from_iterable((one[0] for one in ones) for ones in (self.notes, self.links, self.relations)))
-
-    @cached_property
-    def _joined(self) -> dict[int, tuple[Noted, tuple[Link, ...]]]:
-        return {}
+        return sorted(one[0] for one in chain[Note | Link | Relation](self.notes, self.links, self.relations))
 
     @cached_property
     def _desks(self) -> dict[int, Desk]:

@@ -48,7 +48,7 @@ class Columns:
 
     @classmethod
     def of(cls, growth: Growth, base: list[Part] | None = None) -> "Columns":
-        """Return the columns of a shelf with what came after it, for stores; ``base`` holds the shelf's part once it was read."""
+        """Return the columns of a shelf with what came after it, for stores; ``base`` holds what was read of the shelf."""
         made = cls.__new__(cls)
         made._settle(growth, [] if base is None else base)
         return made
@@ -113,18 +113,17 @@ class Columns:
         if claim in self._growth.changes:
             return None
         whole = isinstance(self._growth.shelf, MemoryShelf) or self._base or len(self._asked) >= _ONE_BY_ONE
-        part = self._read() if whole else None
-        there = self._growth.sheet(claim) is not None if part is None else claim in part.table.claims
-        if not there:
+        parts = [part for part in self._read() if claim in part.table.claims] if whole else []
+        if not parts and (whole or self._growth.sheet(claim) is None):
             raise UnknownClaimError(claim, near(claim, self._claims))
         self._asked.add(claim)
-        return part
+        return parts[-1] if parts else None
 
-    def _read(self) -> Part:
-        """Return all that lies on the shelf."""
+    def _read(self) -> list[Part]:
+        """Return all that lies on the shelf; of a claim that stands in several parts, the last is right."""
         if not self._base:
-            self._base.append(Part(self._growth.shelf.table()))
-        return self._base[0]
+            self._base[:] = map(Part, self._growth.shelf.tables())
+        return self._base
 
     @cached_property
     def _asked(self) -> set[str]:
@@ -133,10 +132,10 @@ class Columns:
     @cached_property
     def _parts(self) -> tuple[Part, ...]:
         """What lies on the shelf, and what came after it."""
-        base, changes = self._read(), self._growth.changes
+        changes = self._growth.changes
         if not changes:
-            return (base,)
-        return base, Part(Table.of(self._growth.packed(changes), self._growth.book.names))
+            return tuple(self._read())
+        return *self._read(), Part(Table.of(self._growth.packed(changes), self._growth.book.names))
 
     @cached_property
     def _claims(self) -> tuple[str, ...]:
@@ -164,9 +163,15 @@ class Columns:
 
     @cached_property
     def _outdated(self) -> list[int]:
-        """The numbers that claims have on the shelf which stand beside it, changed."""
-        there = self._parts[0].table.claims
-        return [there[claim] for claim in self._growth.changes if claim in there]
+        """The numbers that claims have in a part which stand in a later one, changed."""
+        found: list[int] = []
+        begin = 0
+        for place, part in enumerate(self._parts):
+            claims = part.table.claims
+            later = {claim for other in self._parts[place + 1 :] for claim in other.table.claims if claim in claims}
+            found += [begin + claims[claim] for claim in later]
+            begin += len(claims)
+        return found
 
     @cached_property
     def _since(self) -> tuple[list[int], list[int]]:

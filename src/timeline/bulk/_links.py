@@ -18,17 +18,18 @@ class Links:
     groups: Mapping[str, int]
     book: Book
     by: str
-    _joined: dict[Noted, tuple[int, ...]] = field(init=False, factory=dict)
+    _joined: dict[int, tuple[int, ...]] = field(init=False, factory=dict)
 
     def origins(self, known_at: int) -> tuple[int, ...]:
         """Return the origin of each group as known at a moment: the same number for groups that links join."""
-        noted, links = self.book.joined(known_at)
-        if noted not in self._joined:
+        nth = self.book.nth(known_at)
+        if nth not in self._joined:
+            noted, links = self.book.joined(known_at)
             root = roots_of(noted, self.by, (origins for _, _, origins in links))
             numbers: dict[str, int] = {}
             found = [numbers.setdefault(root.get(group, group), len(numbers)) for group in self.groups]
-            self._joined[noted] = tuple(found)
-        return self._joined[noted]
+            self._joined[nth] = tuple(found)
+        return self._joined[nth]
 
 
 def roots_of(noted: Desk | Noted, by: str, links: Iterable[Collection[str]]) -> dict[str, str]:

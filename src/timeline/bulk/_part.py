@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Part", "Plain", "Wanted"]
 
+_FEW: Final = 1
+"""More claims are laid out sooner by numpy."""
+
 
 @frozen(eq=False)
 class Part:
     """A table with its layouts, one for each way in which its sources were seen to speak for somebody. A layout leaves out the
-    claims that were told from entries when it was made; what is told so later is put over what the layout says.
+    claims that were told from entries when it was made; what is told so later is put over what the layout says, and it is made
+    again when one that it leaves out is told so no longer: when a note came later that was recorded before its source spoke.
     """
 
     table: Table
@@ -36,18 +40,22 @@ class Part:
         """Return the layout for a policy."""
         groups = tuple([book.now.group(source, policy.origin_by) for source in self.table.sources])
         kind = policy.count_derived, groups
-        if kind not in self._layouts:
-            self._layouts[kind] = Laid(self.table, _layout(self.table, told, groups))
-        return self._layouts[kind]
+        laid = self._layouts.get(kind)
+        if laid is None or not laid.left_out <= told:
+            laid = self._layouts[kind] = Laid(self.table, _layout(self.table, told, groups), frozenset(told))
+        return laid
 
 
 def _layout(table: Table, told: set[str], groups: Sequence[str]) -> Layout:
-    try:
-        from timeline.bulk._arrange import arranged
-    except ImportError:
-        claims = (claim for claim, number in table.claims.items() if claim not in told and table.voices(number))
-        return Layout.of(table, claims, groups)
-    return arranged(table, told, groups)
+    if len(table.claims) > _FEW:
+        try:
+            from timeline.bulk._arrange import arranged
+        except ImportError:
+            pass
+        else:
+            return arranged(table, told, groups)
+    claims = (claim for claim, number in table.claims.items() if claim not in told and table.voices(number))
+    return Layout.of(table, claims, groups)
 
 
 @frozen(eq=False)
@@ -56,6 +64,7 @@ class Laid:
 
     table: Table
     layout: Layout
+    left_out: frozenset[str]
 
     @cached_property
     def places(self) -> dict[str, int]:

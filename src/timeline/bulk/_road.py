@@ -107,7 +107,7 @@ class Road:
         if type(self.policy) is not Policy or book.all_told:
             return set(table.claims)
         related = book.related & table.claims.keys() if self.policy.count_derived else set()
-        return {*table.hard, *related, *table.heard_from(book.shifting)}
+        return {*table.hard, *related, *table.heard_from(book.shifting(table.sources))}
 
     def _on_its_own(self, claim: str) -> Plain | None:
         if claim not in self._alone:

@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from timeline.bulk._layout import Layout
 from timeline.bulk._rows import AFFIRM, DENY, ENDLESS, NEITHER
 
-__all__ = ["Bools", "Ints", "RowArrays", "Vague", "begins", "ints"]
+__all__ = ["Bools", "Ints", "RowArrays", "Vague", "begins", "in_order", "ints", "stretches"]
+
+_BITS = 63
+"""So many a whole number has, but for its sign."""
 
 Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
@@ -56,7 +59,7 @@ class RowArrays:
         rows, voice = stretches(begin, lengths), np.repeat(voices.astype(np.int32), lengths)
         party = np.repeat(np.repeat(np.arange(len(counts), dtype=np.int32), counts), lengths)
         mixed = np.flatnonzero((counts > 1)[party])  # one voice alone is in order already
-        order = mixed[np.lexsort((ints(table.latest)[rows[mixed]], party[mixed]))]
+        order = mixed[in_order(party[mixed], ints(table.latest)[rows[mixed]])]
         rows[mixed], voice[mixed] = rows[order], voice[order]
         return rows, voice, party
 
@@ -157,20 +160,22 @@ class RowArrays:
     @cached_property
     def vague(self) -> "Vague | None":
         """The rows of parties of several voices whose statements have no certain order; None where there are none."""
-        earliest = self.latest.copy()
-        rows, times = self.few(self.layout.table.earliest)
-        earliest[rows] = times[:, 0]
-        begin = begins(self.voice)  # another voice's row that may be later than one is the last before its own voice's
-        other = np.repeat(begin, np.diff(begin, append=len(self.voice))) - 1
-        beside = (self.party[other] == self.party) & (self.latest[other] >= earliest) & (other >= 0)
         several = np.diff(ints(self.layout.voice)) > 1
         vague = np.zeros(len(several), dtype=np.bool_)
-        vague[self.party[beside]] = True
-        rows = np.flatnonzero((vague & several)[self.party] & self.commits)
+        latest, voice, party = self.latest, self.voice, self.party
+        vague[party[1:][(latest[1:] == latest[:-1]) & (voice[1:] != voice[:-1]) & (party[1:] == party[:-1])]] = True
+        stretched, times = self.few(self.layout.table.earliest)
+        begin = begins(voice)  # another voice's row that may be later than one is the last before its own voice's
+        other = begin[np.searchsorted(begin, stretched, side="right") - 1] - 1
+        beside = (other >= 0) & (party[other] == party[stretched]) & (latest[other] >= times[:, 0])
+        vague[party[stretched[beside]]] = True
+        rows = np.flatnonzero((vague & several)[party] & self.commits)
         if not rows.size:
             return None
-        begin = begins(self.party[rows])
-        return Vague(rows, begin, self.party[rows][begin], self.affirms[rows], earliest[rows], self.latest[rows])
+        earliest = latest.copy()
+        earliest[stretched] = times[:, 0]
+        begin = begins(party[rows])
+        return Vague(rows, begin, party[rows][begin], self.affirms[rows], earliest[rows], latest[rows])
 
 
 @frozen(eq=False)
@@ -203,7 +208,27 @@ def begins(values: Ints) -> Ints:
     return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))) if values.size else values
 
 
+def in_order(party: Ints, at: Ints) -> Ints:
+    """Return the places of rows by party and then by moment, those of one moment as they stand; the parties are in order.
+
+    Both go into one number each, which is sorted sooner than one after the other. Where a number has no room for moments as
+    they are, they go in less finely; and should two of one party then be in doubt, they are sorted one after the other.
+    """
+    if not party.size:
+        return np.empty(0, dtype=np.int64)
+    since = at - at.min()
+    room = _BITS - int(party[-1]).bit_length()
+    key = party.astype(np.int64) << room
+    key |= since >> max(0, int(since.max()).bit_length() - room)
+    order = np.argsort(key, kind="stable")
+    key, since = key[order], since[order]
+    doubtful = (key[1:] == key[:-1]) & (since[1:] < since[:-1])
+    return np.lexsort((at, party)) if doubtful.any() else order
+
+
 def stretches(begin: Ints, counts: Ints) -> Ints:
     """Return the numbers of stretches, given by where each begins and how long it is, one after the other."""
     starts = np.cumsum(counts) - counts
-    return np.repeat(begin - starts, counts) + np.arange(int(counts.sum()))
+    numbers = np.repeat(begin - starts, counts)
+    numbers += np.arange(len(numbers))
+    return numbers

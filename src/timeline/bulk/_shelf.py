@@ -1,6 +1,6 @@
 """Shelf: where the sheets of a log lie, with the entries that they were made from: in memory, or in a store."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import field, frozen
@@ -24,8 +24,8 @@ class Shelf(Protocol):
     def sheet(self, claim: str) -> Sheet | None:
         """Return the sheet of a claim; None for one that nobody named."""
 
-    def table(self) -> Table:
-        """Return all sheets as one."""
+    def tables(self) -> Sequence[Table]:
+        """Return all sheets in tables; of a claim that stands in several, the last has its sheet."""
 
     def claims(self) -> Collection[str]:
         """Return the claims, in some order."""
@@ -67,8 +67,8 @@ class MemoryShelf:
     def sheet(self, claim: str) -> Sheet | None:
         return self.whole.sheet(claim)
 
-    def table(self) -> Table:
-        return self.whole
+    def tables(self) -> Sequence[Table]:
+        return (self.whole,)
 
     def claims(self) -> Collection[str]:
         return self.whole.claims

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from timeline.bulk._rows import ENDLESS
 from timeline.bulk._sheet import HAPPENS, HARD, HEAD, TYPECODES, Rank, Sheet, ids, one_each, spans, two_each
 
-__all__ = ["Table"]
+__all__ = ["Table", "add_up"]
 
 _MANY = 10_000
 """Fewer are added up sooner than numpy is loaded."""
@@ -25,31 +25,31 @@ class Table:
     """
 
     sources: Sequence[str]
-    claims: dict[str, int] = field(init=False, factory=dict)
-    hard: set[str] = field(init=False, factory=set)
+    claims: dict[str, int] = field(kw_only=True, factory=dict)
+    hard: set[str] = field(kw_only=True, factory=set)
     """The claims for which rows are not enough."""
-    known: "array[int]" = field(init=False, factory=lambda: array("q"))
+    known: "array[int]" = field(kw_only=True, factory=lambda: array("q"))
     """When each claim was first named."""
-    rank: list[Rank] = field(init=False, factory=list)
+    rank: list[Rank] = field(kw_only=True, factory=list)
     """What claims are listed by."""
-    happens: set[int] = field(init=False, factory=set)
+    happens: set[int] = field(kw_only=True, factory=set)
     """The claims of which an affirmation says when it happened."""
-    amending: dict[int, bytes] = field(init=False, factory=dict)
+    amending: dict[int, bytes] = field(kw_only=True, factory=dict)
     """The ids of all that amends the reports of a claim, as they stand in its sheet's bytes."""
-    latest: "array[int]" = field(init=False, factory=lambda: array("q"))
-    known_from: "array[int]" = field(init=False, factory=lambda: array("q"))
-    stance: "array[int]" = field(init=False, factory=lambda: array("b"))
-    earliest: dict[int, int] = field(init=False, factory=dict)
+    latest: "array[int]" = field(kw_only=True, factory=lambda: array("q"))
+    known_from: "array[int]" = field(kw_only=True, factory=lambda: array("q"))
+    stance: "array[int]" = field(kw_only=True, factory=lambda: array("b"))
+    earliest: dict[int, int] = field(kw_only=True, factory=dict)
     """The beginning of ``said`` where it is not its end, by row."""
-    known_to: dict[int, int] = field(init=False, factory=dict)
+    known_to: dict[int, int] = field(kw_only=True, factory=dict)
     """When a correction replaced it, by row."""
-    retracted: dict[int, tuple[int, int]] = field(init=False, factory=dict)
+    retracted: dict[int, tuple[int, int]] = field(kw_only=True, factory=dict)
     """From when it no longer counts, said and recorded, by row."""
-    row: "array[int]" = field(init=False, factory=lambda: array("q", [0]))
+    row: "array[int]" = field(kw_only=True, factory=lambda: array("q", [0]))
     """Where the rows of each voice begin, and the end."""
-    source: "array[int]" = field(init=False, factory=lambda: array("i"))
+    source: "array[int]" = field(kw_only=True, factory=lambda: array("i"))
     """Whose voice it is, by voice."""
-    voice: "array[int]" = field(init=False, factory=lambda: array("q", [0]))
+    voice: "array[int]" = field(kw_only=True, factory=lambda: array("q", [0]))
     """Where the voices of each claim begin, and the end."""
 
     @classmethod
@@ -92,8 +92,8 @@ class Table:
         made.known_from.frombytes(b"".join(known_from))
         made.stance.frombytes(b"".join(stance))
         made.source.frombytes(b"".join(source))
-        _add_up(array(TYPECODES["count"], b"".join(lengths)), made.row)
-        _add_up(voices, made.voice)
+        add_up(array(TYPECODES["count"], b"".join(lengths)), made.row)
+        add_up(voices, made.voice)
         return made
 
     def sheet(self, claim: str) -> Sheet | None:
@@ -151,7 +151,7 @@ class Table:
         return self.earliest.get(row, self.latest[row])
 
 
-def _add_up(counts: "array[int]", ends: "array[int]") -> None:
+def add_up(counts: "array[int]", ends: "array[int]") -> None:
     """Put in where each of some stretches ends, the first beginning at 0; by numpy where they are many and that is installed."""
     if len(counts) > _MANY:
         try:
@@ -159,6 +159,6 @@ def _add_up(counts: "array[int]", ends: "array[int]") -> None:
         except ImportError:
             pass
         else:
-            ends.frombytes(np.cumsum(np.frombuffer(counts, dtype=counts.typecode), dtype=np.int64).tobytes())
+            ends.frombytes(np.cumsum(np.frombuffer(counts, dtype=counts.typecode), dtype=np.int64).data.cast("B"))
             return
     ends.extend(accumulate(counts))

@@ -1,17 +1,21 @@
 """Where timelines live: the only code that touches disk or network."""
 
-from timeline.stores._async_store import AsyncStore
-from timeline.stores._envelope import Envelope, Tombstone
-from timeline.stores._jsonl import load, read, save
-from timeline.stores._keys import SigningKey, VerifierKey
-from timeline.stores._merkle import leaf_hash
-from timeline.stores._note import Checkpoint, SignedNote
-from timeline.stores._open import is_database, is_server, open, open_async, salvage, shown, stories
-from timeline.stores._postgres_schema import postgres_tables
-from timeline.stores._proof import ConsistencyProof, InclusionProof
-from timeline.stores._record import Record
-from timeline.stores._store import Appended, Head, Store, VerifiableStore
-from timeline.stores._verified import Redacted, Salvaged, Verified
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from timeline.stores._async_store import AsyncStore
+    from timeline.stores._envelope import Envelope, Tombstone
+    from timeline.stores._jsonl import load, read, save
+    from timeline.stores._keys import SigningKey, VerifierKey
+    from timeline.stores._merkle import leaf_hash
+    from timeline.stores._note import Checkpoint, SignedNote
+    from timeline.stores._open import is_database, is_server, open, open_async, salvage, shown, stories
+    from timeline.stores._postgres_schema import postgres_tables
+    from timeline.stores._proof import ConsistencyProof, InclusionProof
+    from timeline.stores._record import Record
+    from timeline.stores._store import Appended, Head, Store, VerifiableStore
+    from timeline.stores._verified import Redacted, Salvaged, Verified
 
 __all__ = [
     "Appended",
@@ -44,3 +48,32 @@ __all__ = [
     "shown",
     "stories",
 ]
+
+_LATER: Final = {
+    "_async_store": ("AsyncStore",),
+    "_envelope": ("Envelope", "Tombstone"),
+    "_jsonl": ("load", "read", "save"),
+    "_keys": ("SigningKey", "VerifierKey"),
+    "_merkle": ("leaf_hash",),
+    "_note": ("Checkpoint", "SignedNote"),
+    "_open": ("is_database", "is_server", "open", "open_async", "salvage", "shown", "stories"),
+    "_postgres_schema": ("postgres_tables",),
+    "_proof": ("ConsistencyProof", "InclusionProof"),
+    "_record": ("Record",),
+    "_store": ("Appended", "Head", "Store", "VerifiableStore"),
+    "_verified": ("Redacted", "Salvaged", "Verified"),
+}
+"""What there is, by its module, which is imported when it is asked for: who opens a file needs no engine and no server."""
+_MODULES: Final = {name: f"{__name__}.{module}" for module, names in _LATER.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})

@@ -7,12 +7,12 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from timeline import Entry
-from timeline.bulk import Columns
-from timeline.bulk._columns import settled, shelved
+from timeline.bulk._columns import Columns, settled, shelved
 from timeline.bulk._growing import grown
 from timeline.bulk._growth import Growth
 from timeline.bulk._part import Part
 from timeline.bulk._shelf import MemoryShelf, Shelf
+from timeline.bulk._whole import packed
 from timeline.errors import StoreError
 from timeline.stores._rows import StoryState
 from timeline.stores._saved import Header, Saved
@@ -37,7 +37,7 @@ class _Kept:
     redactions: int
     growth: Growth
     base: list[Part] = field(factory=list)
-    """What lies on the shelf, once it was read."""
+    """What lies on the shelf, once it was read, in parts."""
     columns: Columns
     saved: Header | None = None
     touched: frozenset[str] = frozenset()
@@ -68,11 +68,15 @@ class StoreColumns:
                 growth = grown(kept.growth, new)
                 touched = kept.touched | growth.differing(kept.growth)
                 kept = self._grown(evolve(kept, position=state.head.position, touched=touched), growth)
-            with self._session.reading() as now:
-                same = now.redactions == state.redactions
-            if same:
+            nothing_read = header is not None and not new
+            if nothing_read or self._stands(state):
                 self._kept = self._put_away(state, header, kept)
                 return self._kept.columns
+
+    def _stands(self, state: StoryState) -> bool:
+        """Whether nothing was redacted since."""
+        with self._session.reading() as now:
+            return now.redactions == state.redactions
 
     def _start(self, state: StoryState, header: Header | None) -> _Kept:
         """Return the columns to begin with: those kept, those saved where these are much newer, else those of all entries."""
@@ -100,16 +104,18 @@ class StoreColumns:
         """Save columns; None where that cannot be done now, or others have."""
         growth = kept.growth
         claims: Collection[str] = kept.touched
-        items = growth.items
+        items, whole = growth.items, list[bytes]()
         if header is None:
             growth = settled(growth, most=0)
             assert isinstance(growth.shelf, MemoryShelf)
             claims, items = growth.claims(), growth.shelf.items
+            whole = [*packed(growth.shelf.whole)]
         made = list(growth.packed(claims))  # nothing is locked while they are made
         with suppress(StoreError), self._session.writing_soon() as now:
-            same = (now.redactions, self._saved.header(now)) == (state.redactions, header)
-            if same:
-                return self._saved.write(state, header, growth.book, made, items)
+            before = self._saved.header(now)
+            if (now.redactions, before) == (state.redactions, header):
+                after = self._saved.write(state, before, growth.book, made, items)
+                return after if not whole or after is None else self._saved.write_whole(state.number, after, whole)
         return None
 
     def _read(self, state: StoryState, header: Header) -> _Kept:

@@ -36,9 +36,10 @@ class Record:
         if self.payload is None:
             return self._redacted()
         entry = decode(self.payload)
+        if entry.recorded.text == self.recorded:
+            return entry.at(self.position)
         # a record of an unknown type keeps the time that was written in it
-        recorded = entry.recorded if entry.recorded.text == self.recorded else self.recorded
-        return Entry(event=entry.event, recorded=recorded, position=self.position)
+        return Entry(event=entry.event, recorded=self.recorded, position=self.position)
 
     def named(self) -> "Record":
         """Return the same record with its event's id, for one that was made without; raises as `entry`."""

@@ -18,7 +18,7 @@ from timeline.stores._striking import naming, see_struck, tombstone_of
 from timeline.stores._tables import Tables
 from timeline.stores._verified import Redacted
 
-__all__ = ["scrub", "scrub_is_due", "strike"]
+__all__ = ["scrub", "strike"]
 
 _AT_REST: Final = (0, 0, 0)
 
@@ -45,11 +45,6 @@ def strike(
     others = tables.all_rows(state.number, 0, state.head.position)
     named_by = naming(entry, others, lambda row: tables.entry(row, state.number))
     return Redacted(position=position, tombstone=tombstone, named_by=tuple(named_by))
-
-
-def scrub_is_due(connection: sqlite3.Connection) -> bool:
-    """Whether a redaction was begun whose second step is not done."""
-    return bool(connection.execute("SELECT max(scrub) FROM story").fetchone()[0])
 
 
 def scrub(connection: sqlite3.Connection, path: str) -> None:

@@ -7,7 +7,6 @@ from attrs import evolve, field, frozen
 
 from timeline import Entry, When
 from timeline.errors import RecordError, TimeError
-from timeline.stores._batch import mentions
 from timeline.stores._damage import damage
 from timeline.stores._envelope import Tombstone
 from timeline.stores._leaves import Leaves
@@ -74,6 +73,8 @@ class Rows:
 
         ``sealed`` has the records of those that come from another store, by id; the others are sealed here.
         """
+        from timeline.stores._batch import mentions  # so that whoever only reads does not load it
+
         leaf = self._leaves.leaf
         rows: list[Row] = []
         named: list[tuple[str, str, int]] = []

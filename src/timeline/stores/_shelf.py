@@ -1,6 +1,7 @@
 """SavedShelf: the saved sheets of a story, with the entries that they were made from, up to the entry that they stand at."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from timeline import ClaimAdded, ClaimsRelated, Entry, Report, fold
 from timeline._events import claims_of
@@ -8,6 +9,8 @@ from timeline.bulk._book import Book
 from timeline.bulk._sheet import Sheet
 from timeline.bulk._shelf import MemoryShelf
 from timeline.bulk._table import Table
+from timeline.bulk._whole import packed, unpacked
+from timeline.errors import StoreError
 from timeline.stores._rows import StoryState
 from timeline.stores._saved import Header, Saved
 from timeline.stores._session import Session
@@ -33,9 +36,17 @@ class SavedShelf:
         self.book = Book.unpack(header.book)
         self._remake = remake
         self._made: MemoryShelf | None = None
+        self._last: tuple[str | None, Sheet | None] = None, None
 
     def sheet(self, claim: str) -> Sheet | None:
-        """Return the sheet of a claim; None for one that nobody named."""
+        """Return the sheet of a claim; None for one that nobody named. The last one is kept: who asks for it often asks again."""
+        last, sheet = self._last
+        if last != claim:
+            sheet = self._sheet(claim)
+            self._last = claim, sheet
+        return sheet
+
+    def _sheet(self, claim: str) -> Sheet | None:
         if self._made is None:
             with self._session.reading() as state:
                 found = self._saved.sheet(self._state.number, claim) if self._fits(state) else None
@@ -47,15 +58,21 @@ class SavedShelf:
                 return None
         return self._again().sheet(claim)
 
-    def table(self) -> Table:
-        """Return all sheets as one."""
+    def tables(self) -> Sequence[Table]:
+        """Return all sheets in tables: all as they were saved in one, and those that were saved since; or all in one."""
         if self._made is None:
             with self._session.reading() as state:
-                found = self._saved.sheets(self._state.number) if self._fits(state) else None
-                now = self._saved.header(state)
+                now = self._saved.header(state) if self._fits(state) else None
+                whole, late = self._whole(state.number, now)
+                found = self._saved.sheets(state.number) if whole is None else None
+            if whole is not None:
+                return (whole, Table.of(self._packed(late), self.book.names)) if late else (whole,)
             if found is not None and now is not None and (len(found[0]), found[1]) == (now.claims, now.sum):
-                return Table.of(self._packed(found[0]), self.book.names)
-        return self._again().table()
+                table = Table.of(self._packed(found[0]), self.book.names)
+                if now == self.header:
+                    self._keep(table)
+                return (table,)
+        return self._again().tables()
 
     def claims(self) -> Collection[str]:
         """Return the claims, in some order."""
@@ -89,6 +106,22 @@ class SavedShelf:
             if found is not None:
                 return {claim for claims in found.values() for claim in claims}
         return self._again().listing(items)
+
+    def _whole(self, number: int, now: Header | None) -> tuple[Table | None, list[tuple[str, int, bytes]]]:
+        """Return all claims in one, None where that cannot be had, and the sheets that were saved since."""
+        late = None if now is None or now.whole.position > self.header.position else self._saved.late(number, now)
+        if now is None or late is None:
+            return None, []
+        return unpacked(self._saved.pieces(number, now), self.book.names), late
+
+    def _keep(self, table: Table) -> None:
+        """Save all claims in one where that can be done now: the next to ask for them all need not put them together."""
+        if self._session.readonly:
+            return
+        pieces = [*packed(table)]  # nothing is locked while they are made
+        with suppress(StoreError), self._session.writing_soon() as state:
+            if self._fits(state) and self._saved.header(state) == self.header:
+                self._saved.write_whole(state.number, self.header, pieces)
 
     def _packed(self, sheets: Iterable[tuple[str, int, bytes]]) -> Iterator[tuple[str, bytes]]:
         for claim, position, data in sheets:

@@ -1,35 +1,36 @@
 """SqliteStore: the timeline of one story in a SQLite file, by default the one file that is there at rest."""
 
-from collections.abc import Iterable, Iterator
-from functools import partial
-from types import TracebackType
+from __future__ import annotations
+
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Self
 
-from timeline import Entry, Event, Source, Timeline
 from timeline.errors import ConflictError, ProofError, StoreError
-from timeline.stores._batch import admitted
 from timeline.stores._clock import Clock, now, read_clock
 from timeline.stores._connection import SPAN
 from timeline.stores._following import follow
-from timeline.stores._given import Given
 from timeline.stores._kept import Kept
-from timeline.stores._keys import SigningKey
-from timeline.stores._lookups import Lookups
-from timeline.stores._note import Checkpoint, SignedNote
-from timeline.stores._proof import ConsistencyProof, InclusionProof
-from timeline.stores._record import Record
-from timeline.stores._redact import scrub, scrub_is_due, strike
 from timeline.stores._session import Session
-from timeline.stores._signing import Signing
-from timeline.stores._store import Appended, Head
+from timeline.stores._store import Appended
 from timeline.stores._tables import StoredLog, nodes_of
-from timeline.stores._verified import Redacted, Verified
-from timeline.stores._verify import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+
+    from timeline import Entry, Event, Source, Timeline
     from timeline.bulk import Columns
     from timeline.stores._columns import StoreColumns
+    from timeline.stores._given import Given
+    from timeline.stores._keys import SigningKey
+    from timeline.stores._note import Checkpoint, SignedNote
+    from timeline.stores._proof import ConsistencyProof, InclusionProof
+    from timeline.stores._record import Record
+    from timeline.stores._signing import Signing
+    from timeline.stores._store import Head
+    from timeline.stores._verified import Redacted, Verified
 
+# what makes, signs and verifies entries is imported where that is done: whoever only reads need not load it
 __all__ = ["SqliteStore"]
 
 _PAGE: Final = 1_000
@@ -57,7 +58,7 @@ class SqliteStore:
         self._clock = clock
         self._session = Session(path, story, wal=wal, readonly=readonly, timeout=timeout)
         self._tables = self._session.tables
-        self._signing = Signing(path, story, key)
+        self._key = key
         self._kept = Kept()
         self._columns: StoreColumns | None = None
         if not readonly:
@@ -72,6 +73,8 @@ class SqliteStore:
 
         All get one recorded time, past that of every entry before them.
         """
+        from timeline.stores._given import Given
+
         return self._record(Given.events(events), expected)
 
     def import_history(self, entries: Iterable[Entry | Record], *, expected: int | None = None) -> Appended:
@@ -79,6 +82,8 @@ class SqliteStore:
 
         The records of another store keep their bytes, and in an empty story of the same name give the same root.
         """
+        from timeline.stores._given import Given
+
         return self._record(Given.history(entries), expected)
 
     def timeline(self) -> Timeline:
@@ -99,7 +104,7 @@ class SqliteStore:
                     self._kept = kept
                     return kept.timeline
 
-    def columns(self) -> "Columns":
+    def columns(self) -> Columns:
         """Return the columns of the whole story, as `VerifiableStore.columns` says.
 
         They are saved in the file, in tables that nothing else depends on, and read as they are asked for: one claim costs
@@ -108,7 +113,7 @@ class SqliteStore:
         is read-only or others are writing just now. A redaction takes them away.
         """
         if self._columns is None:
-            from timeline.stores._columns import StoreColumns  # so that who does not ask does not load them
+            from timeline.stores._columns import StoreColumns
 
             self._columns = StoreColumns(self._session, self._pages)
         return self._columns.now()
@@ -145,6 +150,9 @@ class SqliteStore:
 
         Works in steps of 2,000 entries and lets writers in between.
         """
+        from timeline.stores._lookups import Lookups
+        from timeline.stores._verify import verify
+
         with self._session.reading() as state:
             kept = self._session.outside(state)
         with self._session.held():
@@ -171,6 +179,8 @@ class SqliteStore:
 
     def redact(self, position: int, *, by: str, ground: str, forget: bool = False) -> Redacted:
         """Take the payload of an entry out of every file of the store, as `VerifiableStore.redact` says."""
+        from timeline.stores._redact import strike
+
         with self._session.writing() as state:
             said = read_clock(self._clock)
             found = strike(self._tables, state, position, by=by, said=said, ground=ground, forget=forget)
@@ -195,6 +205,8 @@ class SqliteStore:
 
     def _record(self, given: Given, expected: int | None) -> Appended:
         """Write what is new of what is given, in one transaction, then keep the new head outside the file."""
+        from timeline.stores._batch import admitted
+
         with self._session.writing() as state:
             if expected is not None and expected != state.head.position:
                 raise ConflictError(expected, state.head.position, self._tables.ids(state.number, max(0, expected)))
@@ -206,9 +218,17 @@ class SqliteStore:
                 self._session.commit(after)
         return Appended(added=batch.new, known=batch.known, head=after.head)
 
+    @cached_property
+    def _signing(self) -> Signing:
+        from timeline.stores._signing import Signing
+
+        return Signing(self.path, self.story, self._key)
+
     def _finish_redactions(self) -> None:
         with self._session.held():
-            if scrub_is_due(self._tables.connection):
+            if self._tables.scrub_is_due():
+                from timeline.stores._redact import scrub
+
                 scrub(self._tables.connection, self.path)
 
     def _pages(

@@ -1,19 +1,22 @@
 """Store: where the timeline of one story lives; the one small interface that every store has."""
 
-from collections.abc import Iterable, Iterator
-from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import frozen
 
-from timeline import Entry, Event, Source, Timeline, When
-from timeline.stores._note import Checkpoint, SignedNote
-from timeline.stores._proof import ConsistencyProof, InclusionProof
-from timeline.stores._record import Record
-from timeline.stores._verified import Redacted, Verified
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from timeline import Entry, Event, Source, Timeline, When
     from timeline.bulk import Columns
+    from timeline.stores._note import Checkpoint, SignedNote
+    from timeline.stores._proof import ConsistencyProof, InclusionProof
+    from timeline.stores._record import Record
+    from timeline.stores._verified import Redacted, Verified
 
 __all__ = ["Appended", "Head", "Store", "VerifiableStore"]
 
@@ -88,7 +91,7 @@ class VerifiableStore(Store, Protocol):
         The records of another store keep their bytes, and in an empty story of the same name give the same root.
         """
 
-    def columns(self) -> "Columns":
+    def columns(self) -> Columns:
         """Return the columns of the whole story: the status of one claim or of all at any pair of dates, as `timeline` tells it.
 
         They answer for the entries that there are now, also when more come later, for as long as the store is open; what is

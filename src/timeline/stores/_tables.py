@@ -51,6 +51,10 @@ class Tables:
             self._seen = found, self._rows.state(*found)
         return self._seen[1]
 
+    def scrub_is_due(self) -> bool:
+        """Whether a redaction was begun, of whatever story, whose second step is not done."""
+        return bool(self.connection.execute("SELECT max(scrub) FROM story").fetchone()[0])
+
     def begin(self) -> StoryState:
         """Return the row of a new story."""
         self.connection.execute("INSERT INTO story (name) VALUES (?)", (self.story,))
