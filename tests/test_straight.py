@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from drawn import same
 from revised_figures import tell as tell_revised_figures
 from seed_story import tell as tell_seed_story
-from timeline import Correction, Entry, Quantity, RecordError, Report, Timeline, Unrecognized, When
+from timeline import Correction, Entry, Quantity, RecordError, Report, Retraction, Timeline, Unrecognized, When
 from timeline.codecs import decode, encode
 from timeline.codecs._json import plainly
 from timeline.codecs._making import IDS
@@ -41,7 +41,7 @@ def test_all_real_acts_and_the_seed_story_are_read_as_by_the_plain_road():
         for straight in (usual, *straights):
             found = straight(line)
             assert found is None or (found, found.id, repr(found)) == (right, right.id, repr(right))
-            assert straight is usual or (found is None) is (type(right.event) not in {Report, Correction})
+            assert straight is usual or (found is None) is (type(right.event) not in {Report, Correction, Retraction})
 
 
 @pytest.mark.no_cover
@@ -140,16 +140,22 @@ def test_every_time_is_what_it_is_on_the_plain_road(straight):
             assert found.event.said.order == When(text).order
 
 
+AMENDING = [
+    *(Correction(of="r0", report=report, said="2024-10-19", by="desk") for report in (None, *TAKEN)),
+    Correction(of="r0", said="2024-10-19T10:00Z", published="2024-10-20", note="a slip", id="c1"),
+    Retraction(of="r0", source="nis", said="2024-10-19"),
+    Retraction(of="r0", source="nis", said=SAID, published="2024-10-20", quote="“no”", url="x", via=["a"], id="w1"),
+]
+
+
 @pytest.mark.parametrize("straight", ROADS)
-@pytest.mark.parametrize("report", [None, *TAKEN])
-@pytest.mark.parametrize("ident", [None, "c1"])
-def test_corrections_by_somebody_go_straight(straight, report, ident):
-    correction = Correction(of="r0", report=report, said="2024-10-19", by="desk", id=ident)
-    entry = Entry(event=correction, recorded="2024-10-20T00:00:00Z")
+@pytest.mark.parametrize("event", AMENDING)
+def test_corrections_and_retractions_go_straight(straight, event):
+    entry = Entry(event=event, recorded="2024-10-20T00:00:00Z")
     found = straight(encode(entry))
     assert (found, repr(found), hash(found)) == (entry, repr(entry), hash(entry))
     with pytest.raises(FrozenInstanceError):
-        found.event.note = "other"
+        found.event.said = event.said
 
 
 def test_the_usual_line_is_what_it_says():
@@ -213,7 +219,10 @@ def test_what_is_at_hand_is_forgotten_from_time_to_time(monkeypatch):
 
 ODD = [
     b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024/..","type":"correction"},"recorded":"2024","version":1}',
-    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","note":"x","type":"correction"},"recorded":"2024","version":1}',
+    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","note":"","type":"correction"},"recorded":"2024","version":1}',
+    b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","stance":"deny","type":"correction"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"w1","of":"a","said":"2024","source":"unknown","type":"retraction"},"recorded":"2024","version":1}',
+    b'{"event":{"id":"w1","of":"a","said":"2024","type":"retraction"},"recorded":"2024","version":1}',
     b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","report":{"id":"a","claim":"c","stance":"deny","said":"2024",'
     b'"type":"report"},"type":"correction"},"recorded":"2024","version":1}',
     b'{"event":5,"recorded":"2024","version":1}',

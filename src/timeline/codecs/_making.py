@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
-from timeline import Correction, Entry, Quantity, Report, When
+from timeline import Correction, Entry, Quantity, Report, Retraction, When
 from timeline._entry import as_recorded
 from timeline._quantity import SAFE, as_quantity
 from timeline._text import MAX_ID, text_fault
@@ -25,6 +25,7 @@ __all__ = [
     "NewEntry",
     "NewQuantity",
     "NewReport",
+    "NewRetraction",
     "NewWhen",
     "forget",
     "is_plain",
@@ -58,7 +59,8 @@ class Kept(dict[str, T], Generic[T]):
         return made
 
 
-NewEntry, NewReport, NewWhen, NewQuantity, NewCorrection = map(unlocked, (Entry, Report, When, Quantity, Correction))
+NewEntry, NewReport, NewWhen, NewQuantity = map(unlocked, (Entry, Report, When, Quantity))
+NewCorrection, NewRetraction = map(unlocked, (Correction, Retraction))
 
 
 def is_plain(text: Any) -> bool:

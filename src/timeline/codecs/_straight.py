@@ -5,16 +5,16 @@ both; what it gives is equal to what the plain road gives. Readers of JSON in C 
 so a line is taken only where what was read from it, written again, has as many bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from json import loads
 from typing import Any, Final
 
-from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Report, Stance, When
+from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Report, Retraction, Stance, When
 from timeline._fields import identify
 from timeline._text import MAX_ITEMS, text_fault
 from timeline._time import as_when
 from timeline._unlocked import new
-from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, is_plain, quantity
+from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, NewRetraction, is_plain, quantity
 from timeline.codecs._records import VERSION
 from timeline.codecs._writing import written
 
@@ -71,30 +71,44 @@ def _entry(record: Any) -> Entry:
     return entry  # type: ignore[no-any-return]  # it is one now
 
 
-def _correction(told: Any) -> Correction:
-    """Return a correction as the keeper of a record makes it: by somebody, with or without a report."""
-    ident, of = told["id"], told["of"]
-    if not is_plain(ident) or not is_plain(of) or len(told) != 5 + ("report" in told):
+def _correction(told: dict[str, Any]) -> Correction:
+    made = new(NewCorrection)
+    made.report = made.published = made.by = made.note = None
+    _take_all(made, told, _CORRECTION)
+    made.__class__ = Correction
+    if made.id.startswith("correction-"):
+        identify(made, "correction")
+    return made  # type: ignore[no-any-return]  # it is one now
+
+
+def _retraction(told: dict[str, Any]) -> Retraction:
+    made = new(NewRetraction)
+    made.published = made.quote = made.url = None
+    made.via = ()
+    _take_all(made, told, _RETRACTION)
+    if told["source"] == UNKNOWN_SOURCE:
         raise ValueError
-    correction = new(NewCorrection)
-    correction.of = of
-    correction.report = _report(told["report"], 4) if "report" in told else None
-    correction.said = said = WHENS[told["said"]]
-    correction.published = correction.note = None
-    correction.by = IDS[told["by"]]
-    correction.given_id = correction.id = ident
-    if said.latest_us is None:
+    made.__class__ = Retraction
+    if made.id.startswith("retraction-"):
+        identify(made, "retraction")
+    return made  # type: ignore[no-any-return]  # it is one now
+
+
+def _take_all(made: Any, told: dict[str, Any], fields: Mapping[str, Callable[[Any], Any]]) -> None:
+    """Set the fields of what amends a report: those that all have, and of the others those that are told."""
+    made.given_id = made.id = _plain(told["id"])
+    made.of = _plain(told["of"])
+    made.said = _time(told["said"])
+    if made.said.latest_us is None:
         raise ValueError
-    correction.__class__ = Correction
-    if ident.startswith("correction-"):
-        identify(correction, "correction")
-    return correction  # type: ignore[no-any-return]  # it is one now
+    for name in told.keys() - _AMENDING:
+        setattr(made, name, fields[name](told[name]))
 
 
 def _report(told: Any, usual: int = 5) -> Report:
     """Return a report; ``usual`` is how many fields it must have, with its type or, inside a correction, without."""
-    ident, said = told["id"], told["said"]
-    if not is_plain(ident) or ("type" in told) is (usual < 5):
+    ident, said = _plain(told["id"]), told["said"]
+    if ("type" in told) is (usual < 5):
         raise ValueError
     report = new(NewReport)
     report.source = UNKNOWN_SOURCE
@@ -135,6 +149,12 @@ def _take_the_rest(report: Any, told: dict[str, Any]) -> None:
         raise ValueError
 
 
+def _plain(ident: Any) -> str:
+    if not is_plain(ident):
+        raise ValueError
+    return ident  # type: ignore[no-any-return]  # a text
+
+
 def _text(text: str) -> str:
     if text_fault(text):
         raise ValueError
@@ -152,7 +172,21 @@ def _time(told: Any) -> When:
 
 
 _STANCES: Final = {one.value: one for one in Stance}
-_OTHERS: Final = {"correction": _correction}
+_OTHERS: Final[dict[str, Callable[[Any], Any]]] = {"correction": _correction, "retraction": _retraction}
+_AMENDING: Final = {"type", "id", "of", "said"}
+_CORRECTION: Final[dict[str, Callable[[Any], Any]]] = {
+    "report": lambda told: _report(told, 4),
+    "published": _time,
+    "by": IDS.__getitem__,
+    "note": _text,
+}
+_RETRACTION: Final[dict[str, Callable[[Any], Any]]] = {
+    "source": IDS.__getitem__,
+    "published": _time,
+    "quote": _text,
+    "url": _text,
+    "via": _ids,
+}
 _USUAL: Final = {"type", "source", "claim", "stance", "said", "quantity", "id"}
 _RARE: Final[dict[str, Callable[[Any], Any]]] = {
     "certainty": {one.value: one for one in Certainty}.__getitem__,
