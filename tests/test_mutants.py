@@ -29,6 +29,7 @@ BROKEN = {
     "families_can_be_written_to": "nothing_is_mutable",
     "the_last_to_show_a_video_released_it": "evidence_is_credited_to_who_released_it",
     "who_rests_on_a_video_released_it": "evidence_is_credited_to_who_released_it",
+    "what_is_cut_has_only_the_last_days": "a_tighter_cut_is_a_part",
     "a_story_has_only_the_last_days": "replay_is_cut_then_fold",
     "a_claim_takes_all_there_is": "a_claim_is_touched_only_by_its_own",
     "corrections_are_not_applied": "a_correction_is_as_if_said_right",
