@@ -11,7 +11,7 @@ from timeline._time import as_when as read_when
 from timeline._unlocked import new, unlocked
 from timeline.errors import EventError, Fault, TimeError
 
-__all__ = ["Entry"]
+__all__ = ["Entry", "UnlockedEntry"]
 
 
 def as_recorded(value: WhenLike) -> When:
@@ -74,7 +74,7 @@ class Entry:
         """Return the entry at a position of a log."""
         if self.position == position:
             return self
-        made = new(_Unlocked)    # what it holds was checked when it was made
+        made = new(UnlockedEntry)    # what it holds was checked when it was made
         made.event = self.event
         made.recorded = self.recorded
         made.position = position
@@ -84,4 +84,4 @@ class Entry:
     __repr__ = show
 
 
-_Unlocked = unlocked(Entry)
+UnlockedEntry = unlocked(Entry)

@@ -10,8 +10,9 @@ from itertools import chain
 from attrs import field, frozen
 
 from timeline._admission import versions_of
-from timeline._entry import Entry
+from timeline._entry import Entry, UnlockedEntry
 from timeline._events import Clarification, Correction, Report, Retraction, SourceAdded
+from timeline._unlocked import new
 
 __all__ = ["Ends", "Run", "Runs"]
 
@@ -32,6 +33,8 @@ class Run:
     """The corrections, by the ids that name them."""
     amending: dict[str, list[Entry]] = field(init=False, factory=dict)
     """What amends a version."""
+    tied: set[str] = field(init=False, factory=set)
+    """The ids that name what is amended, or that a correction brings."""
     retracting: dict[str, list[Entry]] = field(init=False, factory=dict)
     """The retractions, by who retracts."""
     _growing: dict[int, object] = field(init=False, factory=dict)
@@ -57,17 +60,22 @@ class Run:
                 case SourceAdded() as event:
                     self.noted.setdefault(event.source, []).append(entry)
                 case Correction() as event:
-                    self.amending.setdefault(event.of, []).append(entry)
+                    self._tie(event.of, entry)
                     for version in versions_of(event):
+                        self.tied.add(version)
                         self.corrected.setdefault(version, []).append(entry)
                 case Clarification() as event:
-                    self.amending.setdefault(event.of, []).append(entry)
+                    self._tie(event.of, entry)
                 case Retraction() as event:
-                    self.amending.setdefault(event.of, []).append(entry)
+                    self._tie(event.of, entry)
                     self.retracting.setdefault(event.source, []).append(entry)
                 case _:
                     pass
         self.entries.extend(entries.values())
+
+    def _tie(self, of: str, entry: Entry) -> None:
+        self.tied.add(of)
+        self.amending.setdefault(of, []).append(entry)
 
     def grow(self, entries: Mapping[str, Entry], end: int) -> bool:
         """Add entries, which have their positions, for a timeline that sees the run up to an end; False where it goes on there.
@@ -85,23 +93,24 @@ class Run:
             del self._growing[end]
         return free
 
-
-    def add(self, entry: Entry, end: int, older: "Ends") -> bool:
+    def add(self, report: Report, entry: Entry, end: int, older: "Ends") -> bool:
         """Add the entry of one report that nobody has to judge, as `grow` does, in fewer steps; ``older`` are the runs before.
 
         False where the run does not grow, where the id stands in one of the runs, and where something may amend the report.
         """
-        report, entries = entry.event, self.entries
-        name = report.id
-        if name in self.amending or name in self.corrected or (older and _is_named(name, older)):
+        name, entries = report.id, self.entries
+        if name in self.tied or (older and _is_named(name, older)):
             return False
         if self.before + len(entries) != end or self._growing.setdefault(end, entry) is not entry:
             return False
         try:
-            placed = entry.at(end + 1)
+            placed = new(UnlockedEntry)    # as `Entry.at` makes it
+            placed.event = report
+            placed.recorded = entry.recorded
+            placed.position = end + 1
+            placed.__class__ = Entry
             free = self.before + len(entries) == end and self.by_id.setdefault(name, placed) is placed
             if free:
-                assert isinstance(report, Report)
                 said = self.said.get(report.source)
                 if said is None:
                     self.said[report.source] = [placed]
@@ -166,7 +175,7 @@ class Runs:
     def is_amended(self, version: str) -> bool:
         """Whether an amendment may name a version, or a correction bring it: what others have appended counts, too."""
         for run, _ in self.seen:  # noqa: SIM110 - a generator takes longer than the look
-            if version in run.amending or version in run.corrected:
+            if version in run.tied:
                 return True
         return False
 
@@ -189,7 +198,7 @@ class Runs:
 def _is_named(name: str, runs: Ends) -> bool:
     """Whether an id stands in one of some runs, or something there may amend it."""
     for run, _ in runs:  # noqa: SIM110 - a generator takes longer than the look
-        if name in run.by_id or name in run.amending or name in run.corrected:
+        if name in run.by_id or name in run.tied:
             return True
     return False
 

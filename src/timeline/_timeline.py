@@ -65,7 +65,8 @@ class Timeline:
         if len(events) == 1:
             event = events[0]
             entry = event if type(event) is Entry else _entry(event, recorded)
-            if type(entry.event) is Report and self._last.add(entry, self._size, self._older):
+            report = entry.event
+            if type(report) is Report and self._last.add(report, entry, self._size, self._older):
                 longer = new(Timeline)
                 longer._older = self._older
                 longer._last = self._last
