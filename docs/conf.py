@@ -95,7 +95,7 @@ KNOWN = {
     "hypothesis.errors.InvalidArgument",
     "hypothesis.strategies.SearchStrategy",
     "payload_digest",
-    "pendulum.datetime.DateTime",
+    "pendulum.DateTime",
     "print",
     "replay",
     "timeline",

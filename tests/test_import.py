@@ -61,7 +61,7 @@ def loaded(imported):
 @pytest.mark.parametrize(
     ("imported", "absent"),
     [
-        ("timeline", "babel click csv dateparser html jinja2 json nanoarrow sqlite3 timeline.views wcwidth"),
+        ("timeline", "babel click csv dateparser html jinja2 json nanoarrow pendulum sqlite3 timeline.views wcwidth"),
         ("timeline.cli", "babel dateparser hypothesis nanoarrow sqlite3 wcwidth"),
         ("timeline.stores", "sqlite3 timeline.codecs"),
         ("timeline.views, timeline.codecs.sheet", "babel dateparser jinja2 nanoarrow sqlite3 wcwidth xml.etree.ElementTree"),

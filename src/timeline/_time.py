@@ -10,14 +10,19 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, TypeAlias
 
-import pendulum
 from attrs import field, frozen
 
 from timeline._text import short, text_fault
 from timeline.errors import TimeError
 
+if TYPE_CHECKING:  # it takes longer to load than all the rest, and is asked for only where a value of it or a zone is
+    import pendulum
+
 __all__ = ["BEGINNING", "When", "WhenLike", "as_when", "cut_us"]
+
+Zone: TypeAlias = "pendulum.Timezone | pendulum.FixedTimezone"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -93,7 +98,9 @@ class When:
         base = _publication_day(as_when(published), zone)
         plain = words.strip().lower().removeprefix("on ")
         if plain in _WEEKDAYS:
-            day = base.add(days=1).previous(pendulum.WeekDay(_WEEKDAYS.index(plain)))
+            from pendulum import WeekDay
+
+            day = base.add(days=1).previous(WeekDay(_WEEKDAYS.index(plain)))
         elif plain in {"today", "yesterday"}:
             day = base.subtract(days=1) if plain == "yesterday" else base
         else:
@@ -101,12 +108,12 @@ class When:
         return cls(day.to_date_string(), words=words)
 
     @property
-    def earliest(self) -> pendulum.DateTime | None:
+    def earliest(self) -> "pendulum.DateTime | None":
         """The first instant it can mean, inclusive, in UTC; None where the stretch has no known beginning."""
         return None if self.earliest_us is None else _pendulum(self.earliest_us)
 
     @property
-    def latest(self) -> pendulum.DateTime | None:
+    def latest(self) -> "pendulum.DateTime | None":
         """The last instant it can mean, inclusive, in UTC; None where the stretch has no known end."""
         return None if self.latest_us is None else _pendulum(self.latest_us)
 
@@ -181,7 +188,9 @@ def cut_us(value: WhenLike | None, name: str) -> int | None:
     return when.latest_us
 
 
-def _pendulum(us: int) -> pendulum.DateTime:
+def _pendulum(us: int) -> "pendulum.DateTime":
+    import pendulum
+
     at = _EPOCH + us * _MICROSECOND
     return pendulum.DateTime(
         at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond, tzinfo=pendulum.UTC
@@ -221,7 +230,9 @@ def _bounds(text: str, zone: str | None) -> tuple[int | None, int | None]:
     return earliest, latest
 
 
-def _zone(name: object) -> pendulum.Timezone | pendulum.FixedTimezone:
+def _zone(name: object) -> "Zone":
+    import pendulum
+
     if isinstance(name, str):
         try:
             return pendulum.timezone(name)
@@ -230,7 +241,7 @@ def _zone(name: object) -> pendulum.Timezone | pendulum.FixedTimezone:
     raise TimeError(f"{short(name)} is not a time zone; give an IANA name such as Europe/Kyiv")
 
 
-def _stretch(text: str, tz: pendulum.Timezone | pendulum.FixedTimezone | None) -> tuple[int, int]:
+def _stretch(text: str, tz: "Zone | None") -> tuple[int, int]:
     """Return the bounds of one EDTF date or one RFC 3339 instant."""
     try:
         if match := DATE.fullmatch(text):
@@ -275,7 +286,7 @@ def _days(text: str, year: str, month: str | None, day: str | None) -> tuple[dat
     return first.replace(day=int(day or 0)), last.replace(day=int(day or 0))
 
 
-def _midnight(ordinal: int, tz: pendulum.Timezone | pendulum.FixedTimezone | None) -> int:
+def _midnight(ordinal: int, tz: "Zone | None") -> int:
     """Return the microsecond at which a day begins; where the clock skips midnight, the first instant after the gap."""
     if tz is None:
         return (ordinal - _EPOCH_DAY) * _DAY_US
@@ -286,8 +297,10 @@ def _midnight(ordinal: int, tz: pendulum.Timezone | pendulum.FixedTimezone | Non
     return (local - _EPOCH) // _MICROSECOND
 
 
-def _publication_day(published: When, zone: str | None) -> pendulum.DateTime:
+def _publication_day(published: When, zone: str | None) -> "pendulum.DateTime":
     """Return the day of publication at midnight UTC: an instant is counted in the zone, a date is that date."""
+    import pendulum
+
     if published.is_instant and published.earliest is not None:
         local = published.earliest.in_timezone(_zone(zone or "UTC"))
         return pendulum.datetime(local.year, local.month, local.day)
