@@ -3,8 +3,7 @@
 Timeline is what was said. Story is what stands. `replay` takes one to the other, at any date.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from timeline._entry import Entry
 from timeline._events import (
@@ -26,6 +25,7 @@ from timeline._events import (
     Unrecognized,
     Verdict,
 )
+from timeline._later import later as _brought_later
 from timeline._quantity import Quantity
 from timeline._source import Source
 from timeline._time import When
@@ -139,16 +139,4 @@ _LATER: Final = {
     "_why": ("Why",),
 }
 """What a story is made of, by its module: half of what importing takes, and imported when it is asked for."""
-_MODULES: Final = {name: f"timeline.{module}" for module, names in _LATER.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+__getattr__, __dir__ = _brought_later(__name__, globals(), _LATER)

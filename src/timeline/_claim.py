@@ -155,7 +155,7 @@ class Claims(Mapping[str, Claim]):
         self._given = claims
         self._later = known_later
         self._alone = alone
-        self._whole = self
+        self._whole: Claims | None = None
         """The story that it is a part of."""
         self._computed: dict[str, Claim] = {}
 
@@ -299,9 +299,10 @@ class Claims(Mapping[str, Claim]):
         """Whether a claim's time is over, or a condition of it was confirmed; never a verdict."""
         desk = self.known.desk    # a cut on said-time leaves book-keeping as it is
         added = desk.claim(claim)
-        now = self._whole._now if added and added.due else None
-        if added and added.due and now is not None and now > added.due.order[0]:
-            return True
+        if added and added.due:
+            now = (self if self._whole is None else self._whole)._now
+            if now is not None and now > added.due.order[0]:
+                return True
         for condition in desk.conditions_of(claim):
             verdict = Telling.of(self._state, condition, self.policy).whole().verdict()
             if verdict is not None and verdict.finding is Finding.CONFIRMED:

@@ -1,7 +1,8 @@
 """Where timelines live: the only code that touches disk or network."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from timeline._later import later as _brought_later
 
 if TYPE_CHECKING:
     from timeline.stores._async_store import AsyncStore
@@ -64,16 +65,4 @@ _LATER: Final = {
     "_verified": ("Redacted", "Salvaged", "Verified"),
 }
 """What there is, by its module, which is imported when it is asked for: who opens a file needs no engine and no server."""
-_MODULES: Final = {name: f"{__name__}.{module}" for module, names in _LATER.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULES})
+__getattr__, __dir__ = _brought_later(__name__, globals(), _LATER)
