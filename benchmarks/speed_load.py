@@ -3,7 +3,8 @@
 `lines` gives them to the table of ``speed.py``; ``python benchmarks/speed_load.py`` prints them alone.
 
 Reading is measured on two stories of reports: made-up ones, each said at a minute of its own, and the 23,405 real acts of
-``examples/06_revised_figures.py``; and once on made-up ones whose ids are derived from what they say. Beside it stand
+``examples/06_revised_figures.py``; and once on made-up ones whose ids are derived from what they say, and on those of the
+seed story over and over, which have quotations, words of time, channels and derived ids. Beside it stand
 `orjson.loads` of the same lines, which makes dicts and checks nothing, and a plain loop as one would write it without this
 library: `json.loads`, and cattrs into attrs classes with a field for each key, a member of an enumeration and a datetime. The
 loop checks no text, derives no id and knows no time but a datetime.
@@ -36,6 +37,8 @@ from timeline.codecs._straight import in_python, road
 
 MADE_UP = 50_000
 TURNS = 5
+MANY_TURNS = 21
+SEEDS = 1_000
 PROGRAMS = 15
 FIRST_REPORT = "from timeline import Source, Timeline; Source('nis').affirms('present', said='2024-10-18')"
 FIRST_STORY = (
@@ -83,7 +86,8 @@ def lines() -> Iterator[Line]:
     yield from imports()
     for name, told in (("a made-up report", made_up_lines()), ("a real act", real_lines())):
         yield from reading(name, told)
-    yield derived(derived_lines())
+    yield beside_c("a made-up report whose id is derived", derived_lines())
+    yield beside_c("a report of the seed story", seed_lines() * SEEDS)
     yield memory(made_up_lines())
 
 
@@ -103,17 +107,17 @@ def fresh(code: str) -> None:
 
 def reading(name: str, told: Sequence[bytes]) -> Iterator[Line]:
     """Yield the lines of reading reports, by the roads that there are."""
-    roads = (orjson.loads, plain_loop(), decode, road(*in_python()), plainly)
-    c, loop, ours, no_c, plain = (spent / len(told) for spent in in_turn([partial(each, one, told) for one in roads], TURNS))
-    yield Line(f"{name} from its line", ours, c, "orjson.loads", 2)
+    yield beside_c(f"{name} from its line", told, 2)
+    roads = (plain_loop(), road(*in_python()), plainly)
+    loop, no_c, plain = (spent / len(told) for spent in in_turn([partial(each, one, told) for one in roads], TURNS))
     yield Line("the same, without the extra", no_c, loop, "json.loads and cattrs", 2)
     yield Line("the same, by the plain road", plain, loop, "json.loads and cattrs")
 
 
-def derived(told: Sequence[bytes]) -> Line:
-    """Return the line of reports whose ids are derived from what they say, which is derived again; beside it nothing is."""
-    c, ours = (spent / len(told) for spent in in_turn([partial(each, one, told) for one in (orjson.loads, decode)], TURNS))
-    return Line("a made-up report whose id is derived", ours, c, "orjson.loads")
+def beside_c(name: str, told: Sequence[bytes], most: float | None = None) -> Line:
+    """Return the line of reading reports, beside reading JSON in C; both are short, so that they take many turns."""
+    c, ours = (spent / len(told) for spent in in_turn([partial(each, one, told) for one in (orjson.loads, decode)], MANY_TURNS))
+    return Line(name, ours, c, "orjson.loads", most)
 
 
 def each(read: Callable[[bytes], Any], told: Sequence[bytes]) -> list[Any]:
@@ -148,6 +152,12 @@ def real_lines() -> list[bytes]:
     from revised_figures import tell
 
     return [encode(entry) for entry in tell()]
+
+
+def seed_lines() -> list[bytes]:
+    from seed_story import tell
+
+    return [encode(entry) for entry in tell() if isinstance(entry.event, Report)]
 
 
 @frozen

@@ -8,7 +8,7 @@ from timeline._source import Source
 from timeline._text import short
 from timeline._time import BEGINNING, When, WhenLike
 from timeline._time import as_when as read_when
-from timeline._unlocked import new, unlocked
+from timeline._unlocked import unlocked
 from timeline.errors import EventError, Fault, TimeError
 
 __all__ = ["Entry", "UnlockedEntry"]
@@ -74,7 +74,7 @@ class Entry:
         """Return the entry at a position of a log."""
         if self.position == position:
             return self
-        made = new(UnlockedEntry)    # what it holds was checked when it was made
+        made = UnlockedEntry()    # what it holds was checked when it was made
         made.event = self.event
         made.recorded = self.recorded
         made.position = position

@@ -12,7 +12,6 @@ from attrs import field, frozen
 from timeline._admission import versions_of
 from timeline._entry import Entry, UnlockedEntry
 from timeline._events import Clarification, Correction, Report, Retraction, SourceAdded
-from timeline._unlocked import new
 
 __all__ = ["Ends", "Run", "Runs"]
 
@@ -104,7 +103,7 @@ class Run:
         if self.before + len(entries) != end or self._growing.setdefault(end, entry) is not entry:
             return False
         try:
-            placed = new(UnlockedEntry)    # as `Entry.at` makes it
+            placed = UnlockedEntry()    # as `Entry.at` makes it
             placed.event = report
             placed.recorded = entry.recorded
             placed.position = end + 1

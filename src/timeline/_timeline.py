@@ -13,7 +13,6 @@ from timeline._runs import Ends, Run, Runs
 from timeline._source import Source
 from timeline._text import near
 from timeline._time import When, WhenLike, as_when
-from timeline._unlocked import new
 from timeline.errors import Fault, RefusedError, UnknownEventError
 
 if TYPE_CHECKING:  # the fold and the story, which are most of the core, are imported when the first is asked for
@@ -67,7 +66,7 @@ class Timeline:
             entry = event if type(event) is Entry else _entry(event, recorded)
             report = entry.event
             if type(report) is Report and self._last.add(report, entry, self._size, self._older):
-                longer = new(Timeline)
+                longer = object.__new__(Timeline)
                 longer._older = self._older
                 longer._last = self._last
                 longer._size = self._size + 1
@@ -302,7 +301,7 @@ def _told(entries: dict[str, Entry]) -> Timeline:
 
 
 def _of(log: Runs) -> Timeline:
-    made = new(Timeline)
+    made = object.__new__(Timeline)
     made._see(log)
     return made
 

@@ -35,9 +35,10 @@ def decode(line: bytes) -> Entry:
 
     Raises `RecordError` for what is not UTF-8, not JSON, not a record; for duplicate keys, NaN, a byte order mark.
     """
-    found = usual(line)
-    if found is not None:
-        return found
+    return usual(line) or _otherwise(line)
+
+
+def _otherwise(line: bytes) -> Entry:
     if len(line) > MAX_LINE:
         raise RecordError([Fault(f"the line has more than {MAX_LINE:,} bytes, the limit; shorten the report")])
     return straight(line) or plainly(line)

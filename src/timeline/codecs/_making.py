@@ -5,19 +5,21 @@ from what was made before.
 """
 
 from collections.abc import Callable
+from re import compile as expression
 from sys import intern
 from typing import Any, Final, Generic, TypeVar
 
-from timeline import Correction, Entry, Quantity, Report, Retraction, When
+from timeline import Correction, Entry, Quantity, Report, When
 from timeline._entry import as_recorded
 from timeline._quantity import SAFE, as_quantity
 from timeline._text import MAX_ID, text_fault
-from timeline._unlocked import new, unlocked
+from timeline._unlocked import unlocked
 
 __all__ = [
     "CLOCKS",
     "DAYS",
     "IDS",
+    "ODD",
     "RECORDED",
     "WHENS",
     "Kept",
@@ -25,18 +27,21 @@ __all__ = [
     "NewEntry",
     "NewQuantity",
     "NewReport",
-    "NewRetraction",
     "NewWhen",
+    "figure",
     "forget",
     "is_plain",
-
     "quantity",
 ]
 
 _AT_HAND: Final = 1 << 15
 """How many values of a kind are kept at hand."""
+_CLOCK: Final = expression("T[0-9:.Z+-]+").fullmatch
 _EDGES: Final = {"0001", "9999"}
 """The years in which an offset can lead out of the calendar."""
+
+ODD: Final[Any] = object()
+"""What is made of a text that has to go another road."""
 
 T = TypeVar("T")
 _KEPT: Final[list["Kept[Any]"]] = []
@@ -53,6 +58,8 @@ class Kept(dict[str, T], Generic[T]):
 
     def __missing__(self, text: str) -> T:
         made = self._make(text)
+        if made is ODD:
+            return made
         if len(self) >= _AT_HAND:
             self.clear()
         self[text] = made
@@ -60,7 +67,7 @@ class Kept(dict[str, T], Generic[T]):
 
 
 NewEntry, NewReport, NewWhen, NewQuantity = map(unlocked, (Entry, Report, When, Quantity))
-NewCorrection, NewRetraction = map(unlocked, (Correction, Retraction))
+NewCorrection = unlocked(Correction)
 
 
 def is_plain(text: Any) -> bool:
@@ -74,11 +81,18 @@ def quantity(told: Any) -> Quantity:
     if type(low) is float or type(high) is float:
         raise ValueError
     numbers = [number for number in (low, high) if number is not None]
-    if len(told) > 1 + len(numbers) or not is_plain(words) or numbers != sorted(numbers):
+    if len(told) > 1 + len(numbers) or numbers != sorted(numbers):
         return as_quantity(told)
     if any(type(number) is not int or abs(number) > SAFE for number in numbers):
         raise ValueError
-    made = new(NewQuantity)
+    return figure(words, low, high)
+
+
+def figure(words: str, low: int | None, high: int | None) -> Quantity:
+    """Return a figure whose numbers were looked at."""
+    if not is_plain(words):
+        return Quantity(words, low=low, high=high)
+    made = NewQuantity()
     made.words = words
     made.low, made.high = low, high
     made.strict = False
@@ -100,13 +114,15 @@ def _day(day: str) -> int:
 
 
 def _clock(clock: str) -> int:
+    if _CLOCK(clock) is None:
+        raise ValueError
     return When(f"2000-01-01{clock}").order[0] - _day("2000-01-01")
 
 
 def _when(text: str) -> When:
     if text[10:11] != "T" or "/" in text or text[:4] in _EDGES:
         return When(text)
-    when = new(NewWhen)
+    when = NewWhen()
     when.text = text
     when.zone = when.words = None
     when.earliest_us = when.latest_us = DAYS[text[:10]] + CLOCKS[text[10:]]

@@ -5,17 +5,17 @@ both; what it gives is equal to what the plain road gives. Readers of JSON in C 
 so a line is taken only where what was read from it, written again, has as many bytes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import lru_cache
 from json import loads
 from typing import Any, Final
 
-from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Report, Retraction, Stance, When
+from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Report, Stance, When
 from timeline._fields import identify
 from timeline._text import MAX_ITEMS, text_fault
 from timeline._time import as_when
-from timeline._unlocked import new
-from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, NewRetraction, is_plain, quantity
-from timeline.codecs._records import VERSION
+from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, is_plain, quantity
+from timeline.codecs._records import TYPES, VERSION
 from timeline.codecs._writing import written
 
 __all__ = ["in_c", "in_python", "road", "straight"]
@@ -61,48 +61,40 @@ def _entry(record: Any) -> Entry:
     told, at, version = record["event"], record["recorded"], record["version"]
     if version != VERSION or type(version) is not int or len(record) != 3:  # True and 1.0 are no versions
         raise ValueError
-    event = _report(told) if told["type"] == "report" else _OTHERS[told["type"]](told)
+    event = _EVENTS.get(told["type"], _other)(told)
     said = event.said
-    entry = new(NewEntry)
+    entry = NewEntry()
     entry.event = event
-    entry.recorded = said if at == told["said"] and type(at) is str and said.earliest_us == said.latest_us else RECORDED[at]
+    entry.recorded = said if said is not None and at == said.text and _is_bare_instant(said) else RECORDED[at]
     entry.position = 0
     entry.__class__ = Entry
     return entry  # type: ignore[no-any-return]  # it is one now
 
 
+def _is_bare_instant(when: When) -> bool:
+    return when.earliest_us == when.latest_us and when.zone is None is when.words
+
+
+def _other(told: dict[str, Any]) -> Any:
+    """Return an event of a kind that few lines have, by its constructor."""
+    fields = {name: IDS[value] if name in _REPEATED else value for name, value in told.items() if name != "type"}
+    return TYPES[told["type"]](**fields)
+
+
 def _correction(told: dict[str, Any]) -> Correction:
-    made = new(NewCorrection)
+    made = NewCorrection()
     made.report = made.published = made.by = made.note = None
-    _take_all(made, told, _CORRECTION)
-    made.__class__ = Correction
-    if made.id.startswith("correction-"):
-        identify(made, "correction")
-    return made  # type: ignore[no-any-return]  # it is one now
-
-
-def _retraction(told: dict[str, Any]) -> Retraction:
-    made = new(NewRetraction)
-    made.published = made.quote = made.url = None
-    made.via = ()
-    _take_all(made, told, _RETRACTION)
-    if told["source"] == UNKNOWN_SOURCE:
-        raise ValueError
-    made.__class__ = Retraction
-    if made.id.startswith("retraction-"):
-        identify(made, "retraction")
-    return made  # type: ignore[no-any-return]  # it is one now
-
-
-def _take_all(made: Any, told: dict[str, Any], fields: Mapping[str, Callable[[Any], Any]]) -> None:
-    """Set the fields of what amends a report: those that all have, and of the others those that are told."""
-    made.given_id = made.id = _plain(told["id"])
+    made.given_id = made.id = ident = _plain(told["id"])
     made.of = _plain(told["of"])
     made.said = _time(told["said"])
     if made.said.latest_us is None:
         raise ValueError
     for name in told.keys() - _AMENDING:
-        setattr(made, name, fields[name](told[name]))
+        setattr(made, name, _CORRECTION[name](told[name]))
+    made.__class__ = Correction
+    if ident.startswith("correction-"):
+        identify(made, "correction")
+    return made  # type: ignore[no-any-return]  # it is one now
 
 
 def _report(told: Any, usual: int = 5) -> Report:
@@ -110,7 +102,7 @@ def _report(told: Any, usual: int = 5) -> Report:
     ident, said = _plain(told["id"]), told["said"]
     if ("type" in told) is (usual < 5):
         raise ValueError
-    report = new(NewReport)
+    report = NewReport()
     report.source = UNKNOWN_SOURCE
     report.claim = IDS[told["claim"]]
     report.stance = _STANCES[told["stance"]]
@@ -168,24 +160,24 @@ def _ids(items: list[str]) -> tuple[str, ...]:
 
 
 def _time(told: Any) -> When:
-    return WHENS[told] if type(told) is str else as_when(told)
+    return WHENS[told] if type(told) is str else _worded(**told)
+
+
+@lru_cache(1 << 10)
+def _worded(when: str, zone: str | None = None, words: str | None = None) -> When:
+    """Return a time that was given with its zone or its words, which many statements share."""
+    return as_when({"when": when, "zone": zone, "words": words})
 
 
 _STANCES: Final = {one.value: one for one in Stance}
-_OTHERS: Final[dict[str, Callable[[Any], Any]]] = {"correction": _correction, "retraction": _retraction}
+_EVENTS: Final[dict[str, Callable[[dict[str, Any]], Any]]] = {"report": _report, "correction": _correction}
+_REPEATED: Final = {"source", "claim"}
 _AMENDING: Final = {"type", "id", "of", "said"}
 _CORRECTION: Final[dict[str, Callable[[Any], Any]]] = {
     "report": lambda told: _report(told, 4),
     "published": _time,
     "by": IDS.__getitem__,
     "note": _text,
-}
-_RETRACTION: Final[dict[str, Callable[[Any], Any]]] = {
-    "source": IDS.__getitem__,
-    "published": _time,
-    "quote": _text,
-    "url": _text,
-    "via": _ids,
 }
 _USUAL: Final = {"type", "source", "claim", "stance", "said", "quantity", "id"}
 _RARE: Final[dict[str, Callable[[Any], Any]]] = {

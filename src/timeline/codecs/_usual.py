@@ -1,7 +1,8 @@
-"""The usual road: the line of a report as `encode` writes it, with the usual fields and nothing odd, by one expression.
+"""The usual road: the line of a report as `encode` writes it, with the usual fields and nothing odd, taken apart where it is cut.
 
-It has no rules and no messages of its own: what it does not take goes another road. The expression takes a line only where
-each key stands once and in its place, and every text is printable ASCII without anything to unescape.
+It has no rules and no messages of its own. A line is cut at the keys in their order, and every piece between two is looked at
+once: what repeats from line to line, with its keys, when it is met first. So a line is taken only where each key stands once
+and in its place, and every text is printable ASCII without anything to unescape.
 """
 
 import re
@@ -9,65 +10,94 @@ from typing import Any, Final
 
 from timeline import UNKNOWN_SOURCE, Entry, Quantity, Report, Stance, When
 from timeline._fields import digest
-from timeline._unlocked import new
-from timeline.codecs._making import CLOCKS, DAYS, IDS, RECORDED, WHENS, Kept, NewEntry, NewQuantity, NewReport, NewWhen
+from timeline._text import MAX_ID
+from timeline.codecs._making import CLOCKS, DAYS, IDS, ODD, RECORDED, WHENS, Kept, NewEntry, NewReport, NewWhen, figure
 
 __all__ = ["usual"]
 
-_TEXT = r'"([ !#-\[\]-~]++)"'
-_LINE: Final = re.compile(
-    rf'{{"event":{{"claim":{_TEXT},"id":"([!#-\[\]-~]{{1,300}}+)",'
-    rf'(?:"quantity":{{(?:"high":(-?[1-9][0-9]{{0,14}}+|0),"low":\3,)?+"words":"([!#-\[\]-~][ !#-\[\]-~]{{0,300}}+)"}},)?+'
-    rf'"said":"([0-9-]{{10}}+)(T[0-9:.Z+-]++)?+","source":"([ !#-\[\]-~]++","stance":"[a-z_]++)","type":"report"}},'
-    rf'"recorded":{_TEXT},"version":1}}\n?'
-).fullmatch
+_ID: Final = re.compile(rf"[!#-\[\]-~]{{1,{MAX_ID}}}").fullmatch
+_CLAIM: Final = re.compile(r'{"event":{"claim":"([ !#-\[\]-~]+)').fullmatch
+_FIGURE: Final = re.compile(r',"quantity":{(?:"high":(-?[1-9][0-9]{0,14}|0),"low":\1,)?"words":"([ !#-\[\]-~]+)"}').fullmatch
+_STAND: Final = re.compile(r'([ !#-\[\]-~]+)","stance":"([a-z_]+)","type":"report').fullmatch
+_END: Final = '","version":1}'
+_END_AND_BREAK: Final = f"{_END}\n"
 
 
-def _who(text: str) -> tuple[str, Stance]:
-    source, _, stance = text.partition('","stance":"')
-    return IDS[source], Stance(stance)
+def _claim(text: str) -> str:
+    match = _CLAIM(text)
+    return ODD if match is None else IDS[match[1]]
 
 
-_WHO: Final = Kept(_who)
-"""Who takes which stance, by the text of both."""
+def _figure(text: str) -> Quantity | None:
+    if not text:
+        return None
+    match = _FIGURE(text)
+    if match is None:
+        return ODD  # type: ignore[no-any-return]  # nobody takes it for a figure
+    bound = None if match[1] is None else int(match[1])
+    return figure(match[2], bound, bound)
+
+
+def _stand(text: str) -> tuple[str, Stance]:
+    match = _STAND(text)
+    if match is None:
+        raise ValueError
+    return IDS[match[1]], Stance(match[2])
+
+
+def _recorded(text: str) -> When:
+    at, end, rest = text.partition(_END)
+    if not end or rest not in {"", "\n"}:
+        raise ValueError
+    return RECORDED[at]
+
+
+_CLAIMS: Final = Kept(_claim)
+"""Claims, by a line up to their end."""
+_FIGURES: Final = Kept(_figure)
+_STANDS: Final = Kept(_stand)
+"""Who takes which stance."""
+_RECORDED: Final = Kept(_recorded)
+"""When it was recorded, by what follows in the line."""
 
 
 def usual(line: bytes) -> Entry | None:
     """Return the entry of a line, with or without its line break; None where it has to go another road."""
     try:
-        match = _LINE(line.decode())
-        if match is None:
+        head, _, rest = line.decode("ascii").partition('","id":"')
+        claim = _CLAIMS[head]
+        if claim is ODD:
             return None
-        report, entry = new(NewReport), new(NewEntry)
-        claim, ident, number, words, day, clock, who, recorded = match.groups()
-        if clock is None:
-            said = WHENS[day]
+        ident, _, rest = rest.partition(',"said":"')
+        ident, _, counted = ident.partition('"')
+        figured = _FIGURES[counted]
+        if figured is ODD or not ((ident.replace("-", "").isalnum() and len(ident) <= MAX_ID) or _ID(ident)):
+            return None
+        told, _, rest = rest.partition('","source":"')
+        stand, _, rest = rest.partition('"},"recorded":"')
+        report, entry = NewReport(), NewEntry()
+        report.source, report.stance = _STANDS[stand]
+        if len(told) == 10:
+            report.said = said = WHENS[told]
+            entry.recorded = _RECORDED[rest]
+            if said.latest_us is None:
+                return None
         else:
-            said = new(NewWhen)
-            said.text = day + clock
+            report.said = said = NewWhen()
+            said.text = told
             said.zone = said.words = None
-            said.earliest_us = said.latest_us = DAYS[day] + CLOCKS[clock]
+            said.earliest_us = said.latest_us = DAYS[told[:10]] + CLOCKS[told[10:]]
             said.__class__ = When
-        report.said = said
-        report.source, report.stance = _WHO[who]
-        report.claim = IDS[claim]
-        if words is None:
-            report.quantity = None
-        else:
-            report.quantity = quantity = new(NewQuantity)
-            quantity.words = words
-            quantity.low = quantity.high = None if number is None else int(number)
-            quantity.strict = False
-            quantity.unit = quantity.of = None
-            quantity.__class__ = Quantity
-        entry.recorded = said if clock is not None and recorded == said.text else RECORDED[recorded]
+            entry.recorded = said if rest == told + _END or rest == told + _END_AND_BREAK else _RECORDED[rest]
     except (KeyError, ValueError):    # what is wrong with it is said on another road
         return None
     report.certainty = report.reason = report.up_to = report.happened = report.published = None
     report.quote = report.kind = report.url = report.lang = None
     report.via = report.basis = report.cites = report.evidence = ()
+    report.claim = claim
+    report.quantity = figured
     report.given_id = report.id = ident
-    if ident.startswith("report-") and ident[7:] == _digest(report, number):
+    if "report-" in ident and ident == f"report-{_digest(report)}":
         report.given_id = None
     report.__class__ = Report
     entry.event = report
@@ -76,13 +106,14 @@ def usual(line: bytes) -> Entry | None:
     return entry  # type: ignore[no-any-return]  # it is one now
 
 
-def _digest(report: Any, number: str | None) -> str:
-    """Return what the id of a usual report is derived as, in fewer steps than for any event; ``number`` is that of its figure."""
+def _digest(report: Any) -> str:
+    """Return what the id of a usual report is derived as, in fewer steps than for any event."""
     source, claim, said, figure = report.source, report.claim, report.said.text, report.quantity
     parts = [f"claim={len(claim)}:{claim}", f"stance={report.stance.value}", f"said=[{len(said)}:{said},0:,0:]"]
     if source != UNKNOWN_SOURCE:
         parts.insert(0, f"source={len(source)}:{source}")
     if figure is not None:
-        bound = "4:None" if number is None else f"{len(number)}:{number}"
+        bound = str(figure.low)
+        bound = f"{len(bound)}:{bound}"
         parts.append(f"quantity=[{len(figure.words)}:{figure.words},{bound},{bound},5:False,0:,0:]")
     return digest(parts)
