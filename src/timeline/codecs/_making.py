@@ -23,6 +23,7 @@ __all__ = [
     "RECORDED",
     "WHENS",
     "Kept",
+    "Last",
     "NewCorrection",
     "NewEntry",
     "NewQuantity",
@@ -44,7 +45,7 @@ ODD: Final[Any] = object()
 """What is made of a text that has to go another road."""
 
 T = TypeVar("T")
-_KEPT: Final[list["Kept[Any]"]] = []
+_KEPT: Final[list["Kept[Any] | Last"]] = []
 
 
 class Kept(dict[str, T], Generic[T]):
@@ -64,6 +65,19 @@ class Kept(dict[str, T], Generic[T]):
             self.clear()
         self[text] = made
         return made
+
+
+class Last:
+    """The last text that was seen, with what was made of it, all in one value."""
+
+    __slots__ = ("_none", "seen")
+
+    def __init__(self, *none: Any) -> None:
+        self._none = self.seen = none
+        _KEPT.append(self)
+
+    def clear(self) -> None:
+        self.seen = self._none
 
 
 NewEntry, NewReport, NewWhen, NewQuantity = map(unlocked, (Entry, Report, When, Quantity))

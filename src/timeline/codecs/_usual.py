@@ -11,7 +11,7 @@ from typing import Any, Final
 from timeline import UNKNOWN_SOURCE, Entry, Quantity, Report, Stance, When
 from timeline._fields import digest
 from timeline._text import MAX_ID
-from timeline.codecs._making import CLOCKS, DAYS, IDS, ODD, RECORDED, WHENS, Kept, NewEntry, NewReport, NewWhen, figure
+from timeline.codecs._making import CLOCKS, DAYS, IDS, ODD, RECORDED, WHENS, Kept, Last, NewEntry, NewReport, NewWhen, figure
 
 __all__ = ["usual"]
 
@@ -59,6 +59,8 @@ _STANDS: Final = Kept(_stand)
 """Who takes which stance."""
 _RECORDED: Final = Kept(_recorded)
 """When it was recorded, by what follows in the line."""
+_LAST: Final = Last("", None, None, None, None)
+"""The end of the last line that was said on a day, and what it says: one release gives many figures."""
 
 
 def usual(line: bytes) -> Entry | None:
@@ -73,22 +75,27 @@ def usual(line: bytes) -> Entry | None:
         figured = _FIGURES[counted]
         if figured is ODD or not ((ident.replace("-", "").isalnum() and len(ident) <= MAX_ID) or _ID(ident)):
             return None
-        told, _, rest = rest.partition('","source":"')
-        stand, _, rest = rest.partition('"},"recorded":"')
         report, entry = NewReport(), NewEntry()
-        report.source, report.stance = _STANDS[stand]
-        if len(told) == 10:
-            report.said = said = WHENS[told]
-            entry.recorded = _RECORDED[rest]
-            if said.latest_us is None:
-                return None
+        last = _LAST.seen
+        if rest == last[0]:
+            _, report.said, report.source, report.stance, entry.recorded = last
         else:
-            report.said = said = NewWhen()
-            said.text = told
-            said.zone = said.words = None
-            said.earliest_us = said.latest_us = DAYS[told[:10]] + CLOCKS[told[10:]]
-            said.__class__ = When
-            entry.recorded = said if rest == told + _END or rest == told + _END_AND_BREAK else _RECORDED[rest]
+            told, _, stand = rest.partition('","source":"')
+            stand, _, end = stand.partition('"},"recorded":"')
+            report.source, report.stance = source, stance = _STANDS[stand]
+            if len(told) == 10:
+                report.said = said = WHENS[told]
+                entry.recorded = recorded = _RECORDED[end]
+                if said.latest_us is None:
+                    return None
+                _LAST.seen = rest, said, source, stance, recorded
+            else:
+                report.said = said = NewWhen()
+                said.text = told
+                said.zone = said.words = None
+                said.earliest_us = said.latest_us = DAYS[told[:10]] + CLOCKS[told[10:]]
+                said.__class__ = When
+                entry.recorded = said if end == told + _END or end == told + _END_AND_BREAK else _RECORDED[end]
     except (KeyError, ValueError):    # what is wrong with it is said on another road
         return None
     report.certainty = report.reason = report.up_to = report.happened = report.published = None

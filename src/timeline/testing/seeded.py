@@ -264,7 +264,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a_file_forgets_when_it_was_recorded", "loaded from a file, late reports were never late",
           "timeline.codecs._records:_follows", "return recorded is None or", "return True or"),
     Mutant("a_line_read_fast_forgets_when_it_was_recorded", "loaded from a file, a late report was never late",
-          "timeline.codecs._usual:usual", " if rest == told + _END or rest == told + _END_AND_BREAK else _RECORDED[rest]", ""),
+          "timeline.codecs._usual:usual", " if end == told + _END or end == told + _END_AND_BREAK else _RECORDED[end]", ""),
     Mutant("a_line_read_fast_takes_any_version", "a record of a later release is read as if it were of this one",
           "timeline.codecs._straight:_entry", "version != VERSION or", ""),
     Mutant("a_repr_forgets_the_zone", "a failing example pasted back is another story",
