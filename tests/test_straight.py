@@ -191,6 +191,13 @@ UNUSUAL = [
     ('"said":"2024-10-18"', '"said":"2024-10-18T25:00Z"'),
     ('"said":"2024-10-18"', '"said":"9999-12-31T23:00-09:00"'),
     ('"said":"2024-10-18"', '"said":"2024-10"'),
+    ('"said":"2024-10-18"', '"said":"2024-10/.."'),
+    ('"said":"2024-10-18"', '"said":"2024-10-18T10:00Z/.."'),
+    ('"id":"r1"', '"id":""'),
+    ('"id":"r1"', '"id":"r 1"'),
+    ('"id":"r1"', f'"id":"{"r" * 301}"'),
+    ('"stance":"affirm"', '"stance":"affirm","url":"x"'),
+    ('"id":"r1"', '"id":"r1","quote":"x"'),
     ('"high":1500', '"high":1501'),
     ('"high":1500,"low":1500', '"high":9007199254740993,"low":9007199254740993'),
     ('"recorded":"2024-10-18', '"recorded":"2024-10-18/..'),
@@ -207,6 +214,16 @@ def test_what_is_not_usual_goes_another_road(usually, otherwise):
     assert usual(line.encode()) is not None
     assert usually in line
     assert usual(line.replace(usually, otherwise).encode()) is None
+
+
+def test_a_line_that_ends_as_the_one_before_it_is_a_report_of_its_own():
+    told = [("a", "2024-10-18"), ("b", "2024-10-18"), ("b", "2024-10-18T01:00Z"), ("a", "2024-10-18")]
+    reports = [
+        Report(source="nis", claim=claim, stance="affirm", said=said, id=f"r{n}", quantity=n) for n, (claim, said) in enumerate(told)
+    ]
+    for recorded in ("2024-10-19T00:00:00Z", "2024-10-20T00:00:00Z"):
+        entries = [Entry(event=report, recorded=recorded) for report in reports]
+        assert [usual(encode(entry)) for entry in entries] == entries
 
 
 def test_what_is_at_hand_is_forgotten_from_time_to_time(monkeypatch):
