@@ -219,7 +219,8 @@ def test_what_is_not_usual_goes_another_road(usually, otherwise):
 def test_a_line_that_ends_as_the_one_before_it_is_a_report_of_its_own():
     told = [("a", "2024-10-18"), ("b", "2024-10-18"), ("b", "2024-10-18T01:00Z"), ("a", "2024-10-18")]
     reports = [
-        Report(source="nis", claim=claim, stance="affirm", said=said, id=f"r{n}", quantity=n) for n, (claim, said) in enumerate(told)
+        Report(source="nis", claim=claim, stance="affirm", said=said, id=f"r{n}", quantity=n)
+        for n, (claim, said) in enumerate(told)
     ]
     for recorded in ("2024-10-19T00:00:00Z", "2024-10-20T00:00:00Z"):
         entries = [Entry(event=report, recorded=recorded) for report in reports]
