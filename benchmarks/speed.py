@@ -113,7 +113,7 @@ def diffs(told: Timeline, size: int) -> Iterator[Line]:
         ("diff of two dates a day apart", Cut(as_of=before), Cut(as_of=after)),
         ("the same, on both clocks", Cut(as_of=before, known_at=before), Cut(as_of=after, known_at=after)),
     ):
-        spent = statistics.median(timed(partial(told.diff, one, two)) for _ in range(3))
+        spent = statistics.median(timed(partial(told.diff, one, two)) for _ in range(5))
         yield Line(name, spent, whole, "two replays, all standings", 0.05 if one.known_at is None else None)
 
 

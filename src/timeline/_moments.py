@@ -83,10 +83,12 @@ class Moments:
         items, amended = set(self.state.desk.linked), self.state.amended
         for claim in claims:
             for family in self.state.by_claim.get(claim, ()):
-                event = family.original.event
+                original = family.original
+                event = original.event
                 assert isinstance(event, Report)
-                found[event.id] = family.original
-                items.update(event.basis)
+                found[event.id] = original
+                if event.basis:
+                    items.update(event.basis)
                 if event.id in amended:
                     found |= family.by_id
                     items.update(*(report.basis for report in family.reports))

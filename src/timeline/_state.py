@@ -8,7 +8,8 @@ told. Of two entries with one id, the one recorded first is kept: an event is kn
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
+from operator import not_
 from types import MappingProxyType
 from typing import Final, get_args
 
@@ -214,8 +215,8 @@ class State:
         """Every claim that is named: those introduced first, in their order, then the others as they were heard of."""
         introduced = (entry.event for entry in self.of(ClaimAdded))
         related = (entry.event for entry in self.of(ClaimsRelated))
-        spoken = (entry.event for entry in self if isinstance(entry.event, Report | Verdict))
-        return tuple(dict.fromkeys(claims_of((*introduced, *related, *spoken))))
+        spoken = [event.claim for entry in self if isinstance(event := entry.event, (Report, Verdict))]
+        return tuple(dict.fromkeys((*claims_of((*introduced, *related)), *spoken)))
 
 
 def fold(entries: Iterable[Entry]) -> State:
@@ -260,23 +261,23 @@ def cut(
 
 def told_by(state: State, last: int | None) -> State:
     """Return the state as a cut on said-time at the microsecond ``last`` leaves it; None is no limit."""
-    return state if last is None else State.keeping({entry.event.id: entry for entry, kept in _cut(state, last) if kept})
+    return state if last is None else State.keeping({entry.event.id: entry for entry in compress(state, _cut(state, last))})
 
 
 def told_since(state: State, last: int | None) -> tuple[Entry, ...]:
     """Return the entries that such a cut leaves out."""
-    return () if last is None else tuple([entry for entry, kept in _cut(state, last) if not kept])
+    return () if last is None else tuple(compress(state, map(not_, _cut(state, last))))
 
 
-def _cut(state: State, last: int) -> Iterator[tuple[Entry, bool]]:
-    """Yield each entry with whether a cut on said-time keeps it."""
+def _cut(state: State, last: int) -> list[bool]:
+    """Return of each entry whether a cut on said-time keeps it."""
     amended = state.amendments
-    for entry in state:
-        event = entry.event
-        if type(event) is Report and event.id not in amended:    # as by far the most are
-            yield entry, event.said.order[0] <= last
-        else:
-            yield entry, _said_by(entry, state, last)
+    return [
+        event.said.latest_us <= last  # type: ignore[operator]  # a report was said at a time that has an end
+        if type(event := entry.event) is Report and event.id not in amended    # as by far the most are
+        else _said_by(entry, state, last)
+        for entry in state
+    ]
 
 
 def _said_by(entry: Entry, state: State, last: int) -> bool:
