@@ -1,4 +1,4 @@
-"""The straight road: from a line to its entry in few steps, for reports with whatever fields, and for what amends them.
+"""The straight road: from a line to its entry in few steps, for every kind of event, with whatever fields.
 
 It has no rules and no messages of its own. On any doubt it gives no entry, and the line goes the plain road, which has
 both; what it gives is equal to what the plain road gives. Readers of JSON in C are silent about a key that stands twice,
