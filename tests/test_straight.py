@@ -193,6 +193,7 @@ UNUSUAL = [
     ('"said":"2024-10-18"', '"said":"2024-10"'),
     ('"said":"2024-10-18"', '"said":"2024-10/.."'),
     ('"said":"2024-10-18"', '"said":"2024-10-18T10:00Z/.."'),
+    ('"words":"1,500"', f'"words":"{"w" * 301}"'),
     ('"id":"r1"', '"id":""'),
     ('"id":"r1"', '"id":"r 1"'),
     ('"id":"r1"', f'"id":"{"r" * 301}"'),
@@ -236,6 +237,10 @@ def test_what_is_at_hand_is_forgotten_from_time_to_time(monkeypatch):
 
 
 ODD = [
+    b'{"event":{"claim":"c","id":"a","said":["2024"],"stance":"deny","type":"report"},"recorded":"2024-10-18","version":1}',
+    b'{"event":{"claim":"c","id":"a","said":{"when":"2024","word":"x"},"stance":"deny","type":"report"},"recorded":"2024","version":1}',
+    b'{"event":{"claim":"c","id":"a","said":{"when":"2024","words":"%b"},"stance":"deny","type":"report"},"recorded":"2024-10-18",'
+    b'"version":1}' % (b"w" * 301),
     b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024/..","type":"correction"},"recorded":"2024","version":1}',
     b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","note":"","type":"correction"},"recorded":"2024","version":1}',
     b'{"event":{"by":"desk","id":"c1","of":"a","said":"2024","stance":"deny","type":"correction"},"recorded":"2024","version":1}',

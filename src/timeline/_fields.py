@@ -231,15 +231,13 @@ def _sized(text: str) -> str:
 
 
 def _plain_when(when: When) -> str:
-    text, zone, words = when.text, when.zone or "", when.words or ""
-    return f"[{len(text)}:{text},{len(zone)}:{zone},{len(words)}:{words}]"
+    return f"[{_sized(when.text)},{_sized(when.zone or '')},{_sized(when.words or '')}]"
 
 
 def _plain_quantity(figure: Quantity) -> str:
-    words, unit, of = figure.words, figure.unit or "", figure.of or ""
     low, high, strict = str(figure.low), str(figure.high), str(figure.strict)
-    ends = f"{len(low)}:{low},{len(high)}:{high},{len(strict)}:{strict}"
-    return f"[{len(words)}:{words},{ends},{len(unit)}:{unit},{len(of)}:{of}]"
+    words, unit, of = figure.words, figure.unit or "", figure.of or ""
+    return f"[{_sized(words)},{_sized(low)},{_sized(high)},{_sized(strict)},{_sized(unit)},{_sized(of)}]"
 
 
 _WRITE: dict[type, Callable[[Any], str]] = {

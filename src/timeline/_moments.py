@@ -87,8 +87,7 @@ class Moments:
                 event = original.event
                 assert isinstance(event, Report)
                 found[event.id] = original
-                if event.basis:
-                    items.update(event.basis)
+                items.update(event.basis)
                 if event.id in amended:
                     found |= family.by_id
                     items.update(*(report.basis for report in family.reports))

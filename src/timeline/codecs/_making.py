@@ -13,6 +13,7 @@ from timeline import Correction, Entry, Quantity, Report, When
 from timeline._entry import as_recorded
 from timeline._quantity import SAFE, as_quantity
 from timeline._text import MAX_ID, text_fault
+from timeline._time import as_when
 from timeline._unlocked import unlocked
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ODD",
     "RECORDED",
     "WHENS",
+    "WORDED",
     "Kept",
     "Last",
     "NewCorrection",
@@ -44,20 +46,21 @@ _EDGES: Final = {"0001", "9999"}
 ODD: Final[Any] = object()
 """What is made of a text that has to go another road."""
 
+K = TypeVar("K")
 T = TypeVar("T")
-_KEPT: Final[list["Kept[Any] | Last"]] = []
+_KEPT: Final[list["Kept[Any, Any] | Last"]] = []
 
 
-class Kept(dict[str, T], Generic[T]):
-    """What was made of texts, by text; made when it is asked for first, and all forgotten from time to time."""
+class Kept(dict[K, T], Generic[K, T]):
+    """What was made of texts, by text or by parts; made when it is asked for first, and all forgotten from time to time."""
 
     __slots__ = ("_make",)
 
-    def __init__(self, make: Callable[[str], T]) -> None:
+    def __init__(self, make: Callable[[K], T]) -> None:
         self._make = make
         _KEPT.append(self)
 
-    def __missing__(self, text: str) -> T:
+    def __missing__(self, text: K) -> T:
         made = self._make(text)
         if made is ODD:
             return made
@@ -144,6 +147,13 @@ def _when(text: str) -> When:
     return when  # type: ignore[no-any-return]  # it is one now
 
 
+def _worded(parts: tuple[tuple[str, Any], ...]) -> When:
+    when = as_when(dict(parts))
+    if when.words is not None and len(when.words) > MAX_ID:    # too long to be kept at hand
+        raise ValueError
+    return when
+
+
 IDS: Final = Kept(_id)
 """Ids, each always the same string."""
 DAYS: Final = Kept(_day)
@@ -151,7 +161,9 @@ DAYS: Final = Kept(_day)
 CLOCKS: Final = Kept(_clock)
 """The microseconds from the beginning of a day to a clock with its offset."""
 WHENS: Final = Kept(_when)
-RECORDED: Final = Kept(lambda text: as_recorded(_when(text)))
+WORDED: Final = Kept(_worded)
+"""Times that were given with their zones or their words, by all of it."""
+RECORDED: Final[Kept[str, When]] = Kept(lambda text: as_recorded(_when(text)))
 
 
 def forget() -> None:

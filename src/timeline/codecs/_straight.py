@@ -6,15 +6,13 @@ so a line is taken only where what was read from it, written again, has as many 
 """
 
 from collections.abc import Callable
-from functools import lru_cache
 from json import loads
 from typing import Any, Final
 
 from timeline import UNKNOWN_SOURCE, Certainty, Correction, Entry, Reason, Report, Stance, When
 from timeline._fields import identify
 from timeline._text import MAX_ITEMS, text_fault
-from timeline._time import as_when
-from timeline.codecs._making import IDS, RECORDED, WHENS, NewCorrection, NewEntry, NewReport, is_plain, quantity
+from timeline.codecs._making import IDS, RECORDED, WHENS, WORDED, NewCorrection, NewEntry, NewReport, is_plain, quantity
 from timeline.codecs._records import TYPES, VERSION
 from timeline.codecs._writing import written
 
@@ -160,13 +158,11 @@ def _ids(items: list[str]) -> tuple[str, ...]:
 
 
 def _time(told: Any) -> When:
-    return WHENS[told] if type(told) is str else _worded(**told)
-
-
-@lru_cache(1 << 10)
-def _worded(when: str, zone: str | None = None, words: str | None = None) -> When:
-    """Return a time that was given with its zone or its words, which many statements share."""
-    return as_when({"when": when, "zone": zone, "words": words})
+    if type(told) is str:
+        return WHENS[told]
+    if type(told) is not dict:
+        raise ValueError
+    return WORDED[tuple(told.items())]
 
 
 _STANCES: Final = {one.value: one for one in Stance}

@@ -1,4 +1,4 @@
-"""The usual road: the line of a report as `encode` writes it, with the usual fields and nothing odd, taken apart where it is cut.
+"""The usual road: the line of a report as `encode` writes it, with the usual fields and nothing odd, cut at its keys.
 
 It has no rules and no messages of its own. A line is cut at the keys in their order, and every piece between two is looked at
 once: what repeats from line to line, with its keys, when it is met first. So a line is taken only where each key stands once
@@ -17,7 +17,8 @@ __all__ = ["usual"]
 
 _ID: Final = re.compile(rf"[!#-\[\]-~]{{1,{MAX_ID}}}").fullmatch
 _CLAIM: Final = re.compile(r'{"event":{"claim":"([ !#-\[\]-~]+)').fullmatch
-_FIGURE: Final = re.compile(r',"quantity":{(?:"high":(-?[1-9][0-9]{0,14}|0),"low":\1,)?"words":"([ !#-\[\]-~]+)"}').fullmatch
+_NUMBER: Final = r'"high":(-?[1-9][0-9]{0,14}|0),"low":\1,'
+_FIGURE: Final = re.compile(rf',"quantity":{{(?:{_NUMBER})?"words":"([ !#-\[\]-~]{{1,{MAX_ID}}})"}}').fullmatch
 _STAND: Final = re.compile(r'([ !#-\[\]-~]+)","stance":"([a-z_]+)","type":"report').fullmatch
 _END: Final = '","version":1}'
 _END_AND_BREAK: Final = f"{_END}\n"
@@ -64,7 +65,10 @@ _LAST: Final = Last("", None, None, None, None)
 
 
 def usual(line: bytes) -> Entry | None:
-    """Return the entry of a line, with or without its line break; None where it has to go another road."""
+    """Return the entry of a line, with or without its line break; None where it has to go another road.
+
+    It is one piece, as a call for every line would be a good part of what the line takes.
+    """
     try:
         head, _, rest = line.decode("ascii").partition('","id":"')
         claim = _CLAIMS[head]
@@ -115,12 +119,12 @@ def usual(line: bytes) -> Entry | None:
 
 def _digest(report: Any) -> str:
     """Return what the id of a usual report is derived as, in fewer steps than for any event."""
-    source, claim, said, figure = report.source, report.claim, report.said.text, report.quantity
+    source, claim, said, told = report.source, report.claim, report.said.text, report.quantity
     parts = [f"claim={len(claim)}:{claim}", f"stance={report.stance.value}", f"said=[{len(said)}:{said},0:,0:]"]
     if source != UNKNOWN_SOURCE:
         parts.insert(0, f"source={len(source)}:{source}")
-    if figure is not None:
-        bound = str(figure.low)
-        bound = f"{len(bound)}:{bound}"
-        parts.append(f"quantity=[{len(figure.words)}:{figure.words},{bound},{bound},5:False,0:,0:]")
+    if told is not None:
+        low = str(told.low)
+        bound = f"{len(low)}:{low}"
+        parts.append(f"quantity=[{len(told.words)}:{told.words},{bound},{bound},5:False,0:,0:]")
     return digest(parts)
